@@ -1,0 +1,37 @@
+"""Countries and regions: ISO 3166-1 codes, Chinese labels from CLDR, and every name a writer or reader may use."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_NAMES = Path(__file__).parent / "data" / "country_names.toml"
+
+
+@cache
+def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Code → (Chinese label, aliases) for every ISO 3166-1 country or region, before a site's own overrides.
+
+    Labels are CLDR's Chinese names; aliases are CLDR's Traditional Chinese and English names, the alpha-3 and
+    numeric codes (CLDR territory aliases) and the official and everyday names of data/country_names.toml.
+    """
+    from babel import Locale  # importing Babel costs 0.1 s; a start with nothing to do should not pay it
+    from babel.core import get_global
+
+    with _NAMES.open("rb") as file:
+        names = tomllib.load(file)
+    simplified, traditional, english = (
+        Locale.parse(code).territories for code in ("zh_Hans", "zh_Hant", "en")
+    )
+    other_codes: dict[str, list[str]] = {}
+    for alias, targets in get_global("territory_aliases").items():
+        if len(targets) == 1 and len(alias) == 3:
+            other_codes.setdefault(targets[0], []).append(alias)
+    table = {}
+    for code, entry in names.items():
+        label = simplified[code]
+        aliases = [entry.get("official", ""), *entry.get("aliases", []), traditional[code], english[code]]
+        aliases += sorted(other_codes.get(code, []))
+        table[code] = (label, tuple(dict.fromkeys(one for one in aliases if one and one != label)))
+    return table

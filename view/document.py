@@ -1,0 +1,37 @@
+"""One published bulletin as the index receives it: facts and visible text, no Markdown and no HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+#: Statuses that lists, counts and search show unless `status` asks for others (contract 1.2).
+LISTED_STATUSES = ("active", "corrected")
+#: Every status a bulletin can have, in the order that forms show them.
+STATUSES = ("active", "corrected", "withdrawn", "superseded")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A published bulletin for the index.
+
+    `id` is the bulletin's id (`2026/11/a`), `url` its root-relative, percent-encoded page. Times carry the
+    site's offset. `channel`, `industries` and `level` hold vocabulary codes, `countries` upper-case ISO 3166-1
+    alpha-2 codes. `blocks` is the visible text of the body, one entry per block (paragraph, heading, list item,
+    table cell), in reading order, without markup. `digest` changes exactly when anything else here does.
+    """
+
+    id: str
+    url: str
+    title: str
+    date: datetime
+    updated: datetime
+    channel: str
+    countries: tuple[str, ...]
+    industries: tuple[str, ...]
+    level: str | None
+    keywords: tuple[str, ...]
+    status: str
+    summary: str
+    blocks: tuple[str, ...]
+    digest: str

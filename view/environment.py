@@ -1,0 +1,84 @@
+"""The one Jinja environment that pages, search results and account pages are rendered with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from view import urls
+from view.settings import Settings
+from view.vocabulary import FACET_LABELS, Vocabulary
+
+
+def make_environment(
+    folders: Sequence[Path], settings: Settings, vocabulary: Vocabulary, assets: Mapping[str, str]
+) -> Environment:
+    """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
+
+    `assets` maps an asset's name (`style.css`) to its root-relative URL. A name that a template uses and nobody
+    gave is an error, never an empty string.
+    """
+    environment = Environment(
+        loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+    def asset(name: str) -> str:
+        if name not in assets:
+            raise KeyError(f'no asset "{name}"; there are {", ".join(sorted(assets))}')
+        return assets[name]
+
+    environment.globals.update(
+        site=settings,
+        vocabulary=vocabulary,
+        label=vocabulary.label,
+        facet_label=FACET_LABELS.get,
+        asset=asset,
+        bulletin_url=urls.bulletin_url,
+        guide_url=urls.guide_url,
+        list_url=urls.list_url,
+        search_url=urls.search_url,
+        feed_url=urls.feed_url,
+    )
+    environment.filters.update(
+        date=format_date,
+        datetime=format_datetime,
+        iso=format_iso,
+        absolute=lambda url: urls.absolute(settings.base_url, url),
+        endpoint=lambda url: settings.endpoint_origin.rstrip("/") + url,
+        json_script=json_script,
+    )
+    return environment
+
+
+def format_date(moment: datetime) -> str:
+    """2026-11-20."""
+    return f"{moment:%Y-%m-%d}"
+
+
+def format_datetime(moment: datetime) -> str:
+    """2026-11-20 09:30, or the date alone at midnight, which is how a bare date is read."""
+    return format_date(moment) if (moment.hour, moment.minute) == (0, 0) else f"{moment:%Y-%m-%d %H:%M}"
+
+
+def format_iso(moment: datetime) -> str:
+    """RFC 3339 with the site's offset."""
+    return moment.isoformat(timespec="seconds")
+
+
+def json_script(value: object) -> Markup:
+    """JSON for a `<script type="application/ld+json">`: nothing inside can end the element or open a comment."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 - every character that HTML reads is escaped above

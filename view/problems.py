@@ -1,0 +1,43 @@
+"""A mistake in the editors' or operators' files, said as file:line:column: field: message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake. `file` is relative to the site's root; `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        kind = "warning: " if self.warning else ""
+        field = f"{self.field}: " if self.field else ""
+        return f"{self.file}:{self.line}:{self.column}: {kind}{field}{self.message}"
+
+
+class ContentError(Exception):
+    """The content or settings cannot be used; carries every problem found, sorted."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: list[Problem] = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def did_you_mean(value: str, known: Iterable[str]) -> str:
+    """The tail of an error message: the nearest known value, or, when none is near, the values there are."""
+    values = list(known)
+    near = get_close_matches(value, values, n=1, cutoff=0.5)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    if 0 < len(values) <= 12:
+        return "; one of " + ", ".join(values)
+    return ""

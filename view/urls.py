@@ -1,0 +1,76 @@
+"""Every URL of the site is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
+
+#: Characters RFC 3986 allows in a path segment without percent-encoding, beside letters and digits.
+_SEGMENT_SAFE = "/-._~!$&'()*+,;=:@"
+
+HOME = "/"
+RISK = "/risk/"
+GUIDE = "/guide/"
+SEARCH = "/search"
+SEARCH_ATOM = "/search.atom"
+
+
+def encode_path(path: str) -> str:
+    """Percent-encode a root-relative path (UTF-8), leaving its slashes."""
+    return quote(path, safe=_SEGMENT_SAFE)
+
+
+def bulletin_url(bulletin_id: str) -> str:
+    """The page of a bulletin, e.g. `/risk/2026/11/a/`."""
+    return encode_path(f"/risk/{bulletin_id}/")
+
+
+def guide_url(guide_id: str, *, embed: bool = False) -> str:
+    """The page of a guide, or its face without header, menu and footer."""
+    return encode_path(f"/embed/guide/{guide_id}/" if embed else f"/guide/{guide_id}/")
+
+
+def list_url(
+    country: str | None = None,
+    industry: str | None = None,
+    channel: str | None = None,
+    month: str | None = None,
+    page: int | None = None,
+) -> str:
+    """A list of bulletins: all, or those of a country, industry, country and industry, channel or month (`2026-11`)."""
+    path = RISK
+    if country:
+        path += f"country/{country.lower()}/"
+    if industry:
+        path += f"industry/{industry}/"
+    if channel:
+        path += f"channel/{channel}/"
+    if month:
+        path += f"month/{month}/"
+    if page is not None:
+        path += f"page/{page}/"
+    return encode_path(path)
+
+
+def feed_url(page_url: str) -> str:
+    """The Atom feed of a list."""
+    return f"{page_url}feed.atom"
+
+
+def search_url(params: Mapping[str, str | Sequence[str]], base: str = SEARCH) -> str:
+    """A search as a plain URL; empty values are left out, repeated ones repeated."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in params.items():
+        values = [value] if isinstance(value, str) else value
+        pairs += [(name, one) for one in values if one]
+    return f"{base}?{urlencode(pairs)}" if pairs else base
+
+
+def absolute(base_url: str, url: str) -> str:
+    """A root-relative URL as seen from other sites."""
+    return base_url.rstrip("/") + url if url.startswith("/") else url
+
+
+def entry_id(feed_authority: str, bulletin_id: str) -> str:
+    """The lasting Atom id of a bulletin (a tag URI, RFC 4151): the same in every feed, whatever the host is called."""
+    return f"tag:{feed_authority}:{encode_path('risk/' + bulletin_id)}"
