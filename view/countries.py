@@ -21,9 +21,7 @@ def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
 
     with _NAMES.open("rb") as file:
         names = tomllib.load(file)
-    simplified, traditional, english = (
-        Locale.parse(code).territories for code in ("zh_Hans", "zh_Hant", "en")
-    )
+    simplified, traditional, english = (Locale.parse(code).territories for code in ("zh_Hans", "zh_Hant", "en"))
     other_codes: dict[str, list[str]] = {}
     for alias, targets in get_global("territory_aliases").items():
         if len(targets) == 1 and len(alias) == 3:

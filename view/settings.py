@@ -103,6 +103,22 @@ def load_settings(root: Path) -> Settings:
     return settings
 
 
+def settings_from_json(data: dict[str, Any]) -> Settings:
+    """The settings that `dataclasses.asdict` and JSON took apart."""
+    return _rebuild(Settings, data)  # type: ignore[no-any-return]
+
+
+def _rebuild(cls: Any, data: dict[str, Any]) -> Any:
+    hints = get_type_hints(cls)
+    values: dict[str, Any] = {}
+    for key, value in data.items():
+        if is_dataclass(hints[key]):
+            values[key] = _rebuild(hints[key], value)
+        else:
+            values[key] = tuple(value) if isinstance(value, list) else value
+    return cls(**values)
+
+
 def _undecodable(raw: bytes, error: UnicodeDecodeError) -> Problem:
     line = raw.count(b"\n", 0, error.start) + 1
     return Problem(FILE, line, 1, "", "not UTF-8; save the file with the encoding UTF-8")

@@ -15,7 +15,13 @@ from view.settings import key_position, toml_error_position, toml_error_text
 
 #: The facets whose values are closed lists, in the order that forms show them.
 FACETS = ("country", "industry", "channel", "level")
-FACET_LABELS = {"country": "国别（地区）", "industry": "行业", "channel": "栏目", "level": "风险等级", "keyword": "关键字"}
+FACET_LABELS = {
+    "country": "国别（地区）",
+    "industry": "行业",
+    "channel": "栏目",
+    "level": "风险等级",
+    "keyword": "关键字",
+}
 FILE = "content/vocabulary.toml"
 SHIPPED = Path(__file__).parent.parent / FILE
 

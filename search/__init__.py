@@ -1,0 +1,1 @@
+"""Documents → index; request → answer. Reads no Markdown and knows nothing of companies."""
