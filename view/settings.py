@@ -131,7 +131,7 @@ def toml_error_position(message: str, text: str) -> tuple[int, int]:
 
 
 def toml_error_text(error: tomllib.TOMLDecodeError) -> str:
-    """tomllib's message without its position."""
+    """Tomllib's message without its position."""
     return re.sub(r" \(at .*\)$", "", str(error))
 
 

@@ -105,7 +105,7 @@ class Vocabulary:
 
 
 def load_vocabulary(root: Path) -> Vocabulary:
-    """Read ROOT/content/vocabulary.toml, or the shipped one when the site has none. ContentError lists every problem."""
+    """Read ROOT/content/vocabulary.toml, or the shipped one when the site has none; ContentError lists all problems."""
     own = root / FILE
     raw = (own if own.is_file() else SHIPPED).read_bytes()
     try:

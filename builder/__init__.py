@@ -1,0 +1,1 @@
+"""Content → pages. Never hears of Whoosh or HTTP."""

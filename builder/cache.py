@@ -1,0 +1,147 @@
+"""Parsed content files kept between builds in one SQLite file; deleting it costs time, never correctness."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from builder.records import Body, Parsed
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, record BLOB NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    file TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, digest BLOB
+) WITHOUT ROWID;
+"""
+_CHECKSUM = 8
+#: How many keys one SELECT asks for; SQLite's oldest default limit of bound values is 999.
+_BATCH = 500
+
+Stat = tuple[int, int, int, int]
+
+
+def seal(value: object) -> bytes:
+    """Pickle with a checksum in front, so that a damaged row is noticed and not unpickled."""
+    data = pickle.dumps(value, protocol=5)
+    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest() + data
+
+
+def unseal(blob: bytes) -> object:
+    """What `seal` packed; ValueError when the bytes are not what was written."""
+    check, data = blob[:_CHECKSUM], blob[_CHECKSUM:]
+    if hashlib.blake2b(data, digest_size=_CHECKSUM).digest() != check:
+        raise ValueError("checksum differs")
+    return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
+
+
+class ParsedCache:
+    """Parsed files by key, and the digests of files whose stat has not changed.
+
+    A cache that cannot be opened or read is begun again. `rollback` forgets all that was put since opening, so
+    that a build that finds problems leaves nothing behind.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._existed = path.exists()
+        self._made = [folder for folder in (path.parent, path.parent.parent) if not folder.exists()]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except sqlite3.DatabaseError:
+            self.path.unlink(missing_ok=True)
+            return self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(_SCHEMA)
+        connection.execute("SELECT count(*) FROM files LIMIT 1").fetchone()
+        connection.execute("BEGIN")
+        return connection
+
+    def known_files(self) -> dict[str, tuple[Stat, bytes]]:
+        """File → its stat when it was last read, and the digest of its bytes."""
+        try:
+            rows = self._db.execute("SELECT file, size, mtime_ns, ctime_ns, inode, digest FROM files").fetchall()
+        except sqlite3.DatabaseError:
+            return {}
+        return {row[0]: ((row[1], row[2], row[3], row[4]), row[5]) for row in rows}
+
+    def records(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, Parsed]]:
+        """The cached files among `keys`, bodies left empty; damaged rows are passed over."""
+        wanted = list(keys)
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            try:
+                rows = self._db.execute(f"SELECT key, record FROM parsed WHERE key IN ({marks})", batch).fetchall()  # noqa: S608
+            except sqlite3.DatabaseError:
+                return
+            for key, blob in rows:
+                try:
+                    parsed = unseal(blob)
+                except ValueError:
+                    continue
+                if isinstance(parsed, Parsed):
+                    yield key, parsed
+
+    def put(self, key: bytes, record: bytes, body: bytes) -> None:
+        """Keep a parsed file (both sealed)."""
+        self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?)", (key, record, body))
+
+    def put_files(self, rows: Iterable[tuple[str, Stat, bytes]]) -> None:
+        """Remember the digests of files that were read."""
+        values = [(file, *stat, digest) for file, stat, digest in rows]
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def commit(self, live_keys: set[bytes] | None = None, live_files: set[str] | None = None) -> None:
+        """Make what was put last, and forget what no file uses any more."""
+        if live_keys is not None:
+            dead = [(key,) for (key,) in self._db.execute("SELECT key FROM parsed") if key not in live_keys]
+            self._db.executemany("DELETE FROM parsed WHERE key = ?", dead)
+        if live_files is not None:
+            gone = [(file,) for (file,) in self._db.execute("SELECT file FROM files") if file not in live_files]
+            self._db.executemany("DELETE FROM files WHERE file = ?", gone)
+        self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+
+    def rollback(self) -> None:
+        """Forget what was put, and the file itself when this build made it."""
+        self._db.execute("ROLLBACK")
+        self._db.close()
+        if not self._existed:
+            self.path.unlink(missing_ok=True)
+            for folder in self._made:
+                if not any(folder.iterdir()):
+                    folder.rmdir()
+
+    def close(self) -> None:
+        """Close without keeping what has not been committed."""
+        self._db.close()
+
+
+class BodyReader:
+    """Reads rendered bodies one at a time, so that no build holds them all. One reader per process."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+    def body(self, key: bytes) -> Body:
+        """The body of a parsed file; KeyError when the cache has lost it."""
+        row = self._db.execute("SELECT body FROM parsed WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            raise KeyError(key.hex())
+        body = unseal(row[0])
+        assert isinstance(body, Body)  # noqa: S101 - the key covers the code's version
+        return body
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()

@@ -1,0 +1,207 @@
+"""The YAML between the `---` lines, read node by node so that every key and value keeps its line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import yaml
+
+from view.problems import Problem, did_you_mean
+
+T = TypeVar("T")
+#: libyaml's composer when PyYAML was built with it (seven times as fast), else the one in Python.
+_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Source:
+    """A content file as text. `file` is relative to the site's root; `problems` collects what is wrong with it."""
+
+    file: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def problem(self, line: int, column: int, field_name: str, message: str) -> None:
+        """Note a mistake; lines and columns count from 1."""
+        self.problems.append(Problem(self.file, line, column, field_name, message))
+
+
+def decode(file: str, raw: bytes) -> Source:
+    """UTF-8 with or without BOM, any line ends. Another encoding is a problem with the line it shows on."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        source = Source(file, "")
+        line = raw.count(b"\n", 0, error.start) + 1
+        source.problem(line, 1, "", f"not UTF-8{_looks_like(raw)}; save the file with the encoding UTF-8")
+        return source
+    return Source(file, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _looks_like(raw: bytes) -> str:
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return " (it looks like UTF-16)"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return " (it looks like GBK/GB 18030)"
+
+
+def split(source: Source) -> tuple[str, str, int] | None:
+    """Front matter, body and the body's first line number; None (with a problem) when the fences are missing."""
+    opening = _FENCE.match(source.text)
+    if not opening:
+        source.problem(1, 1, "", "must begin with front matter between two lines of ---")
+        return None
+    closing = _FENCE.search(source.text, opening.end() + 1)
+    if not closing:
+        source.problem(1, 1, "", "the front matter is never closed; end it with a line of ---")
+        return None
+    body_start = min(closing.end() + 1, len(source.text))
+    return source.text[opening.end() + 1 : closing.start()], source.text[body_start:], _line_of(source.text, body_start)
+
+
+def _line_of(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+class FrontMatter:
+    """The mapping of a content file, each value read as the kind of thing its key wants."""
+
+    def __init__(self, source: Source, text: str) -> None:
+        self.source = source
+        self.valid = False
+        self._nodes: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        self._compose(text)
+
+    def _compose(self, text: str) -> None:
+        try:
+            root = yaml.compose(text, Loader=_Loader)
+        except yaml.MarkedYAMLError as error:
+            self._invalid(error)
+            return
+        except yaml.YAMLError as error:  # a character that YAML does not allow
+            position = getattr(error, "position", 0)
+            column = position - (text.rfind("\n", 0, position) + 1) + 1
+            self.source.problem(
+                _line_of(text, position) + 1, column, "", "not valid YAML: a control character; delete it"
+            )
+            return
+        except RecursionError:
+            self.source.problem(1, 1, "", "not valid YAML: nested too deeply")
+            return
+        if root is None:
+            self.valid = True
+        elif isinstance(root, yaml.MappingNode):
+            self.valid = True
+            self._index(root)
+        else:
+            self.problem_at(root, "", "must be lines of `key: value`")
+
+    def _invalid(self, error: yaml.MarkedYAMLError) -> None:
+        """Say what YAML stumbled on, in the line where the writer's slip is."""
+        mark, message = error.problem_mark or error.context_mark, f"not valid YAML: {error.problem or error.context}"
+        if error.problem == "could not find expected ':'" and error.context_mark:
+            mark = error.context_mark  # YAML notices only on the next line that a key had no colon
+            message = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
+        line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+        self.source.problem(line, column, "", message)
+
+    def _index(self, root: yaml.MappingNode) -> None:
+        for key, value in root.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if not name:
+                self.problem_at(key, "", "a key must be a word")
+            elif name in self._nodes:
+                first = self._nodes[name][0].start_mark.line + 2
+                self.problem_at(key, name, f"duplicate key; it is already given in line {first}")
+            else:
+                self._nodes[name] = (key, value)
+
+    def problem_at(self, node: yaml.Node, field_name: str, message: str) -> None:
+        """A problem at a node. The opening `---` is line 1, so YAML's line 0 is the file's line 2."""
+        self.source.problem(node.start_mark.line + 2, node.start_mark.column + 1, field_name, message)
+
+    def node(self, key: str) -> yaml.Node | None:
+        """The value's node, or None where the key is absent."""
+        found = self._nodes.get(key)
+        return found[1] if found else None
+
+    def check_keys(self, allowed: tuple[str, ...], required: tuple[str, ...]) -> None:
+        """Name every unknown key, and every required one that is missing."""
+        for name, (key, _) in self._nodes.items():
+            if name not in allowed:
+                self.problem_at(key, name, "unknown key" + did_you_mean(name, allowed))
+        for name in required:
+            if name not in self._nodes:
+                self.source.problem(1, 1, name, f"missing; every file needs `{name}:`")
+
+    def text(self, key: str, longest: int | None = None) -> str | None:
+        """A one-line text, or None. YAML's own ideas of numbers and booleans do not matter: `no` is the text no."""
+        node = self.node(key)
+        return None if node is None else self.scalar(node, key, longest)
+
+    def scalar(self, node: yaml.Node, key: str, longest: int | None = None) -> str | None:
+        """The text of a scalar node; None (with a problem) for lists, mappings and nothing."""
+        if not isinstance(node, yaml.ScalarNode):
+            self.problem_at(node, key, f"must be a text, not {_kind(node)}")
+            return None
+        value = node.value.strip()
+        if not value or (node.tag.endswith(":null") and node.style is None):
+            self.problem_at(node, key, "must not be empty; delete the line if there is nothing to say")
+            return None
+        if longest is not None and len(value) > longest:
+            self.problem_at(node, key, f"must have at most {longest} characters, not {len(value)}")
+            return None
+        return " ".join(value.split())
+
+    def boolean(self, key: str) -> bool:
+        """True or false; absent is false."""
+        node = self.node(key)
+        if node is None:
+            return False
+        if isinstance(node, yaml.ScalarNode) and node.value.lower() in ("true", "false"):
+            return bool(node.value.lower() == "true")
+        self.problem_at(node, key, f"must be true or false{_not(node)}")
+        return False
+
+    def integer(self, key: str) -> int | None:
+        """A whole number, or None."""
+        node = self.node(key)
+        if node is None:
+            return None
+        if isinstance(node, yaml.ScalarNode) and re.fullmatch(r"[+-]?\d{1,9}", node.value):
+            return int(node.value)
+        self.problem_at(node, key, f"must be a whole number{_not(node)}")
+        return None
+
+    def items(self, key: str) -> list[yaml.Node]:
+        """The nodes of a list; absent or `key:` without a value is empty."""
+        node = self.node(key)
+        if node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null") and node.style is None):
+            return []
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        example = f": write `{key}: [{node.value}]`" if isinstance(node, yaml.ScalarNode) else ""
+        self.problem_at(node, key, f"must be a list, not {_kind(node)}{example}")
+        return []
+
+    def each(self, key: str, read: Callable[[yaml.Node, str], T | None]) -> tuple[T, ...]:
+        """Every item of a list as `read` understands it, without repetitions; what it refuses is left out."""
+        values = (read(node, key) for node in self.items(key))
+        return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def _kind(node: yaml.Node) -> str:
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    return "a mapping" if isinstance(node, yaml.MappingNode) else "a text"
+
+
+def _not(node: yaml.Node) -> str:
+    return f', not "{node.value}"' if isinstance(node, yaml.ScalarNode) else f", not {_kind(node)}"

@@ -1,0 +1,143 @@
+"""The lists of a site and their pages: which bulletins each holds, and how they are paged so that old pages rest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from builder.selection import Published, Selection
+from view.settings import Settings
+from view.urls import feed_url, list_url
+from view.vocabulary import Vocabulary
+
+
+@dataclass(slots=True)
+class BulletinList:
+    """One list. `members` are the listed bulletins oldest first; `withdrawn` those that only its feed still has.
+
+    `codes` leads from facet to code (`{"country": "VN"}`, `{"month": "2026-11"}`); empty for the list of all.
+    """
+
+    codes: dict[str, str]
+    members: list[Published] = field(default_factory=list)
+    withdrawn: list[Published] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The first page."""
+        return self.page_url(None)
+
+    def page_url(self, number: int | None) -> str:
+        """A page of the list; None is the first."""
+        codes = self.codes
+        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"), codes.get("month"), number)
+
+    @property
+    def feed(self) -> str:
+        """The Atom feed."""
+        return feed_url(self.url)
+
+    @property
+    def facet(self) -> str | None:
+        """None for all, `pair` for country and industry, else the one facet."""
+        return "pair" if len(self.codes) == 2 else next(iter(self.codes), None)
+
+    def digest(self) -> bytes:
+        """Changes with any row of the list, shown or counted."""
+        joined = b"".join(one.digest for one in self.members) + b"/" + b"".join(one.digest for one in self.withdrawn)
+        return hashlib.blake2b(joined, digest_size=8).digest()
+
+
+def make_lists(selection: Selection, vocabulary: Vocabulary, settings: Settings) -> list[BulletinList]:
+    """Every list of the site.
+
+    Channels and industries always have theirs, so that subscriptions can begin before the first bulletin;
+    countries, months and pairs once a published bulletin names them, and as long, because their feeds must still
+    be able to say that it was withdrawn.
+    """
+    lists: dict[tuple[tuple[str, str], ...], BulletinList] = {(): BulletinList({})}
+    for facet in ("channel", "industry"):
+        for term in vocabulary.terms[facet]:
+            lists[((facet, term.code),)] = BulletinList({facet: term.code})
+    for one in selection.published:
+        for key in _keys(one, settings.facet_pairs):
+            found = lists.get(key)
+            if found is None:
+                found = lists[key] = BulletinList(dict(key))
+            (found.members if one.listed else found.withdrawn).append(one)
+    return list(lists.values())
+
+
+def _keys(one: Published, facet_pairs: bool) -> Iterable[tuple[tuple[str, str], ...]]:
+    item = one.item
+    yield ()
+    yield (("channel", item.channel),)
+    yield (("month", month_of(one)),)
+    for country in item.countries:
+        yield (("country", country),)
+        if facet_pairs:
+            for industry in item.industries:
+                yield (("country", country), ("industry", industry))
+    for industry in item.industries:
+        yield (("industry", industry),)
+
+
+def month_of(one: Published) -> str:
+    """2026-11."""
+    return f"{one.item.date:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """One page of a list, newest first. `number` None is the first page, which always shows the newest items.
+
+    Numbered pages hold fixed blocks counted from the oldest bulletin. A full block's `newer` is the next number,
+    which exists from the moment the block is full, so a page changes only when its own items do.
+    """
+
+    number: int | None
+    items: tuple[Published, ...]
+    newer: str | None
+    older: str | None
+
+
+def paginate(of: BulletinList, per_page: int) -> list[ListPage]:
+    """The pages of a list. A block that holds nothing yet has no page here: `empty_block` says where it will be."""
+    members, total = of.members, len(of.members)
+    newest = tuple(reversed(members[-per_page:]))
+    if total <= per_page:
+        return [ListPage(None, newest, None, None)]
+    older_block = (total - per_page - 1) // per_page + 1
+    pages = [ListPage(None, newest, None, of.page_url(older_block))]
+    for start in range(0, total, per_page):
+        number = start // per_page + 1
+        items = tuple(reversed(members[start : start + per_page]))
+        newer = of.page_url(number + 1) if len(items) == per_page else of.url
+        older = of.page_url(number - 1) if number > 1 else None
+        pages.append(ListPage(number, items, newer, older))
+    return pages
+
+
+def empty_block(of: BulletinList, per_page: int) -> int | None:
+    """The number of the block that begins with the next bulletin; until then its address leads to the first page."""
+    total = len(of.members)
+    return total // per_page + 1 if total > per_page and total % per_page == 0 else None
+
+
+def facet_counts(members: Iterable[Published]) -> dict[str, dict[str, int]]:
+    """Facet → code → number of bulletins, for the links beside a list."""
+    counts: dict[str, dict[str, int]] = {
+        facet: defaultdict(int) for facet in ("country", "industry", "channel", "level")
+    }
+    for one in members:
+        item = one.item
+        counts["channel"][item.channel] += 1
+        if item.level:
+            counts["level"][item.level] += 1
+        for country in item.countries:
+            counts["country"][country] += 1
+        for industry in item.industries:
+            counts["industry"][industry] += 1
+    return counts

@@ -1,0 +1,162 @@
+"""Finding the content files and parsing those that the cache does not know, on all cores when there are many."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from builder.cache import ParsedCache, seal
+from builder.parsing import Parser
+from builder.progress import Progress
+from builder.records import Body, Bulletin, Guide, Parsed
+from builder.workers import workers
+from view.problems import Problem
+from view.settings import Settings
+from view.vocabulary import Vocabulary
+
+KINDS = ("risk", "guide")
+#: Below this many files a second process costs more than it saves.
+PARALLEL_FROM = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A content file on disk. `file` is relative to the root, with slashes."""
+
+    kind: str
+    id: str
+    file: str
+    path: Path
+    stat: tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class Content:
+    """Everything the content files say. `keys` leads from a record's id to its body in the cache."""
+
+    bulletins: list[Bulletin] = field(default_factory=list)
+    guides: list[Guide] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+    drafts: set[str] = field(default_factory=set)
+    keys: dict[str, bytes] = field(default_factory=dict)
+
+
+def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
+    """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
+    found: list[ContentFile] = []
+    problems: list[Problem] = []
+    for kind in KINDS:
+        top = root / "content" / kind
+        for entry in _walk(str(top)):
+            relative = entry.path[len(str(top)) + 1 :].replace(os.sep, "/")
+            file = f"content/{kind}/{relative}"
+            if any(not char.isprintable() or char in '\\:*?"<>|' for char in relative):
+                shown = file.encode("utf-8", "backslashreplace").decode()
+                message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
+                problems.append(Problem(shown, 1, 1, "", message))
+                continue
+            stat = entry.stat()
+            signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+            found.append(ContentFile(kind, relative[:-3], file, Path(entry.path), signature))
+    return sorted(found, key=lambda one: one.file), problems
+
+
+def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+    try:
+        entries = list(os.scandir(folder))
+    except FileNotFoundError:
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path)
+        elif entry.name.endswith(".md") and len(entry.name) > 3 and entry.is_file():
+            yield entry
+
+
+@cache
+def code_version() -> bytes:
+    """A digest of the code that parses, so that a cache written by another version is never used."""
+    digest = hashlib.blake2b(digest_size=16)
+    for folder in (Path(__file__).parent, Path(__file__).parent.parent / "view"):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
+    for package in ("markdown", "nh3", "pyyaml"):
+        digest.update(version(package).encode())
+    return digest.digest()
+
+
+def load(
+    root: Path, settings: Settings, vocabulary: Vocabulary, store: ParsedCache | None, jobs: int, progress: Progress
+) -> Content:
+    """Read all content. With `store` None nothing is read from or written to a cache, and bodies are dropped."""
+    files, problems = scan(root)
+    content = Content(problems=problems, files={one.file for one in files})
+    parser = Parser(vocabulary, settings.zone)
+    salt = _salt(settings, vocabulary)
+    digests = _digests(files, store)
+    keys = {one.file: hashlib.blake2b(digests[one.file] + one.file.encode() + salt).digest()[:20] for one in files}
+    cached = dict(store.records(keys.values())) if store else {}
+    fresh = [one for one in files if keys[one.file] not in cached]
+    parsed = {one.file: cached[keys[one.file]] for one in files if keys[one.file] in cached}
+    with progress.step("读取内容", len(fresh)) as step:
+        for file, record, body in _parse(parser, fresh, jobs):
+            parsed[file] = record
+            if store:
+                store.put(keys[file], seal(record), body)
+            step.advance()
+    for one in files:
+        _add(content, parsed[one.file], keys[one.file])
+    return content
+
+
+def _salt(settings: Settings, vocabulary: Vocabulary) -> bytes:
+    """What parsing depends on beside the file's own bytes."""
+    facts = repr((settings.timezone, vocabulary.to_json()))
+    return hashlib.blake2b(facts.encode() + code_version(), digest_size=16).digest()
+
+
+def _digests(files: list[ContentFile], store: ParsedCache | None) -> dict[str, bytes]:
+    """The digest of each file's bytes; a file whose size, times and inode are unchanged is not read again."""
+    known = store.known_files() if store else {}
+    digests: dict[str, bytes] = {}
+    read: list[tuple[str, tuple[int, int, int, int], bytes]] = []
+    for one in files:
+        stat, digest = known.get(one.file, (None, b""))
+        if stat != one.stat:
+            digest = hashlib.blake2b(one.path.read_bytes(), digest_size=16).digest()
+            read.append((one.file, one.stat, digest))
+        digests[one.file] = digest
+    if store and read:
+        store.put_files(read)
+    return digests
+
+
+def _parse(parser: Parser, files: list[ContentFile], jobs: int) -> Iterator[tuple[str, Parsed, bytes]]:
+    """(file, record without body, sealed body) for each file, in any number of processes."""
+
+    def one(file: ContentFile) -> tuple[str, Parsed, bytes]:
+        parsed = parser.parse(file.kind, file.id, file.file, file.path.read_bytes())
+        bare = Parsed(parsed.file, parsed.record, Body("", ()), parsed.problems, parsed.draft)
+        return file.file, bare, seal(parsed.body)
+
+    yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
+
+
+def _add(content: Content, parsed: Parsed, key: bytes) -> None:
+    record = parsed.record
+    if parsed.draft:
+        content.drafts.add(parsed.file)
+    content.problems += parsed.problems
+    if isinstance(record, Bulletin):
+        content.bulletins.append(record)
+    elif isinstance(record, Guide):
+        content.guides.append(record)
+    content.keys[parsed.file] = key

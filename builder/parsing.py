@@ -1,0 +1,103 @@
+"""One content file → its record, rendered body and problems; needs no other file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from builder.fields import BULLETIN_KEYS, GUIDE_KEYS, LONGEST_TITLE, Reading
+from builder.frontmatter import FrontMatter, decode, split
+from builder.htmlrules import first_paragraph
+from builder.markdown import Rendered, render
+from builder.records import Body, Bulletin, Guide, Parsed
+from view.vocabulary import Vocabulary
+
+#: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
+RESERVED = ("country", "industry", "channel", "month", "page")
+_EMPTY = Body("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """Parses content files against one vocabulary and time zone."""
+
+    vocabulary: Vocabulary
+    zone: ZoneInfo
+
+    def parse(self, kind: str, identifier: str, file: str, raw: bytes) -> Parsed:
+        """`kind` is risk or guide; `file` is relative to the root. Never raises: what is wrong is in `problems`."""
+        source = decode(file, raw)
+        parts = None if source.problems else split(source)
+        if parts is None:
+            return Parsed(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
+        yaml_text, body_text, first_line = parts
+        front = FrontMatter(source, yaml_text)
+        rendered = render(body_text, first_line, source.problem)
+        if not front.valid:
+            return Parsed(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
+        digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
+        reading = Reading(front, self.vocabulary, self.zone)
+        if kind == "guide":
+            guide = _guide(reading, identifier, file, rendered, digest)
+            return Parsed(file, guide, rendered.body, tuple(source.problems), draft=False)
+        bulletin = _bulletin(reading, identifier, file, rendered, digest)
+        draft = bulletin.draft if bulletin else _says_draft(yaml_text)
+        return Parsed(file, bulletin, rendered.body, tuple(source.problems), draft)
+
+
+def _says_draft(text: str) -> bool:
+    """Whether a file whose YAML cannot be read says `draft: true` anyway."""
+    return re.search(r"^draft:[ \t]*true[ \t]*$", text, re.MULTILINE) is not None
+
+
+def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Bulletin | None:
+    front = reading.front
+    front.check_keys(BULLETIN_KEYS, ("title", "date", "channel"))
+    if identifier.partition("/")[0] in RESERVED and "/" in identifier:
+        reserved = ", ".join(f"{name}/" for name in RESERVED)
+        front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
+    changes = reading.changes()
+    status = reading.status(changes)
+    successor, successor_at = reading.superseded_by(status)
+    title = front.text("title", LONGEST_TITLE)
+    date, channel = reading.moment("date"), reading.one_term("channel", "channel")
+    facts = {
+        "countries": front.each("countries", reading.term("country")),
+        "industries": front.each("industries", reading.term("industry")),
+        "keywords": front.each("keywords", reading.word),
+        "aliases": front.each("aliases", reading.alias),
+    }
+    draft = front.boolean("draft")
+    optional = {
+        "level": reading.one_term("level", "level"),
+        "summary": front.text("summary") or first_paragraph(rendered.body.html),
+        "source": front.text("source") or "",
+        "source_url": reading.web_address("source_url"),
+        "updated": reading.moment("updated"),
+        "pinned_until": reading.moment("pinned_until", end=True),
+        "expires": reading.moment("expires", end=True),
+    }
+    if title is None or date is None or channel is None:
+        return None
+    return Bulletin(
+        id=identifier, file=file, title=title, date=date, channel=channel, changes=changes, status=status,
+        superseded_by=successor, superseded_at=successor_at, draft=draft, references=rendered.references,
+        headings=rendered.headings, digest=digest, **facts, **optional,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Guide | None:
+    front = reading.front
+    front.check_keys(GUIDE_KEYS, ("title",))
+    title = front.text("title", LONGEST_TITLE)
+    order = front.integer("order")
+    summary = front.text("summary") or first_paragraph(rendered.body.html)
+    topic, aliases = reading.topic(), front.each("aliases", reading.alias)
+    if title is None:
+        return None
+    return Guide(
+        id=identifier, file=file, title=title, order=order if order is not None else 1_000_000, summary=summary,
+        topic=topic, aliases=aliases, references=rendered.references, headings=rendered.headings, digest=digest,
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Which earlier bulletins stand beside one: same country or industry, published before it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+
+from builder.selection import Published
+
+#: How many are shown.
+SHOWN = 5
+#: How many of the latest of each country and industry are looked at.
+_LOOK_BACK = 12
+
+
+class Related:
+    """Answers for any listed bulletin of a selection (`listed`, oldest first)."""
+
+    def __init__(self, listed: list[Published]) -> None:
+        self._listed = listed
+        self._position = {one.item.id: index for index, one in enumerate(listed)}
+        self._by_term: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for index, one in enumerate(listed):
+            for term in _terms(one):
+                self._by_term[term].append(index)
+
+    def neighbours(self, one: Published) -> tuple[Published | None, Published | None]:
+        """The next newer and next older listed bulletin."""
+        index = self._position.get(one.item.id)
+        if index is None:
+            return None, None
+        newer = self._listed[index + 1] if index + 1 < len(self._listed) else None
+        return newer, self._listed[index - 1] if index else None
+
+    def of(self, one: Published) -> list[Published]:
+        """Up to five earlier bulletins: those that share most countries and industries, the newest of them first."""
+        index = self._position.get(one.item.id)
+        if index is None:
+            return []
+        shared: dict[int, int] = defaultdict(int)
+        for term in _terms(one):
+            positions = self._by_term[term]
+            end = bisect_left(positions, index)
+            for earlier in positions[max(0, end - _LOOK_BACK) : end]:
+                shared[earlier] += 2 if term[0] == "country" else 1
+        best = sorted(shared, key=lambda earlier: (-shared[earlier], -earlier))[:SHOWN]
+        return [self._listed[earlier] for earlier in best]
+
+
+def _terms(one: Published) -> list[tuple[str, str]]:
+    item = one.item
+    return [*(("country", code) for code in item.countries), *(("industry", code) for code in item.industries)]

@@ -1,0 +1,110 @@
+"""What is published at a moment: scheduled and expired bulletins left out, statuses and change notes as of then."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from builder.records import Bulletin, Change
+from view import urls
+from view.document import LISTED_STATUSES
+from view.items import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A bulletin as it stands at the moment of the build.
+
+    `item` is its row in lists, `digest` changes exactly when the row does. `changes` are the notes dated up to
+    now, oldest first. `successor` is the id of the bulletin that replaces a superseded one.
+    """
+
+    item: Item
+    bulletin: Bulletin
+    changes: tuple[Change, ...]
+    successor: str
+    digest: bytes
+
+    @property
+    def listed(self) -> bool:
+        """Whether lists, related, counts and default search show it."""
+        return self.item.status in LISTED_STATUSES
+
+
+@dataclass(slots=True)
+class Selection:
+    """The published bulletins, oldest first; ties go by id."""
+
+    published: list[Published] = field(default_factory=list)
+    listed: list[Published] = field(default_factory=list)
+    by_id: dict[str, Published] = field(default_factory=dict)
+    next_due: datetime | None = None
+
+
+def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
+    """The selection at a moment. `next_due` is the next moment at which the same content gives another."""
+    everything = list(bulletins)
+    visible = {one.id: one for one in everything if _is_published(one, at)}
+    published = sorted(
+        (_publish(one, at, visible) for one in visible.values()), key=lambda one: (one.item.date, one.item.id)
+    )
+    due = [moment for one in everything for moment in _moments(one, at)]
+    return Selection(
+        published=published,
+        listed=[one for one in published if one.listed],
+        by_id={one.item.id: one for one in published},
+        next_due=min(due, default=None),
+    )
+
+
+def _is_published(bulletin: Bulletin, at: datetime) -> bool:
+    return not bulletin.draft and bulletin.date <= at and (bulletin.expires is None or at < bulletin.expires)
+
+
+def _moments(bulletin: Bulletin, at: datetime) -> Iterable[datetime]:
+    """The moments after `at` that change what this bulletin's file gives."""
+    if bulletin.draft or (bulletin.expires and (bulletin.expires <= at or bulletin.expires <= bulletin.date)):
+        return ()
+    if bulletin.date > at:
+        return (bulletin.date,)
+    later = [bulletin.expires, bulletin.pinned_until, bulletin.updated, *(note.date for note in bulletin.changes)]
+    end = bulletin.expires
+    return [moment for moment in later if moment and moment > at and (end is None or moment <= end)]
+
+
+def _publish(bulletin: Bulletin, at: datetime, visible: dict[str, Bulletin]) -> Published:
+    shown = tuple(note for note in bulletin.changes if note.date <= at)
+    status = _status(bulletin, shown, visible)
+    touched = [bulletin.date, *(note.date for note in shown)]
+    if bulletin.updated and bulletin.updated <= at:
+        touched.append(bulletin.updated)
+    item = Item(
+        id=bulletin.id, url=urls.bulletin_url(bulletin.id), title=bulletin.title, date=bulletin.date,
+        updated=max(touched), channel=bulletin.channel, countries=bulletin.countries,
+        industries=bulletin.industries, level=bulletin.level, status=status, summary=bulletin.summary,
+        keywords=bulletin.keywords, pinned=bulletin.pinned_until is not None and at < bulletin.pinned_until,
+    )  # fmt: skip
+    digest = hashlib.blake2b(repr(_facts(item)).encode(), digest_size=8).digest()
+    return Published(item, bulletin, shown, bulletin.superseded_by if status == "superseded" else "", digest)
+
+
+def _facts(item: Item) -> tuple[object, ...]:
+    """Everything of a row, times as text (a zone's repr differs from one Python to the next)."""
+    return (
+        item.id, item.title, item.date.isoformat(), item.updated.isoformat(), item.channel, item.countries,
+        item.industries, item.level, item.status, item.summary, item.keywords, item.pinned,
+    )  # fmt: skip
+
+
+def _status(bulletin: Bulletin, shown: tuple[Change, ...], visible: dict[str, Bulletin]) -> str:
+    """The status as of then: each takes effect with its change note, superseded with the successor's publication."""
+    kinds = {note.kind for note in shown}
+    if bulletin.status == "withdrawn" and "withdrawal" in kinds:
+        return "withdrawn"
+    if bulletin.status == "superseded" and bulletin.superseded_by in visible:
+        return "superseded"
+    if bulletin.status in ("corrected", "withdrawn", "superseded") and "correction" in kinds:
+        return "corrected"
+    return "active"

@@ -1,0 +1,47 @@
+"""Running one function over many values in several processes, results in order, memory bounded."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+#: The function of the pool that is being started: inherited by fork, so that closures need no pickling.
+_task: Callable[[Any], Any] | None = None
+_CHUNK = 16
+
+
+def _begin() -> None:
+    """Ctrl-C is the parent's business: it ends its workers, and they die quietly."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run(value: Any) -> Any:
+    assert _task is not None  # noqa: S101 - set before the pool forks
+    return _task(value)
+
+
+def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterator[B]:
+    """`function` over `values`, in their order, on `jobs` processes that share this one's memory by fork.
+
+    With one job, or where the system cannot fork, everything runs in this process. An error in a worker is raised
+    here; whatever happens, no process outlives the call.
+    """
+    global _task
+    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(function, values)
+        return
+    _task = function
+    context = multiprocessing.get_context("fork")
+    pool = context.Pool(jobs, initializer=_begin)
+    try:
+        yield from pool.imap(_run, values, chunksize=min(_CHUNK, max(1, len(values) // (jobs * 4))))
+        pool.close()
+    finally:
+        pool.terminate()
+        pool.join()
+        _task = None
