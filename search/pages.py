@@ -1,0 +1,135 @@
+"""An answer as what `search.html` receives (docs/templates.md): every choice on the page is a plain URL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from markupsafe import Markup
+
+from search.conditions import condition_label, conditions, heading, with_selection, without
+from search.feed import feed_arguments_url
+from search.parameters import SORT_LABELS, ParameterProblem, query_arguments
+from search.query import FACETS, SORTS, Answer, FacetValue, Query
+from view.items import Link, PageMeta
+from view.urls import HOME, RISK, search_url
+from view.vocabulary import FACET_LABELS, Vocabulary
+
+
+def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
+    """The page of an answer."""
+    query = answer.query
+    previous = _url(query, page=answer.page - 1) if answer.page > 1 else None
+    following = _url(query, page=answer.page + 1) if answer.page < answer.pages else None
+    return {
+        **_frame(query, vocabulary),
+        "answer": {
+            "total": answer.total,
+            "page": answer.page,
+            "pages": answer.pages,
+            "per_page": answer.per_page,
+            "match": answer.match,
+            "results": [
+                {"item": hit.item, "title": _marked(hit.title_html), "text": _marked(hit.text_html)}
+                for hit in answer.hits
+            ],
+        },
+        "facets": [_facet(query, facet, answer.facets.get(facet, ())) for facet in FACETS],
+        "pager": {"previous": previous, "next": following},
+        "relax": [
+            {
+                "text": "、".join(condition_label(name, value, vocabulary) for name, value in one.drop.items()),
+                "total": one.total,
+                "url": _url(one.query),
+            }
+            for one in answer.relax
+        ],
+        "did_you_mean": [{"text": one.text, "url": _url(one.query)} for one in answer.corrections],
+        "problems": [],
+    }
+
+
+def problem_context(query: Query, problems: Sequence[ParameterProblem], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The page of a search that cannot be asked: the form with what was understood, and what is wrong."""
+    frame = _frame(query, vocabulary)
+    return {
+        **frame,
+        "page": replace(frame["page"], feeds=()),
+        "answer": None,
+        "facets": [],
+        "pager": {"previous": None, "next": None},
+        "relax": [],
+        "did_you_mean": [],
+        "problems": [{"name": problem.name, "message": problem.message} for problem in problems],
+    }
+
+
+def error_page(url: str, title: str) -> PageMeta:
+    """The frame of a page that says why there is no answer."""
+    return PageMeta(url=url, title=title, kind="error", trail=_trail(title), noindex=True)
+
+
+def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
+    """What both pages have: the form's values, the conditions and where the reader is."""
+    title, feed_url = heading(query, vocabulary), feed_arguments_url(replace(query, sort="newest", page=1))
+    return {
+        "page": PageMeta(
+            url=_url(query),
+            title=title,
+            kind="search",
+            trail=_trail("检索"),
+            feeds=(Link(f"订阅{title}", feed_url),),
+            noindex=True,
+        ),
+        "query": {
+            "q": query.q,
+            "since": query.since.isoformat() if query.since else "",
+            "until": query.until.isoformat() if query.until else "",
+            "sort": query.sort,
+            "status": query.status or "",
+            "selected": {facet: list(query.selected(facet)) for facet in FACETS},
+        },
+        "chips": [
+            {"label": condition.label, "url": _url(without(query, condition))}
+            for condition in conditions(query, vocabulary)
+        ],
+        "sorts": [
+            {"label": SORT_LABELS[sort], "url": _url(query, sort=sort, page=1), "current": sort == query.sort}
+            for sort in SORTS
+            if query.q or sort == query.sort
+        ],
+        "feed_url": feed_url,
+    }
+
+
+def _facet(query: Query, facet: str, options: Sequence[FacetValue]) -> dict[str, Any]:
+    """One facet, each option with the search that a click on it asks."""
+    chosen = query.selected(facet)
+    rows = []
+    for option in options:
+        rest = tuple(code for code in chosen if code != option.code)
+        toggled = rest if option.selected else (*chosen, option.code)
+        rows.append(
+            {
+                "code": option.code,
+                "label": option.label,
+                "count": option.count,
+                "selected": option.selected,
+                "url": _url(with_selection(query, facet, toggled)),
+            }
+        )
+    return {"name": facet, "label": FACET_LABELS[facet], "options": rows}
+
+
+def _url(query: Query, **changes: Any) -> str:
+    return search_url(query_arguments(replace(query, **changes) if changes else query))
+
+
+def _trail(here: str) -> tuple[Link, ...]:
+    return (Link("首页", HOME), Link("风险信息", RISK), Link(here, None))
+
+
+def _marked(html: str) -> Markup:
+    """The engine's highlight, which is escaped but for `<mark>`."""
+    return Markup(html)  # noqa: S704
