@@ -1,0 +1,33 @@
+/* Tells the page around this frame how tall the guide is and where the wanted heading stands. Contract: docs/design.md. */
+(function () {
+  'use strict';
+  var last = '', links = document.querySelectorAll('a[href^="#"]'), i;
+
+  function heading() {
+    var name = location.hash.slice(1), target;
+    try {
+      name = decodeURIComponent(name);
+    } catch (ignore) {
+      name = '';
+    }
+    target = name && document.getElementById(name);
+    return target ? Math.round(target.getBoundingClientRect().top + (window.pageYOffset || 0)) : null;
+  }
+
+  function tell() {
+    var message = JSON.stringify({
+      type: 'xinfeng-embed', height: document.getElementById('guide').offsetHeight, anchor: heading()
+    });
+    if (message !== last) {
+      last = message;
+      parent.postMessage(message, '*');
+    }
+  }
+
+  if (parent === window || !window.postMessage) { return; }
+  for (i = 0; i < links.length; i += 1) { links[i].target = '_self'; }
+  window.addEventListener('load', tell);
+  window.addEventListener('resize', tell);
+  window.addEventListener('hashchange', tell);
+  tell();
+}());
