@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from search.parameters import query_arguments
 from search.query import FACETS, Answer, Query
@@ -46,7 +47,7 @@ def feed_arguments_url(query: Query) -> str:
 
 def feed_id(feed_authority: str, query: Query) -> str:
     """A lasting id (tag URI): the same conditions in another order are the same feed, whatever part of it is read."""
-    ordered = {facet: tuple(sorted(query.selected(facet))) for facet in FACETS}
+    ordered: dict[str, Any] = {facet: tuple(sorted(query.selected(facet))) for facet in FACETS}
     conditions = feed_arguments_url(replace(query, page=1, **ordered)).removeprefix("/")
     return f"tag:{feed_authority}:{conditions}"
 

@@ -50,19 +50,17 @@ def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-def problem_context(query: Query, problems: Sequence[ParameterProblem], vocabulary: Vocabulary) -> dict[str, Any]:
+def problem_context(understood: Answer, problems: Sequence[ParameterProblem], vocabulary: Vocabulary) -> dict[str, Any]:
     """The page of a search that cannot be asked: the form with what was understood, and what is wrong."""
-    frame = _frame(query, vocabulary)
-    return {
-        **frame,
-        "page": replace(frame["page"], feeds=()),
+    context = answer_context(understood, vocabulary)
+    unanswered: dict[str, Any] = {
         "answer": None,
-        "facets": [],
         "pager": {"previous": None, "next": None},
         "relax": [],
         "did_you_mean": [],
-        "problems": [{"name": problem.name, "message": problem.message} for problem in problems],
     }
+    told = [{"name": problem.name, "message": problem.message} for problem in problems]
+    return {**context, **unanswered, "page": replace(context["page"], feeds=()), "problems": told}
 
 
 def error_page(url: str, title: str) -> PageMeta:

@@ -258,4 +258,3 @@ def _is_unicode(value: str) -> bool:
 def _clean(value: str) -> str:
     """The value as text: control characters are spaces, and none at the ends."""
     return _CONTROLS.sub(" ", value).strip()
-

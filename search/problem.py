@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from search.parameters import ParameterProblem
+from search.query import Query
 
 MEDIA_TYPE = "application/problem+json"
 
 
-class RequestProblem(Exception):
-    """Stops a request with a status; `sentences` is what a reader is told. The blueprint turns it into an answer."""
+class RequestError(Exception):
+    """Stops a request with a status; `sentences` is what a reader is told.
+
+    `query` is what could be understood of a search with wrong parameters, so that its form need not be filled again.
+    """
 
     def __init__(
-        self, status: HTTPStatus, sentence: str = "", errors: Sequence[ParameterProblem] = (), **headers: str
+        self,
+        status: HTTPStatus,
+        sentence: str = "",
+        errors: Sequence[ParameterProblem] = (),
+        query: Query | None = None,
     ) -> None:
         self.status = status
         self.errors = tuple(errors)
+        self.query = query
         self.sentences = tuple(error.message for error in errors) or (sentence,)
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
         super().__init__("".join(self.sentences))
 
     def to_json(self) -> dict[str, Any]:
@@ -33,8 +40,3 @@ class RequestProblem(Exception):
             "detail": "".join(self.sentences),
             "errors": [{"name": error.name, "message": error.message} for error in self.errors],
         }
-
-
-def to_text(value: Any) -> str:
-    """JSON as all answers of the endpoint write it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,141 @@
+"""The search endpoint as a Flask blueprint: requests in, answers with their headers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from search.faces import DATA, FEED, HTML, JSON, PAGE, Face, problem_page, to_text
+from search.generations import Generation, Generations, NoGenerationError
+from search.openapi import describe
+from search.parameters import ParameterProblem, Parsed, parse, query_arguments, read_query_string
+from search.present import suggestions_to_json
+from search.problem import MEDIA_TYPE, RequestError
+from search.responding import NOT_STORED, entity_tag, is_known, respond
+from view.settings import Settings
+from view.urls import search_url
+
+API_SUGGEST, API_DESCRIPTION, HEALTH = "/api/suggest", "/api/openapi.json", "/healthz"
+PATHS = (PAGE.path, DATA.path, FEED.path, API_SUGGEST, API_DESCRIPTION, HEALTH)
+#: Bytes after the `?`: several times the longest search that the form can ask.
+MAX_QUERY_STRING = 32 * 1024
+#: Lines offered while the reader types.
+MAX_SUGGESTIONS = 10
+#: Seconds after which asking again makes sense while there is no index.
+RETRY_AFTER = 5
+UNAVAILABLE = "检索服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
+
+View = Callable[[Generation], Response]
+
+
+def make_blueprint(root: Path, generations: Generations | None = None) -> Blueprint:
+    """The search endpoint of the site at `root`. Give it the `generations` that other parts of the process use too."""
+    blueprint = Blueprint("search", __name__)
+    generations = generations or Generations(root)
+    views: dict[str, View] = {face.path: partial(_search, face) for face in (DATA, FEED)}
+    views |= {PAGE.path: _page, API_SUGGEST: _suggest, API_DESCRIPTION: _description, HEALTH: _health}
+    for path, view in views.items():
+        blueprint.add_url_rule(
+            path,
+            endpoint=path.strip("/").replace("/", "_").replace(".", "_"),
+            view_func=partial(_with_generation, generations, view),
+            methods=["GET"],  # and HEAD, which Flask adds
+            provide_automatic_options=False,
+        )
+    blueprint.after_app_request(_forbid_storing_errors)
+    return blueprint
+
+
+def _with_generation(generations: Generations, view: View) -> Response:
+    """Answer one request from one generation, whatever is published meanwhile."""
+    try:
+        with generations.lease() as generation:
+            try:
+                return view(generation)
+            except RequestError as problem:
+                return _problem(problem, generation.bundle.settings)
+    except NoGenerationError:
+        if request.path == PAGE.path:
+            raise ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_AFTER) from None
+        response = _problem(RequestError(HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE), Settings())
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+
+
+def _page(generation: Generation) -> Response:
+    """GET /search: what is wrong with a request is said on a page."""
+    try:
+        return _search(PAGE, generation)
+    except RequestError as problem:
+        text = problem_page(problem, generation)
+        return respond(text, HTML, generation.bundle.settings, PAGE.headers, status=problem.status)
+
+
+def _search(face: Face, generation: Generation) -> Response:
+    """GET /api/search and /search.atom, and the good part of /search."""
+    settings = generation.bundle.settings
+    query = _parsed(generation, strict=face.strict, default_sort=face.default_sort).query
+    tag = entity_tag(generation, face.path, search_url(query_arguments(query)))
+    if is_known(tag):
+        return respond("", face.media_type, settings, face.headers, tag, HTTPStatus.NOT_MODIFIED)
+    answer = generation.engine.answer(query, face.per_page(settings))
+    if query.page > max(answer.pages, 1):
+        message = f"参数 page 超出范围；这次检索共 {max(answer.pages, 1)} 页。"
+        raise RequestError(HTTPStatus.NOT_FOUND, errors=[ParameterProblem("page", message)])
+    return respond(face.show(answer, generation), face.media_type, settings, face.headers, tag)
+
+
+def _suggest(generation: Generation) -> Response:
+    """GET /api/suggest."""
+    text = _parsed(generation, names=("q",)).query.q
+    return _data(generation, API_SUGGEST + text, lambda: suggestions_to_json(_suggestions(generation, text)))
+
+
+def _suggestions(generation: Generation, text: str) -> Any:
+    return generation.engine.suggest(text, MAX_SUGGESTIONS) if text else ()
+
+
+def _description(generation: Generation) -> Response:
+    """GET /api/openapi.json."""
+    return _data(generation, API_DESCRIPTION, lambda: describe(generation.bundle))
+
+
+def _health(generation: Generation) -> Response:
+    """GET /healthz."""
+    text = to_text({"status": "ok", "generation": generation.name})
+    return respond(text, JSON, generation.bundle.settings)
+
+
+def _data(generation: Generation, asked: str, make: Callable[[], Any]) -> Response:
+    """A JSON answer that depends on the generation and on what is asked alone."""
+    settings, tag = generation.bundle.settings, entity_tag(generation, asked)
+    if is_known(tag):
+        return respond("", JSON, settings, "data", tag, HTTPStatus.NOT_MODIFIED)
+    return respond(to_text(make()), JSON, settings, "data", tag)
+
+
+def _parsed(generation: Generation, **how: Any) -> Parsed:
+    """The request's arguments. RequestError with all that is wrong with them."""
+    if len(request.query_string) > MAX_QUERY_STRING:
+        raise RequestError(HTTPStatus.REQUEST_URI_TOO_LONG, f"网址太长；问号之后最多 {MAX_QUERY_STRING} 字节。")
+    parsed = parse(read_query_string(request.query_string), generation.bundle.vocabulary, **how)
+    if parsed.problems:
+        raise RequestError(HTTPStatus.BAD_REQUEST, errors=parsed.problems, query=parsed.query)
+    return parsed
+
+
+def _problem(problem: RequestError, settings: Settings) -> Response:
+    return respond(to_text(problem.to_json()), MEDIA_TYPE, settings, status=problem.status)
+
+
+def _forbid_storing_errors(response: Response) -> Response:
+    """Errors that arise before a view is reached, such as a wrong method, are not stored either."""
+    if request.path in PATHS and response.status_code >= HTTPStatus.BAD_REQUEST:
+        response.headers["Cache-Control"] = NOT_STORED
+    return response

@@ -1,0 +1,57 @@
+"""An HTTP answer with its headers: security, caching and validators."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+
+from flask import Response, request
+
+from search.generations import Generation
+from view import headers
+from view.settings import Settings
+
+#: Caches in between keep an answer half a minute, and may show it half a minute more while they fetch the next.
+CACHED = "public, max-age=30, stale-while-revalidate=30"
+NOT_STORED = "no-store"
+
+
+def respond(
+    text: str,
+    media_type: str,
+    settings: Settings,
+    face: headers.Face = "data",
+    tag: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> Response:
+    """An answer with all its headers. With an entity tag it may be cached; without, nobody keeps it."""
+    response = Response(text, status, content_type=media_type)
+    response.headers.update(headers.security_headers(settings, face))
+    response.headers["Cache-Control"] = CACHED if tag else NOT_STORED
+    if tag:
+        response.set_etag(tag)
+    if settings.endpoint_origin:  # the site's own pages ask from another origin
+        response.headers["Access-Control-Allow-Origin"] = headers.origin(settings.base_url)
+    return response
+
+
+def entity_tag(generation: Generation, *asked: str) -> str:
+    """Strong: the bytes of an answer follow from the generation, the code and what is asked."""
+    return hashlib.sha256("\0".join((generation.name, _code_digest(), *asked)).encode()).hexdigest()[:32]
+
+
+@cache
+def _code_digest() -> str:
+    """A digest of the code that answers, so that a new release is never taken for the old one's answer."""
+    digest = hashlib.sha256()
+    for folder in (Path(__file__).parent, Path(headers.__file__).parent):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_known(tag: str) -> bool:
+    """Whether the client has this answer. Compressing proxies weaken tags, so weak ones count; `*` names no answer."""
+    return not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag)
