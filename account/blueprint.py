@@ -120,7 +120,7 @@ class _Views:
             return self._sign_in_first()
         return self.account.page(
             "account.html",
-            _meta("/account", "企业服务"),
+            _meta("/account", "我的待办"),
             enterprise=enterprise,
             as_of=self.account.now(),
             counts=self.account.counts(enterprise),
@@ -156,7 +156,7 @@ class _Views:
 
 def _meta(url: str, title: str) -> PageMeta:
     """The frame of an account page: 当前位置 goes through the overview, and robots stay out."""
-    trail = [Link("首页", "/"), Link("企业服务", "/account")]
+    trail = [Link("首页", "/"), Link("我的待办", "/account")]
     if url != "/account":
         trail.append(Link(title, None))
     else:

@@ -1,0 +1,1 @@
+"""Puts the endpoint together, and serves it beside the pages while people write."""

@@ -1,0 +1,106 @@
+"""The endpoint as one application: search, account, error pages, security headers and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, request
+from flask.json.provider import DefaultJSONProvider
+from jinja2 import Environment
+
+from account.blueprint import Account
+from account.blueprint import make_blueprint as make_account_blueprint
+from account.counts import open_database
+from account.demo import create_demo_database
+from account.session import Sessions, load_secret
+from search.blueprint import make_blueprint as make_search_blueprint
+from search.generations import Generations
+from server.errors import add_error_pages
+from view.clock import current
+from view.headers import Face, security_headers
+from view.settings import Settings, load_settings
+
+#: Bytes of a request's body; the only forms there are say one company and one path.
+MAX_BODY = 16 * 1024
+#: Fields of a form.
+MAX_FIELDS = 20
+
+
+class _Json(DefaultJSONProvider):
+    """JSON as the contract shows it: keys in the order given, Chinese as it is."""
+
+    ensure_ascii = False
+    sort_keys = False
+
+
+def create_app(root: Path, *, demo: bool) -> Flask:
+    """The endpoint of the site at `root`. ContentError when its site.toml has problems."""
+    settings = load_settings(root)
+    generations = Generations(root)
+
+    def environment() -> Environment:
+        with generations.lease() as generation:
+            return generation.bundle.environment
+
+    return assemble(
+        root, settings, make_search_blueprint(root), environment, partial(current, settings.zone), demo=demo
+    )
+
+
+def assemble(
+    root: Path,
+    settings: Settings,
+    search: Blueprint,
+    environment: Callable[[], Environment],
+    now: Callable[[], datetime],
+    *,
+    demo: bool,
+) -> Flask:
+    """The endpoint of a site around a search blueprint; `environment` gives the live generation's templates."""
+    app = Flask("xinfeng", static_folder=None, template_folder=None)
+    app.json = _Json(app)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_FIELDS)
+    add_error_pages(app, settings, environment)
+    _add_security_headers(app, settings)
+    app.register_blueprint(search)
+    app.register_blueprint(make_account_blueprint(_account(root, settings, environment, now, demo=demo)))
+    return app
+
+
+def _account(
+    root: Path,
+    settings: Settings,
+    environment: Callable[[], Environment],
+    now: Callable[[], datetime],
+    *,
+    demo: bool,
+) -> Account:
+    """The account's parts: its database, its sessions, its clock. Demo mode brings its own sample database."""
+    database = root / "var" / "demo.sqlite"
+    if demo and not settings.counts.database_url:
+        create_demo_database(database)
+    sessions = Sessions(
+        load_secret(root / "var" / "secret"),
+        settings.sign_in.session_minutes,
+        now,
+        secure=not demo,  # demo mode is plain http on loopback
+        purpose="demo" if demo else "production",
+    )
+    engine = open_database(settings.counts.database_url, database, settings.counts.timeout_seconds)
+    return Account(settings, engine, sessions, environment, now, demo)
+
+
+def _add_security_headers(app: Flask, settings: Settings) -> None:
+    faces: tuple[Face, ...] = ("page", "embed", "data")
+    headers = {face: security_headers(settings, face) for face in faces}
+
+    def secure(response: Response) -> Response:
+        page: Face = "embed" if request.path.startswith("/embed/") else "page"
+        for name, value in headers[page if response.mimetype == "text/html" else "data"].items():
+            response.headers.setdefault(name, value)
+        return response
+
+    app.after_request(secure)

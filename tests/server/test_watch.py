@@ -1,0 +1,97 @@
+"""Changes are noticed soon, once a burst, also in folders that appear later."""
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.watch import changes
+
+
+class Noticed:
+    """Counts changes in a thread of its own."""
+
+    def __init__(self, root: Path, shipped: list[Path]) -> None:
+        self.stop = threading.Event()
+        self.seen: queue.Queue[float] = queue.Queue()
+        self.thread = threading.Thread(target=self._run, args=(root, shipped))
+        self.thread.start()
+        time.sleep(0.3)
+
+    def _run(self, root: Path, shipped: list[Path]) -> None:
+        for _ in changes(root, shipped, self.stop):
+            self.seen.put(time.monotonic())
+
+    def within(self, seconds: float) -> bool:
+        try:
+            self.seen.get(timeout=seconds)
+        except queue.Empty:
+            return False
+        return True
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    root, shipped = tmp_path / "root", tmp_path / "shipped"
+    (root / "content" / "risk").mkdir(parents=True)
+    (root / "site").mkdir()
+    (root / "var").mkdir()
+    shipped.mkdir()
+    return root, shipped
+
+
+@pytest.fixture
+def noticed(folders: tuple[Path, Path]) -> Iterator[Noticed]:
+    watcher = Noticed(folders[0], [folders[1], folders[0] / "content"])
+    yield watcher
+    watcher.stop.set()
+    watcher.thread.join(5)
+    assert not watcher.thread.is_alive()
+
+
+def test_a_saved_file_is_noticed_soon(folders: tuple[Path, Path], noticed: Noticed) -> None:
+    root, shipped = folders
+    for path in (root / "content" / "risk" / "a.md", shipped / "list.html", root / "site.toml"):
+        path.write_text("1")
+        assert noticed.within(0.5), path
+        assert not noticed.within(0.5), path
+
+
+def test_a_burst_is_one_change(folders: tuple[Path, Path], noticed: Noticed) -> None:
+    for number in range(100):
+        (folders[0] / "content" / "risk" / f"{number}.md").write_text("1")
+    assert noticed.within(0.5)
+    time.sleep(0.5)
+    assert noticed.seen.qsize() <= 1
+
+
+def test_results_and_editors_leftovers_are_not_changes(folders: tuple[Path, Path], noticed: Noticed) -> None:
+    root, _ = folders
+    (root / "site" / "index.html").write_text("1")
+    (root / "var" / "x").write_text("1")
+    (root / "other.txt").write_text("1")
+    (root / "content" / "risk" / "a.md~").write_text("1")
+    (root / "content" / "risk" / ".a.md.swp").write_text("1")
+    assert not noticed.within(0.6)
+
+
+def test_folders_and_settings_that_appear_and_go_are_noticed(folders: tuple[Path, Path], noticed: Noticed) -> None:
+    root, _ = folders
+    (root / "templates").mkdir()
+    assert noticed.within(1)
+    (root / "templates" / "home.html").write_text("1")
+    assert noticed.within(0.5)
+    (root / "site.toml").write_text("title = 'x'")
+    assert noticed.within(0.5)
+    (root / "site.toml").rename(root / "site.toml.old")
+    assert noticed.within(0.5)
+    (root / "templates").rename(root / "old")
+    while noticed.within(0.6):
+        pass
+    (root / "templates").mkdir()
+    assert noticed.within(1)
+    (root / "templates" / "home.html").write_text("2")
+    assert noticed.within(0.5)
