@@ -98,8 +98,7 @@ class Linker:
         for page in (path, f"{path}/"):
             if page in self.pages:
                 query, _, _ = reference.suffix.partition("#")
-                resolved = self._with_fragment(record, reference, urls.encode_path(page) + query)
-                return resolved
+                return self._with_fragment(record, reference, urls.encode_path(page) + query)
         if _ENDPOINT.fullmatch(path):
             return Resolved(self.settings.endpoint_origin.rstrip("/") + urls.encode_path(path) + reference.suffix)
         if self._could_be(path):

@@ -106,7 +106,7 @@ def load(
     cached = dict(store.records(keys.values())) if store else {}
     fresh = [one for one in files if keys[one.file] not in cached]
     parsed = {one.file: cached[keys[one.file]] for one in files if keys[one.file] in cached}
-    with progress.step("读取内容", len(fresh)) as step:
+    with progress.step("read", len(fresh)) as step:
         for file, record, body in _parse(parser, fresh, jobs):
             parsed[file] = record
             if store:

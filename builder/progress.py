@@ -73,7 +73,7 @@ class _Shown(_Counter):
 
     def draw(self, now: float) -> None:
         left = (now - self.started) / self.done * (self.total - self.done)
-        text = f"{self.name} {self.done}/{self.total} 还需约 {left:.0f} 秒"
+        text = f"{self.name} {self.done}/{self.total}, about {left:.0f} s left"
         if self.bar:
             filled = _WIDTH * self.done // self.total
             self.out.write(f"\r[{'#' * filled}{'.' * (_WIDTH - filled)}] {text}\x1b[K")

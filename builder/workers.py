@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 A = TypeVar("A")
 B = TypeVar("B")
 
-#: The function of the pool that is being started: inherited by fork, so that closures need no pickling.
-_task: Callable[[Any], Any] | None = None
+#: What the pool that is being started works on: inherited by fork, so that neither closures nor values are pickled.
+_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 _CHUNK = 16
 
 
@@ -20,9 +20,10 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _run(value: Any) -> Any:
+def _run(index: int) -> Any:
     assert _task is not None  # noqa: S101 - set before the pool forks
-    return _task(value)
+    function, values = _task
+    return function(values[index])
 
 
 def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterator[B]:
@@ -35,11 +36,11 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
     if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield from map(function, values)
         return
-    _task = function
+    _task = (function, values)
     context = multiprocessing.get_context("fork")
     pool = context.Pool(jobs, initializer=_begin)
     try:
-        yield from pool.imap(_run, values, chunksize=min(_CHUNK, max(1, len(values) // (jobs * 4))))
+        yield from pool.imap(_run, range(len(values)), chunksize=min(_CHUNK, max(1, len(values) // (jobs * 4))))
         pool.close()
     finally:
         pool.terminate()

@@ -31,6 +31,10 @@ class ContentError(Exception):
         self.problems: list[Problem] = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ContentError], tuple[list[Problem]]]:
+        """How the error travels from a worker process: with its problems, not its text."""
+        return ContentError, (self.problems,)
+
 
 def did_you_mean(value: str, known: Iterable[str]) -> str:
     """The tail of an error message: the nearest known value, or, when none is near, the values there are."""

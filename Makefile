@@ -1,0 +1,46 @@
+# Two commands do everything: make run, make test.
+PORT ?= 8000
+HOST ?= 127.0.0.1
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run setup test check bench clean
+
+run: $(VENV)/.run ## build the shipped site and serve it with live reload
+	@$(BIN)/python build.py serve --host $(HOST) --port $(PORT)
+
+setup: $(VENV)/.run ## make .venv and install what the site needs
+
+test: $(VENV)/.test ## install what the tests need and run them all
+	@$(BIN)/python tests/install_system.py
+	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+check: $(VENV)/.test ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.bench ## measure us and our peers side by side
+	$(BIN)/python -m bench
+
+clean: ## remove results; content stays
+	rm -rf var site
+	mkdir site && touch site/.gitkeep
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=")'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "python3-venv is needed: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.run: $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve]'
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,test]'
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,test,bench]'
+	@touch $@

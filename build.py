@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""The commands of 信风. Each reads flags, calls one function and prints; this file alone knows all rooms."""
+
+from __future__ import annotations
+
+import sys
+
+try:
+    import click
+except ModuleNotFoundError:
+    sys.exit("build.py needs its environment: run `make setup`, then .venv/bin/python build.py")
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from builder.newfile import NewFileError, write_new_bulletin
+from builder.progress import Console, Progress
+from builder.report import Report
+from builder.site import Options, build, check
+from view.document import Document
+from view.problems import ContentError, Problem
+from view.settings import Settings, load_settings
+from view.vocabulary import Vocabulary, load_vocabulary
+
+HERE = Path(__file__).resolve().parent
+
+
+class Failed(click.ClickException):
+    """Work that failed: the message is printed as it is, the exit code is 1."""
+
+    def show(self, file: object = None) -> None:
+        """Print the message on standard error, without a prefix."""
+        click.echo(self.message, err=True)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=HERE, show_default=False,
+              help="The site's folder (site.toml, content/, …); default: the folder of build.py.")  # fmt: skip
+@click.version_option(package_name="xinfeng", message="信风 %(version)s")
+@click.pass_context
+def cli(context: click.Context, root: Path) -> None:
+    """信风: content → pages and index; questions → answers."""
+    context.obj = root.resolve()
+
+
+def write_index(
+    documents: Iterator[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    progress: Callable[[int], None],
+) -> None:  # fmt: skip
+    """The builder's way to the index; imported when there is something to index."""
+    from search import indexing
+
+    indexing.write_index(documents, folder, vocabulary, settings.timezone, previous=previous, progress=progress)
+
+
+def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    from view import clock
+
+    if value is not None:
+        try:
+            clock.parse_moment(value, Settings().zone)
+        except ValueError:
+            raise click.BadParameter(f'"{value}" is not {clock.EXPECTED}') from None
+    return value
+
+
+def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="all cores",
+        help="How many processes work.",
+    )(function)  # fmt: skip
+
+
+@cli.command("build")
+@click.option("--clean", is_flag=True, help="Trust nothing of earlier builds.")
+@click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Build the site as it stands at this moment.")
+@_jobs_option
+@click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a JSON report.")
+@click.option("-v", "--verbose", is_flag=True, help="Say of every changed page why it was made again.")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@click.pass_obj
+def build_command(
+    root: Path, clean: bool, at: str | None, jobs: int, report_file: Path | None, verbose: bool, quiet: bool
+) -> None:
+    """Render site/ and the search index, and put both live together."""
+    progress = Progress() if quiet else Console()
+    try:
+        report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
+    except ContentError as error:
+        raise Failed(_problem_text(error.problems)) from None
+    for warning in report.warnings:
+        click.echo(str(warning), err=True)
+    if report_file:
+        report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if verbose:
+        for url, why in sorted(report.reasons.items()):
+            click.echo(f"{url}: {', '.join(why)}")
+    if not quiet:
+        click.echo(_summary(report))
+
+
+def _say_waiting() -> None:
+    click.echo("another build of this site is running; waiting for it to end", err=True)
+
+
+def _problem_text(problems: list[Problem]) -> str:
+    errors = sum(not one.warning for one in problems)
+    lines = [str(one) for one in problems]
+    total = "1 problem" if errors == 1 else f"{errors} problems"
+    return "\n".join([*lines, f"{total}; nothing was written"])
+
+
+def _summary(report: Report) -> str:
+    due = f"; next change due {report.next_due.isoformat()}" if report.next_due else ""
+    return (
+        f"{report.bulletins} bulletins, {report.guides} guides: {report.pages_written} pages written, "
+        f"{report.pages_unchanged} unchanged, {report.pages_removed} removed, "
+        f"{len(report.changed_urls)} files changed in {sum(report.seconds.values()):.2f} s "
+        f"(generation {report.generation}){due}"
+    )
+
+
+@cli.command("check")
+@_jobs_option
+@click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Check the site as it stands at this moment.")
+@click.pass_obj
+def check_command(root: Path, jobs: int, at: str | None) -> None:
+    """Report every problem of the content; write nothing."""
+    problems = check(root, Options(at, jobs), Console())
+    for one in problems:
+        click.echo(str(one))
+    errors = sum(not one.warning for one in problems)
+    warnings = len(problems) - errors
+    click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+    if errors:
+        raise SystemExit(1)
+
+
+@cli.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--no-reload", is_flag=True, help="Build once and serve as in production.")
+@click.pass_obj
+def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
+    """Build, then serve pages, search and counts; rebuild when a file is saved."""
+    from server import live
+
+    def rebuild() -> list[str]:
+        try:
+            report = build(root, Options(), write_index, Console(), _say_waiting)
+        except ContentError as error:
+            return [str(one) for one in error.problems if not one.warning]
+        click.echo(_summary(report))
+        return []
+
+    live.serve(root, host, port, rebuild=rebuild, reload=not no_reload, demo=True, announce=click.echo)
+
+
+@cli.command("search")
+@click.argument("words", nargs=-1)
+@click.option("--country", "-c", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--industry", "-i", multiple=True)
+@click.option("--channel", "-x", multiple=True)
+@click.option("--level", "-l", multiple=True)
+@click.option("--keyword", "-k", multiple=True)
+@click.option("--status", default="")
+@click.option("--since", default="", metavar="ISO-DATE")
+@click.option("--until", default="", metavar="ISO-DATE")
+@click.option("--sort", default="", metavar="relevance|newest")
+@click.option("--page", default="", metavar="N")
+@click.option("--json", "as_json", is_flag=True, help="Print the endpoint's JSON.")
+@click.pass_obj
+def search_command(root: Path, words: tuple[str, ...], as_json: bool, **options: object) -> None:
+    """Ask the live index. WORDS are the query; -word excludes (write it after --)."""
+    from search import terminal
+
+    try:
+        click.echo(terminal.search(root, " ".join(words), options, as_json=as_json))
+    except terminal.SearchError as error:
+        raise Failed(str(error)) from None
+
+
+@cli.command("new")
+@click.argument("title")
+@click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--industry", "-i", "industries", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--channel", "-x", required=True, help="Code, name or alias.")
+@click.pass_obj
+def new_command(root: Path, title: str, countries: tuple[str, ...], industries: tuple[str, ...], channel: str) -> None:
+    """Write a valid new bulletin file and print its path."""
+    from view import clock
+
+    try:
+        settings, vocabulary = load_settings(root), load_vocabulary(root)
+        at = clock.current(settings.zone)
+        path = write_new_bulletin(root, vocabulary, at, title, countries, industries, channel)
+    except (ContentError, NewFileError) as error:
+        raise Failed(str(error)) from None
+    click.echo(str(path))
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,49 @@
+"""The site's stylesheet, scripts and icons: the shipped files, overridden by the site's own, under hashed names."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from view.urls import encode_path
+
+SHIPPED = Path(__file__).parent.parent
+#: Hexadecimal digits of the content's digest in an asset's name.
+_NAME_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: `name` as templates ask for it, `url` as browsers do."""
+
+    name: str
+    url: str
+    path: Path
+    digest: bytes
+
+
+def find_files(root: Path, folder: str) -> dict[str, Path]:
+    """The shipped files of a folder (templates, assets) with the site's own of the same name in their place."""
+    found: dict[str, Path] = {}
+    for base in (SHIPPED / folder, root / folder):
+        if not base.is_dir():
+            continue
+        for path in sorted(base.rglob("*")):
+            relative = path.relative_to(base)
+            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
+                found[relative.as_posix()] = path
+    return found
+
+
+def load_assets(root: Path) -> list[Asset]:
+    """Every asset, hashed."""
+    assets = []
+    for name, path in sorted(find_files(root, "assets").items()):
+        digest = hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
+        stem, dot, ending = name.rpartition(".")
+        hashed = (
+            f"{stem}.{digest.hex()[:_NAME_DIGITS]}{dot}{ending}" if dot else f"{name}.{digest.hex()[:_NAME_DIGITS]}"
+        )
+        assets.append(Asset(name, encode_path(f"/assets/{hashed}"), path, digest))
+    return assets

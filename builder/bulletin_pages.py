@@ -1,0 +1,113 @@
+"""Plans the page of every published bulletin and the files beside it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from builder import linking
+from builder.linking import Resolved
+from builder.model import RISK_STEP, Model, trail
+from builder.outputs import Output, Tools, copied, digest, page, path_of
+from builder.selection import Published
+from view.items import Link, PageMeta
+from view.urls import RISK, feed_url, list_url
+
+
+def plan_bulletins(model: Model) -> Iterator[Output]:
+    """Every bulletin's page, images and attachments."""
+    for one in model.selection.published:
+        resolved = model.resolved[one.bulletin.file]
+        yield _plan_page(model, one, resolved)
+        yield from plan_files(resolved)
+
+
+def plan_files(resolved: list[Resolved]) -> Iterator[Output]:
+    """Copies of the files that a body refers to, once each."""
+    seen = set()
+    for one in resolved:
+        if one.path is not None and one.url is not None:
+            path = unquote(one.url.partition("#")[0].partition("?")[0])[1:]
+            if path not in seen:
+                seen.add(path)
+                yield copied(path, one.path, one.digest)
+
+
+def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output:
+    newer, older = model.related.neighbours(one)
+    related = model.related.of(one)
+    successor = model.selection.by_id.get(one.successor)
+    inputs = {
+        "source": bytes.fromhex(one.bulletin.digest)[:8],
+        "status": one.digest,
+        "change notes": digest([(note.date.isoformat(), note.kind, note.note) for note in one.changes]),
+        "links": linking.digest_of(resolved),
+        "neighbours": (newer.digest if newer else b"") + b"/" + (older.digest if older else b""),
+        "related": b"".join(other.digest for other in related),
+        "successor": successor.digest if successor else b"",
+    }
+
+    def context(tools: Tools) -> dict[str, Any]:
+        body = tools.bodies.body(model.keys[one.bulletin.file])
+        return {
+            "page": _meta(model, one),
+            "bulletin": _bulletin(one, linking.apply(body.html, resolved), successor, resolved),
+            "related": [other.item for other in related],
+            "newer": newer.item if newer else None,
+            "older": older.item if older else None,
+        }
+
+    return page(path_of(unquote(one.item.url)), "bulletin.html", inputs, context)
+
+
+def _meta(model: Model, one: Published) -> PageMeta:
+    item = one.item
+    channel = model.vocabulary.label("channel", item.channel)
+    channel_url = list_url(channel=item.channel)
+    feeds = [Link(f"{channel}订阅", feed_url(channel_url))]
+    feeds += [
+        Link(f"{model.vocabulary.label('country', code)}风险信息订阅", feed_url(list_url(country=code)))
+        for code in item.countries
+    ]
+    return PageMeta(
+        url=item.url, title=item.title, kind="bulletin", description=item.summary,
+        trail=trail(RISK_STEP, (channel, channel_url), ("正文", None)),
+        feeds=(*feeds, Link("风险信息订阅", feed_url(RISK))),
+    )  # fmt: skip
+
+
+def _bulletin(one: Published, html: str, successor: Published | None, resolved: list[Resolved]) -> dict[str, Any]:
+    item, bulletin = one.item, one.bulletin
+    names = (
+        "id",
+        "url",
+        "title",
+        "date",
+        "updated",
+        "channel",
+        "countries",
+        "industries",
+        "level",
+        "status",
+        "summary",
+    )
+    return {
+        **{name: getattr(item, name) for name in names},
+        "keywords": item.keywords, "pinned": item.pinned, "html": html,
+        "changes": [{"date": note.date, "kind": note.kind, "note": note.note} for note in reversed(one.changes)],
+        "source": bulletin.source, "source_url": bulletin.source_url,
+        "successor": successor.item if successor else None, "attachments": _attachments(one, resolved),
+    }  # fmt: skip
+
+
+def _attachments(one: Published, resolved: list[Resolved]) -> list[dict[str, Any]]:
+    """The files (not images) that the body links to, once each, in the order of the text."""
+    found: dict[str, dict[str, Any]] = {}
+    for reference in one.bulletin.references:
+        target = resolved[reference.index]
+        if reference.kind == "file" and target.path is not None and target.url is not None:
+            name = posixpath.basename(reference.target)
+            found.setdefault(target.url, {"name": name, "url": target.url, "size": target.path.stat().st_size})
+    return list(found.values())

@@ -1,0 +1,49 @@
+"""Published bulletins as the index receives them, and the digest that names their generation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from builder.assets import Asset
+from builder.cache import BodyReader
+from builder.model import Model
+from builder.selection import Published
+from view.document import Document
+
+
+def documents(model: Model, bodies: BodyReader) -> Iterator[Document]:
+    """Every published bulletin, oldest first; bodies are read one at a time."""
+    for one in model.selection.published:
+        item = one.item
+        yield Document(
+            id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
+            countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
+            status=item.status, summary=item.summary, blocks=bodies.body(model.keys[one.bulletin.file]).blocks,
+            digest=_digest(one),
+        )  # fmt: skip
+
+
+def _digest(one: Published) -> str:
+    """Changes exactly when the document does: the row for the facts, the source for the text."""
+    return hashlib.blake2b(one.digest + one.bulletin.digest.encode(), digest_size=16).hexdigest()
+
+
+def generation(model: Model, templates: Mapping[str, Path], assets: list[Asset]) -> str:
+    """The name of a release: a digest of published content, templates, assets, vocabulary and settings."""
+    total = hashlib.sha256()
+    for one in model.selection.published:
+        total.update(one.digest + one.bulletin.digest.encode())
+        total.update(repr([(note.date.isoformat(), note.kind, note.note) for note in one.changes]).encode())
+    for guide in model.guides:
+        total.update(guide.digest.encode())
+    for name, path in sorted(templates.items()):
+        total.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+    for asset in assets:
+        total.update(asset.url.encode())
+    facts = {"settings": asdict(model.settings), "vocabulary": model.vocabulary.to_json()}
+    total.update(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
+    return total.hexdigest()[:20]

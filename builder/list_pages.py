@@ -1,0 +1,214 @@
+"""Plans the lists: first pages with form, counts and timeline, resting deeper pages, feeds and the two indexes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from functools import cache
+from typing import Any
+
+from builder.listing import BulletinList, ListPage, empty_block, facet_counts, month_of, paginate
+from builder.model import RISK_STEP, Model, list_title, trail
+from builder.outputs import Output, Tools, digest, page, path_of
+from builder.selection import Published
+from view.items import Item, Link, PageMeta
+from view.urls import RISK, entry_id, list_url, search_url
+from view.vocabulary import FACET_LABELS
+
+#: How many entries a feed holds.
+FEED_ENTRIES = 50
+#: How many months a timeline shows.
+TIMELINE_MONTHS = 24
+#: A feed without entries needs a time all the same; this one never changes.
+_NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
+_LEVELS = ("high", "medium", "low")
+
+
+def plan_lists(model: Model) -> Iterator[Output]:
+    """Every list's pages and feed."""
+    for one in model.lists:
+        whole = one.digest()
+        for part in paginate(one, model.settings.per_page):
+            yield _plan_page(model, one, part, whole)
+        waiting = empty_block(one, model.settings.per_page)
+        if waiting is not None:
+            yield plan_redirect(one.page_url(waiting), one.url)
+        yield _plan_feed(model, one, whole)
+    for facet in ("country", "industry"):
+        yield _plan_index(model, facet)
+
+
+def plan_redirect(old: str, target: str) -> Output:
+    """A stub page at an address that leads elsewhere."""
+    path = path_of(old if old.endswith("/") or "." in old.rpartition("/")[2] else f"{old}/")
+
+    def context(_: Tools) -> dict[str, Any]:
+        return {"page": PageMeta(target, "页面已移动", "error", noindex=True), "target": target}
+
+    return page(path, "redirect.html", {"target": digest(target)}, context)
+
+
+def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> Output:
+    first = part.number is None
+    url = of.page_url(part.number)
+    inputs = {"links": digest(part.newer, part.older)}
+    if first:
+        inputs["bulletins of the list"] = whole
+    else:
+        inputs["bulletins of the page"] = digest([one.digest for one in part.items])
+    return page(path_of(url), "list.html", inputs, lambda _: _list_context(model, of, part))
+
+
+def _list_context(model: Model, of: BulletinList, part: ListPage) -> dict[str, Any]:
+    heading, first = list_title(model, of.codes), part.number is None
+    steps: list[tuple[str, str | None]] = [RISK_STEP] if of.codes else []
+    if len(of.codes) == 2:
+        country = of.codes["country"]
+        steps.append((model.vocabulary.label("country", country), list_url(country=country)))
+    steps.append((heading, None if first else of.url))
+    if not first:
+        steps.append((f"第 {part.number} 页", None))
+    meta = PageMeta(
+        url=of.page_url(part.number),
+        title=heading if first else f"{heading} 第 {part.number} 页",
+        kind="list",
+        description=f"{heading}：出口信用风险信息列表",
+        trail=trail(*steps),
+        feeds=(Link(f"{heading}订阅", of.feed),),
+    )
+    return {
+        "page": meta, "heading": heading, "facet": of.facet, "codes": of.codes, "number": part.number,
+        "items": [one.item for one in part.items], "newer": part.newer, "older": part.older,
+        "total": len(of.members) if first else None,
+        "facets": _facets(model, of) if first else [],
+        "timeline": timeline(of.members) if first else [],
+    }  # fmt: skip
+
+
+def _facets(model: Model, of: BulletinList) -> list[dict[str, Any]]:
+    """What a list can be narrowed by: links to static pages where there are such, else to a search."""
+    counts = facet_counts(of.members)
+    groups = []
+    for facet in ("country", "industry", "channel", "level"):
+        if facet in of.codes:
+            continue
+        order = model.vocabulary.order(facet)
+        codes = sorted(counts[facet], key=lambda code: (-counts[facet][code], order.get(code, len(order))))
+        links = [
+            Link(model.vocabulary.label(facet, code), _narrowed(model, of, facet, code), counts[facet][code])
+            for code in codes
+        ]
+        groups.append({"name": facet, "label": FACET_LABELS[facet], "links": links})
+    return groups
+
+
+def _narrowed(model: Model, of: BulletinList, facet: str, code: str) -> str:
+    codes = {**of.codes, facet: code}
+    static = len(codes) == 1 and facet != "level"
+    static = static or (model.settings.facet_pairs and set(codes) == {"country", "industry"})
+    if static:
+        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"))
+    month = codes.pop("month", None)
+    if month:
+        codes |= {"since": f"{month}-01", "until": f"{month}-{_last_day(month):02d}"}
+    return model.settings.endpoint_origin.rstrip("/") + search_url(codes)
+
+
+def _last_day(month: str) -> int:
+    from calendar import monthrange
+
+    year, number = month.split("-")
+    return monthrange(int(year), int(number))[1]
+
+
+def timeline(members: list[Published]) -> list[dict[str, Any]]:
+    """Bulletins per month and level, up to the newest of the list (oldest first), months without any included."""
+    if not members:
+        return []
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*_LEVELS, "none"), 0))
+    for one in members:
+        counts[month_of(one)][one.item.level if one.item.level in _LEVELS else "none"] += 1
+    last, first = month_of(members[-1]), month_of(members[0])
+    months = [month for month in _months_before(last, TIMELINE_MONTHS) if month >= first]
+    return [
+        {"month": month, "url": list_url(month=month) if month in counts else None, **_tally(counts.get(month))}
+        for month in months
+    ]
+
+
+def _tally(levels: dict[str, int] | None) -> dict[str, int]:
+    levels = levels or dict.fromkeys((*_LEVELS, "none"), 0)
+    return {**levels, "total": sum(levels.values())}
+
+
+def _months_before(last: str, count: int) -> list[str]:
+    year, month = (int(part) for part in last.split("-"))
+    numbers = range(year * 12 + month - count, year * 12 + month)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+
+
+def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
+    def context(_: Tools) -> dict[str, Any]:
+        members = sorted(of.members + of.withdrawn, key=lambda one: (one.item.updated, one.item.id), reverse=True)
+        entries = [one.item for one in members[:FEED_ENTRIES]]
+        return feed_context(model, f"{model.settings.title} · {list_title(model, of.codes)}", of.url, of.feed, entries)
+
+    return page(path_of(of.feed), "feed.atom", {"bulletins of the list": whole}, context)
+
+
+def feed_context(model: Model, title: str, url: str, feed: str, entries: list[Item]) -> dict[str, Any]:
+    """What `feed.atom` shows."""
+    authority = model.settings.feed_authority
+    return {
+        "feed": {
+            "title": title, "id": f"tag:{authority}:{url.strip('/') or 'home'}", "url": feed, "alternate": url,
+            "updated": max((one.updated for one in entries), default=_NEVER), "entries": entries,
+        },
+        "entry_id": lambda row: entry_id(authority, row.id),
+    }  # fmt: skip
+
+
+def _plan_index(model: Model, facet: str) -> Output:
+    heading = f"按{FACET_LABELS[facet]}浏览"
+    url = f"{RISK}{facet}/"
+    counts = facet_counts(model.selection.listed)[facet]
+    if facet == "country":
+        codes = sorted({one.codes["country"] for one in model.lists if one.facet == "country"})
+    else:
+        codes = [term.code for term in model.vocabulary.terms[facet]]
+
+    def context(_: Tools) -> dict[str, Any]:
+        meta = PageMeta(
+            url, heading, "index", f"{heading}出口信用风险信息", trail(RISK_STEP, (heading, None)),
+            (Link("风险信息订阅", f"{RISK}feed.atom"),),
+        )  # fmt: skip
+        return {"page": meta, "heading": heading, "facet": facet, "groups": _groups(model, facet, codes, counts)}
+
+    inputs = {"counts": digest([(code, counts.get(code, 0)) for code in codes])}
+    return page(path_of(url), "facet_index.html", inputs, context)
+
+
+def _groups(model: Model, facet: str, codes: list[str], counts: dict[str, int]) -> list[dict[str, Any]]:
+    links = [
+        Link(
+            model.vocabulary.label(facet, code),
+            list_url(country=code) if facet == "country" else list_url(industry=code),
+            counts.get(code, 0),
+        )
+        for code in codes
+    ]
+    if facet != "country":
+        return [{"heading": "", "links": links}]
+    groups: dict[str, list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda one: (_pinyin(one.text), one.text)):
+        groups[_pinyin(link.text)[:1].upper()].append(link)
+    return [{"heading": initial, "links": members} for initial, members in sorted(groups.items())]
+
+
+@cache
+def _pinyin(text: str) -> str:
+    """How a label is spoken, for the order of the index."""
+    from pypinyin import lazy_pinyin  # 0.1 s to import, and only this page needs it
+
+    return "".join(lazy_pinyin(text))

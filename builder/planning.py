@@ -1,0 +1,205 @@
+"""From content to the full plan of a site: every file it will have, and every problem that stands in the way."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import unquote
+
+from jinja2 import Environment, meta
+
+from builder import bulletin_pages, guide_pages, linking, list_pages, site_files
+from builder.assets import Asset
+from builder.linking import Linker, Resolved
+from builder.listing import BulletinList, make_lists
+from builder.loading import Content, code_version
+from builder.model import Model
+from builder.outputs import Inputs, Output, digest, path_of
+from builder.records import Bulletin, Guide
+from builder.related import Related
+from builder.selection import Selection, select
+from view.problems import Problem
+from view.settings import Settings
+from view.urls import GUIDE, HOME, RISK, bulletin_url, guide_url
+from view.vocabulary import Vocabulary
+
+#: Pages that exist whatever the content is.
+_ALWAYS = (HOME, RISK, GUIDE, f"{RISK}country/", f"{RISK}industry/", "/sitemap.xml", "/robots.txt", "/opensearch.xml")
+
+
+@dataclass(slots=True)
+class Plan:
+    """Every planned file by path, and what the index will hold."""
+
+    model: Model
+    outputs: dict[str, Output]
+    problems: list[Problem]
+
+
+def make_plan(
+    root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime
+) -> Plan:
+    """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together."""
+    selection = select(content.bulletins, at)
+    lists = make_lists(selection, vocabulary, settings)
+    guides = sorted(content.guides, key=lambda guide: (guide.order, guide.id))
+    addresses = {one.file: bulletin_url(one.id) for one in content.bulletins}
+    addresses |= {guide.file: guide_url(guide.id) for guide in guides}
+    linker = _linker(root, settings, vocabulary, content, selection, lists, addresses)
+    resolved = _resolve(linker, content)
+    model = Model(settings, vocabulary, selection, lists, guides, Related(selection.listed), resolved, content.keys)
+    problems = [*content.problems, *linker.problems]
+    problems += linking.unpublished_successors(selection, content.bulletins)
+    problems += _duplicate_topics(guides)
+    outputs: dict[str, Output] = {}
+    for output in _outputs(model, assets):
+        if output.path in outputs and outputs[output.path].inputs != output.inputs:
+            file = _owner(output.path, addresses)
+            problems.append(
+                Problem(file, 1, 1, "url", f'duplicate URL "{output.url}"; another file gives the same one')
+            )
+        outputs[output.path] = output
+    aliases = _aliases(model, content, outputs, problems)
+    for output in site_files.plan_aliases(aliases):
+        outputs[output.path] = output
+    return Plan(model, outputs, _sorted(problems, content.drafts))
+
+
+def _linker(
+    root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, selection: Selection,
+    lists: list[BulletinList], addresses: Mapping[str, str],
+) -> Linker:  # fmt: skip
+    published = {one.bulletin.file for one in selection.published} | {guide.file for guide in content.guides}
+    pages = {*_ALWAYS, *(unquote(addresses[file]) for file in published)}
+    pages |= {unquote(guide_url(guide.id, embed=True)) for guide in content.guides}
+    for one in lists:
+        pages |= {unquote(one.url), unquote(one.feed)}
+    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    anchors = linking.anchors_of(records, addresses)
+    return Linker(root, settings, vocabulary, pages, addresses, published, anchors)
+
+
+def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
+    """The references of every record; those of unpublished ones are checked too, so that no surprise waits."""
+    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    return {record.file: linker.resolve(record) for record in records}
+
+
+def _outputs(model: Model, assets: list[Asset]) -> list[Output]:
+    return [
+        site_files.plan_home(model),
+        *list_pages.plan_lists(model),
+        *bulletin_pages.plan_bulletins(model),
+        *guide_pages.plan_guides(model),
+        *site_files.plan_assets(assets),
+        *site_files.plan_sitemap(model),
+        site_files.plan_robots(model),
+        site_files.plan_opensearch(model),
+        site_files.plan_not_found(),
+    ]
+
+
+def _owner(path: str, addresses: Mapping[str, str]) -> str:
+    """The content file whose page a path lies in, for a problem's place."""
+    for file, url in addresses.items():
+        if path.startswith(unquote(url)[1:]):
+            return file
+    return path
+
+
+def _duplicate_topics(guides: list[Guide]) -> list[Problem]:
+    first: dict[str, str] = {}
+    found = []
+    for guide in guides:
+        if guide.topic and guide.topic in first:
+            message = f'"{guide.topic}" is already the topic of {first[guide.topic]}'
+            found.append(Problem(guide.file, 1, 1, "topic", message))
+        first.setdefault(guide.topic, guide.file)
+    return found
+
+
+def _aliases(model: Model, content: Content, outputs: Mapping[str, Output], problems: list[Problem]) -> dict[str, str]:
+    """Old address → page for everything published; an address that is taken is a problem."""
+    found: dict[str, str] = {}
+    owners: dict[str, str] = {}
+    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    for record in sorted(records, key=lambda one: one.file):
+        is_bulletin = isinstance(record, Bulletin)
+        if is_bulletin and record.id not in model.selection.by_id:
+            continue
+        for alias in record.aliases:
+            path = path_of(
+                alias.url if alias.url.endswith("/") or "." in alias.url.rpartition("/")[2] else f"{alias.url}/"
+            )
+            other = owners.get(path) or ("a page of the site" if path in outputs else None)
+            if other:
+                message = f'duplicate URL "{alias.url}"; it belongs to {other}'
+                problems.append(Problem(record.file, alias.line, alias.column, "aliases", message))
+                continue
+            owners[path] = record.file
+            found[alias.url] = bulletin_url(record.id) if is_bulletin else guide_url(record.id)
+    return found
+
+
+def _sorted(problems: list[Problem], drafts: set[str]) -> list[Problem]:
+    """Each problem once, in order of place; those in drafts as warnings."""
+    softened = [
+        Problem(one.file, one.line, one.column, one.field, one.message, True) if one.file in drafts else one
+        for one in problems
+    ]
+    return sorted(set(softened))
+
+
+class Fingerprints:
+    """The digests that every page made by a template depends on, by name: what is beside a page's own inputs."""
+
+    def __init__(self, environment: Environment, model: Model, assets: list[Asset]) -> None:
+        self._environment = environment
+        self._site: Inputs = (
+            ("settings", digest(sorted(asdict(model.settings).items()))),
+            ("vocabulary", digest(model.vocabulary.to_json())),
+            ("assets", digest([(one.name, one.url) for one in assets])),
+            ("program", code_version()[:8] + digest(version("jinja2"))),
+        )
+        self._known: dict[str, Inputs] = {}
+
+    def of(self, template: str) -> Inputs:
+        """The templates a page really uses (includes, imports, inheritance), and what every page sees of the site."""
+        if not template:
+            return ()
+        if template not in self._known:
+            used = sorted(_closure(self._environment, template))
+            sources = tuple((f"template {name}", _source_digest(self._environment, name)) for name in used)
+            self._known[template] = sources + self._site
+        return self._known[template]
+
+
+def _closure(environment: Environment, template: str) -> set[str]:
+    """A template and all it refers to; a reference that is only known while rendering stands for every template."""
+    found: set[str] = set()
+    waiting = [template]
+    while waiting:
+        name = waiting.pop()
+        if name in found or environment.loader is None:
+            continue
+        found.add(name)
+        source, _, _ = environment.loader.get_source(environment, name)
+        for other in meta.find_referenced_templates(environment.parse(source)):
+            waiting += environment.list_templates() if other is None else [other]
+    return found
+
+
+def _source_digest(environment: Environment, name: str) -> bytes:
+    assert environment.loader is not None  # noqa: S101 - view.environment always gives one
+    source, _, _ = environment.loader.get_source(environment, name)
+    return _text_digest(source)
+
+
+@cache
+def _text_digest(source: str) -> bytes:
+    return hashlib.blake2b(source.encode(), digest_size=8).digest()

@@ -1,0 +1,73 @@
+"""Puts a new tree live in one step, by bringing the tree before last up to date and exchanging it with `site/`.
+
+Between builds `var/spare/` holds the tree before the live one; files that did not change are hard links to the
+same inode in both, so a release costs what changed, and nothing is ever half there. Which files are right is
+decided by their size, time and inode each time, never by a promise of the last build: a tree that was touched,
+or left by a build that was killed, is put right by the next one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from builder.manifest import walk
+from builder.rendering import Stat, clear_the_way
+from builder.replacing import exchange, remove_tree
+
+_KEEP = ".gitkeep"
+
+
+def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iterable[str]) -> None:
+    """Make `spare` whole: `made` is written there already, `kept` are the live files that stay as they are."""
+    there = dict(walk(spare))
+    wanted = set(made)
+    for path in there.keys() - kept.keys() - wanted:
+        (spare / path).unlink()
+    for path, stat in kept.items():
+        if there.get(path) != stat:
+            _link(site / path, spare / path, spare)
+    if (site / _KEEP).exists() and not (spare / _KEEP).exists():
+        _link(site / _KEEP, spare / _KEEP, spare)
+    _remove_empty_folders(spare)
+
+
+def _link(source: Path, target: Path, top: Path) -> None:
+    try:
+        target.unlink(missing_ok=True)
+        os.link(source, target)
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        if target.is_dir():
+            remove_tree(target)
+        clear_the_way(top, target)
+        os.link(source, target)
+    except OSError:  # a file system without hard links
+        shutil.copy2(source, target)
+
+
+def _remove_empty_folders(top: Path) -> None:
+    for folder, _, _ in os.walk(top, topdown=False):
+        if folder != str(top):
+            try:
+                Path(folder).rmdir()
+            except OSError:
+                continue
+
+
+def switch(site: Path, spare: Path, last: str) -> None:
+    """Exchange the trees; where the system cannot, move file by file with `last` (generation.json) at the end."""
+    site.mkdir(parents=True, exist_ok=True)
+    if exchange(site, spare):
+        return
+    new, old = dict(walk(spare)), dict(walk(site))
+    changed = sorted((path for path in new if new[path] != old.get(path)), key=lambda path: (path == last, path))
+    for path in changed:
+        beside = site / f"{path}.new"
+        clear_the_way(site, beside)
+        shutil.copy2(spare / path, beside)
+        beside.replace(site / path)
+    for path in old.keys() - new.keys():
+        (site / path).unlink(missing_ok=True)
+    _remove_empty_folders(site)
