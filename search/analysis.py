@@ -1,0 +1,89 @@
+"""A document as the index sees it: its stream of characters, field by field, and its words with their weights."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search.names import NameBook, canonical
+from search.normalise import BOUNDARY, fold, fold_for_words, kind
+from search.segment import FUNCTION_WORDS, Segmenter
+from view.document import Document
+from view.vocabulary import Vocabulary
+
+#: Fields in the order of the stream, and what one occurrence in them weighs. A tag of a country, industry or channel
+#: weighs as `tags`. Body text is 1.
+STREAM_FIELDS = ("title", "keywords", "summary", "body")
+WEIGHTS = {"title": 3.0, "keywords": 3.0, "tags": 2.5, "summary": 1.5, "body": 1.0}
+#: Word weights are kept as whole numbers of this part.
+WEIGHT_UNIT = 8
+_MAX_WEIGHT = 0xFFFF
+#: Characters beyond the Basic Multilingual Plane share the 2,048 codes that no character uses. Two of them may share
+#: one code; at worst a rare character is also found by another.
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the index keeps of a document beside its facts.
+
+    `streams` holds the canonical text of each of STREAM_FIELDS, one 16-bit code a character, each block ended by a
+    boundary. `words` are the words with their weights in WEIGHT_UNITs.
+    """
+
+    streams: tuple[str, ...]
+    words: dict[str, int]
+
+
+def stream_codes(text: str) -> str:
+    """Canonical text as the index stores and looks it up: one code of 16 bits for each character."""
+    return _ASTRAL.sub(lambda match: chr(0xD800 + ord(match[0]) % 2048), text)
+
+
+class Analyser:
+    """Turns documents into analyses, with the names of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.names = NameBook(vocabulary)
+        self.segmenter = Segmenter(self.names.han_names())
+
+    def analyse(self, document: Document) -> Analysis:
+        """Fold, cut and weigh everything a reader can search in."""
+        fields: dict[str, tuple[str, ...]] = {
+            "title": (document.title,),
+            "keywords": document.keywords,
+            "summary": (document.summary,),
+            "body": document.blocks,
+        }
+        streams: list[str] = []
+        weights: dict[str, float] = {}
+        for field in STREAM_FIELDS:
+            streams.append(stream_codes("".join(canonical(fold(block)) + BOUNDARY for block in fields[field])))
+            self._weigh(fields[field], WEIGHTS[field], weights)
+        self._weigh_tags(document, weights)
+        words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
+        return Analysis(tuple(streams), words)
+
+    def _weigh(self, blocks: Iterable[str], weight: float, weights: dict[str, float]) -> None:
+        text = "\n".join(blocks)
+        for word, count in self._count(text).items():
+            weights[word] = weights.get(word, 0.0) + weight * count
+
+    def _count(self, text: str) -> Counter[str]:
+        """The words of a text and the entities it names."""
+        keys = fold(text)
+        cut = self.segmenter.all_words(fold_for_words(text))
+        tokens = [(keys[start:end], start, end) for _, start, end in cut]
+        counts = Counter(word for word, _, _ in tokens if word not in FUNCTION_WORDS and kind(word[-1]) == 2)
+        counts.update(entity.word for entity, _, _ in self.names.spans(tokens))
+        return counts
+
+    def _weigh_tags(self, document: Document, weights: dict[str, float]) -> None:
+        tags = [("country", code) for code in document.countries]
+        tags += [("industry", code) for code in document.industries]
+        tags.append(("channel", document.channel))
+        for tag in tags:
+            if entity := self.names.entities.get(tag):
+                weights[entity.word] = weights.get(entity.word, 0.0) + WEIGHTS["tags"]

@@ -1,0 +1,119 @@
+"""Answers queries from one generation's index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from pyroaring import BitMap
+
+from search.analysis import Analyser
+from search.facets import Filters, narrowed
+from search.highlight import Highlighter
+from search.matching import Matcher
+from search.names import Entity
+from search.postings import Postings, docs_in
+from search.query import Answer, Hit, Query, Suggestion
+from search.ranking import Ranking
+from search.relax import relaxations
+from search.sidecar import Sidecar
+from search.suggest import Suggester
+from search.understanding import Understanding, Understood
+from search.whoosh_index import WhooshReader
+from view.vocabulary import Vocabulary
+
+Array = npt.NDArray[Any]
+
+
+class Engine:
+    """An opened index. It never changes, so any number of threads may ask it at once."""
+
+    def __init__(self, folder: Path, vocabulary: Vocabulary, zone: str) -> None:
+        sidecar = Sidecar(folder)
+        analyser = Analyser(vocabulary)
+        self._sidecar = sidecar
+        self._stored = sidecar.arrays["stored"]
+        self._ids = sidecar.strings("id")
+        self._whoosh = WhooshReader(folder)
+        self._postings = Postings(sidecar)
+        self._filters = Filters(sidecar, vocabulary, zone)
+        self._understanding = Understanding(analyser.names, analyser.segmenter)
+        self._matcher = Matcher(self._postings, self._tagged)
+        self._ranking = Ranking(self._postings, sidecar.arrays["date"])
+        self._suggester = Suggester(sidecar, vocabulary, self._filters)
+        self._everything = BitMap()
+        self._everything.add_range(0, self._postings.size)
+
+    @classmethod
+    def open(cls, folder: Path, vocabulary: Vocabulary, zone: str) -> Engine:
+        """Open the index that `write_index` wrote into `folder`."""
+        return cls(folder, vocabulary, zone)
+
+    def _tagged(self, entity: Entity) -> BitMap:
+        return self._filters.facets[entity.facet].filtered((entity.code,))
+
+    def answer(self, query: Query, per_page: int) -> Answer:
+        """One page of results with everything shown around it."""
+        understood = self._understanding.read(query.q)
+        found, match = self._found(query, understood)
+        base = found & self._filters.common(query)
+        selections = self._filters.selections(query)
+        result = narrowed(base, selections)
+        total = len(result)
+        docs = self._ordered(query, understood, result, query.page * per_page)[(query.page - 1) * per_page :]
+        return Answer(
+            query=query,
+            match=match,
+            total=total,
+            page=query.page,
+            pages=-(-total // per_page),
+            per_page=per_page,
+            hits=self._hits(query, understood, docs),
+            facets=self._filters.count(base, selections, query),
+            relax=() if total else relaxations(query, self.count),
+        )
+
+    def _found(self, query: Query, understood: Understood) -> tuple[BitMap, str]:
+        return self._matcher.match(understood) if query.q.strip() else (self._everything, "all")
+
+    def _result(self, query: Query, understood: Understood) -> BitMap:
+        base = self._found(query, understood)[0] & self._filters.common(query)
+        return narrowed(base, self._filters.selections(query))
+
+    def _ordered(self, query: Query, understood: Understood, result: BitMap, wanted: int) -> Array:
+        """The first `wanted` documents in order; equal scores go from the newest."""
+        docs = docs_in(result)
+        if query.sort == "newest" or not query.q.strip():
+            return docs[:wanted]
+        falling = -np.round(self._ranking.scores(understood)[docs], 6)
+        if wanted < len(docs):
+            best = np.flatnonzero(falling <= np.partition(falling, wanted - 1)[wanted - 1])
+            docs, falling = docs[best], falling[best]
+        return docs[np.lexsort((docs, falling))][:wanted]
+
+    def _hits(self, query: Query, understood: Understood, docs: Array) -> tuple[Hit, ...]:
+        marks = Highlighter(query.q, understood)
+        stored = self._whoosh.documents(self._stored[docs].tolist())
+        return tuple(
+            Hit(one.item, marks.title(one.item.title), marks.snippet(one.item.summary, one.blocks)) for one in stored
+        )
+
+    def ids(self, query: Query) -> list[str]:
+        """All ids in order, whatever the page."""
+        understood = self._understanding.read(query.q)
+        result = self._result(query, understood)
+        return [self._ids[number] for number in self._ordered(query, understood, result, len(result)).tolist()]
+
+    def count(self, query: Query) -> int:
+        """How many bulletins a query finds."""
+        return len(self._result(query, self._understanding.read(query.q)))
+
+    def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
+        """What a reader who typed this may want."""
+        return self._suggester.suggest(text, limit)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._whoosh.close()

@@ -1,0 +1,129 @@
+"""One folding of text for index, query, highlight and suggestions: width, case and 繁 → 简, with a map back."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+#: Characters of the folded stream that are no text: between two blocks, and between two runs of letters.
+BOUNDARY, SEPARATOR = "\x00", "\x01"
+
+#: Variants that OpenCC tells apart only inside phrases (看著 → 看着, but 著名): matching treats them as one character.
+_SAME = dict(
+    zip(
+        "著瞭覆藉揹衞伕枱敍暱甦澂簷痺彷拏锺馀讬迳麹谘鲶俱薰侭",
+        "着了复借背卫夫台叙昵苏澄檐痹仿拿钟余托径曲咨鲇具熏尽",
+        strict=True,
+    )
+)
+_MARKS = ("LATIN", "GREEK", "CYRILLIC")
+
+
+@cache
+def _converter() -> Any:
+    import opencc  # loading its dictionaries takes a while; only text in Han characters needs them
+
+    return opencc.OpenCC("t2s")
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is written by the Han script."""
+    return "\u3400" <= char <= "\u9fff" or char in "々〆〇" or "\U00020000" <= char <= "\U0003ffff"
+
+
+def _simplify(char: str) -> str:
+    """繁 → 简 of one character, until nothing changes."""
+    while (simpler := _converter().convert(char)) != char and len(simpler) == 1:
+        char = simpler
+    return _SAME.get(char, char)
+
+
+def _plain(char: str) -> str:
+    """Width and case of one character folded; marks on European letters and invisible characters dropped."""
+    if "\ud800" <= char <= "\udfff":  # half of a broken pair: nothing can be found by it
+        return " "
+    if unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        return ""
+    folded = unicodedata.normalize("NFKC", char).casefold()
+    if unicodedata.name(folded[:1], "").startswith(_MARKS):
+        decomposed = unicodedata.normalize("NFKD", folded)
+        folded = "".join(one for one in decomposed if unicodedata.category(one) != "Mn")
+    return folded
+
+
+class _Table(dict[int, Any]):
+    """What `str.translate` asks for each character; filled as characters turn up."""
+
+    def __init__(self, *, simplify: bool) -> None:
+        super().__init__()
+        self.simplify = simplify
+        self.uneven: set[str] = set()  # characters that do not become exactly one
+        self.traditional: set[str] = set()  # characters that 繁 → 简 changes
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _plain(char)
+        if self.simplify:
+            simple = "".join(_simplify(one) if is_han(one) else one for one in folded)
+            if simple != folded:
+                self.traditional.add(char)
+            folded = simple
+        if len(folded) != 1:
+            self.uneven.add(char)
+        self[code] = folded
+        return folded
+
+
+_FOLD = _Table(simplify=True)
+_WIDTH = _Table(simplify=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; `origin[i]` is where its character i stands in the raw text (None: at the same place)."""
+
+    text: str
+    origin: Sequence[int] | None = None
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """The raw characters that the folded ones from `start` up to `end` come from."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(text: str) -> str:
+    """The folded text, character by character: a part of a text folds to a part of the folded text."""
+    return text.translate(_FOLD)
+
+
+def fold_with_origin(text: str) -> Folded:
+    """The folded text with the way back to the raw one."""
+    folded = text.translate(_FOLD)
+    if _FOLD.uneven.isdisjoint(text):
+        return Folded(folded)
+    origin = [at for at, char in enumerate(text) for _ in _FOLD[ord(char)]]
+    return Folded(folded, origin)
+
+
+def fold_for_words(text: str) -> str:
+    """Folded text for the segmenter: 繁 → 简 by phrases (著名 stays), of the same length as `fold` gives."""
+    folded = text.translate(_FOLD)
+    if _FOLD.traditional.isdisjoint(text):
+        return folded
+    plain = text.translate(_WIDTH)
+    simplified: str = _converter().convert(plain)
+    return simplified if len(simplified) == len(folded) else folded
+
+
+@cache
+def kind(char: str) -> int:
+    """How a folded character is indexed: 0 not at all, 1 in tokens (letters, digits), 2 by itself and in pairs."""
+    if not char.isalnum():
+        return 0
+    if char.isascii() or unicodedata.name(char, "").startswith(_MARKS) or char.isdecimal():
+        return 1
+    return 2

@@ -1,0 +1,33 @@
+"""Words of Chinese text, with their places: the segmenter and the small words it should not count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import rjieba
+
+from search.normalise import kind
+
+#: One word: folded text, first character, end.
+Word = tuple[str, int, int]
+
+#: Words that carry grammar, not subject. In a run of several words they are neither required nor scored.
+FUNCTION_WORDS = frozenset((Path(__file__).parent / "data" / "function_words.txt").read_text(encoding="utf-8").split())
+
+
+class Segmenter:
+    """Cuts folded text into words. `names` are kept whole."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._jieba = rjieba.Jieba()
+        for name in names:
+            self._jieba.add_word(name, None, None)
+
+    def all_words(self, text: str) -> list[Word]:
+        """Every word of a text and the shorter words inside long ones."""
+        return [word for word in self._jieba.tokenize(text, "search") if kind(word[0][0])]
+
+    def words(self, text: str) -> list[Word]:
+        """The words of a text, one after the other."""
+        return [word for word in self._jieba.tokenize(text, "default") if kind(word[0][0])]

@@ -1,0 +1,119 @@
+"""The file of arrays beside the Whoosh index: one format, versioned and checksummed, opened without copying."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import zlib
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+FILE = "sidecar.bin"
+#: Raised with every change of what the arrays mean; a reader takes its own version only.
+VERSION = 1
+_MAGIC = b"XINFENG\x00"
+_ALIGN = 64
+#: Arrays up to this size are checked at every opening. The large ones are checked by `verify`, for which the one
+#: who is about to copy from them has time.
+_CHECKED_AT_OPENING = 1 << 20
+
+
+class SidecarError(Exception):
+    """The file is not a whole sidecar of this version."""
+
+
+def write_sidecar(folder: Path, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
+    """Write arrays and plain facts. The same input gives the same bytes."""
+    table: list[dict[str, Any]] = []
+    offset = 0
+    for name, array in arrays.items():
+        data = np.ascontiguousarray(array)
+        size, crc = data.nbytes, zlib.crc32(data.data if data.nbytes else b"")
+        table.append({"name": name, "type": data.dtype.str, "count": data.size, "offset": offset, "crc": crc})
+        offset += -(-size // _ALIGN) * _ALIGN
+    header = json.dumps({"facts": facts, "arrays": table}, ensure_ascii=False, sort_keys=True).encode()
+    start = _first_array(len(header))
+    with (folder / FILE).open("wb") as file:
+        file.write(_MAGIC + VERSION.to_bytes(4, "little") + zlib.crc32(header).to_bytes(4, "little"))
+        file.write(len(header).to_bytes(8, "little") + header)
+        for entry, array in zip(table, arrays.values(), strict=True):
+            file.seek(start + entry["offset"])
+            file.write(np.ascontiguousarray(array).data if array.size else b"")
+        file.truncate(start + offset)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _first_array(header_size: int) -> int:
+    return -(-(24 + header_size) // _ALIGN) * _ALIGN
+
+
+class Sidecar:
+    """An opened file. `arrays` are read-only views of the mapped file, `facts` what was said of them."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / FILE
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise SidecarError(f"{path}: cannot be opened: {error}") from error
+        header, start = self._header(path)
+        self.facts: dict[str, Any] = header["facts"]
+        self.arrays: dict[str, Array] = {}
+        self._sums: dict[str, int] = {}
+        end = start
+        for entry in header["arrays"]:
+            size = np.dtype(entry["type"]).itemsize * entry["count"]
+            end = start + entry["offset"] + size
+            if end > len(self._map):
+                raise SidecarError(f"{path}: cut short")
+            self.arrays[entry["name"]] = np.frombuffer(
+                self._map, entry["type"], entry["count"], start + entry["offset"]
+            )
+            self._sums[entry["name"]] = entry["crc"]
+        self._path = path
+        self._check([name for name, array in self.arrays.items() if array.nbytes <= _CHECKED_AT_OPENING])
+
+    def _header(self, path: Path) -> tuple[dict[str, Any], int]:
+        head = self._map[:24]
+        if len(head) < 24 or head[:8] != _MAGIC:
+            raise SidecarError(f"{path}: not a sidecar")
+        if (version := int.from_bytes(head[8:12], "little")) != VERSION:
+            raise SidecarError(f"{path}: version {version}, expected {VERSION}")
+        size = int.from_bytes(head[16:24], "little")
+        raw = self._map[24 : 24 + size]
+        if len(raw) != size or zlib.crc32(raw) != int.from_bytes(head[12:16], "little"):
+            raise SidecarError(f"{path}: damaged header")
+        return json.loads(raw), _first_array(size)
+
+    def _check(self, names: Sequence[str]) -> None:
+        for name in names:
+            array = self.arrays[name]
+            if zlib.crc32(array.data if array.size else b"") != self._sums[name]:
+                raise SidecarError(f"{self._path}: damaged array {name}")
+
+    def verify(self) -> None:
+        """Check every array."""
+        self._check(list(self.arrays))
+
+    def strings(self, name: str) -> list[str]:
+        """A list of texts, as `pack_strings` laid them out."""
+        blob, offsets = self.arrays[name].tobytes(), self.arrays[name + "_at"].tolist()
+        return [blob[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise(offsets)]
+
+
+def pack_strings(name: str, texts: Sequence[str]) -> dict[str, Array]:
+    """Texts as two arrays: their UTF-8 one after the other, and where each begins."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    offsets = np.zeros(len(encoded) + 1, np.uint64)
+    np.cumsum([len(one) for one in encoded], out=offsets[1:])
+    return {name: np.frombuffer(b"".join(encoded), np.uint8), name + "_at": offsets}

@@ -1,0 +1,183 @@
+"""From what was typed to what is looked up: words, names in all their spellings, and pairs of characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search.names import Entity, NameBook, canonical
+from search.normalise import fold, fold_for_words, kind
+from search.query_language import Clause, parse
+from search.segment import FUNCTION_WORDS, Segmenter
+
+#: Signs that hold a number, code or Latin name together: 8517.62, 2026-11-20, Nord-Stream, AT&T.
+_JOINERS = frozenset(".-_/'’&,:")
+#: A shorter token of letters and digits is looked up whole only.
+MIN_PREFIX = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a query. `text` is canonical; `group` numbers the run without spaces that it stands in."""
+
+    text: str
+    start: int
+    end: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing a document must hold: the text as typed (`prefix`: or a token that begins so), or what it names."""
+
+    text: str
+    field: str | None = None
+    prefix: bool = False
+    entities: tuple[Entity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query ready for look-up. `needs` select; `words` and `runs` (Han characters as typed) rank."""
+
+    needs: tuple[Need, ...]
+    excluded: tuple[Need, ...]
+    words: tuple[str, ...]
+    runs: tuple[str, ...]
+
+
+class Understanding:
+    """Reads queries with the names and the segmenter that the index was made with."""
+
+    def __init__(self, names: NameBook, segmenter: Segmenter) -> None:
+        self._names = names
+        self._segmenter = segmenter
+
+    def read(self, q: str) -> Understood:
+        """What a query asks for."""
+        needs: list[Need] = []
+        excluded: list[Need] = []
+        words: list[str] = []
+        runs: list[str] = []
+        for clause in parse(q):
+            found = [self._phrase(clause)] if clause.phrase else self._plain(clause)
+            if clause.exclude:
+                excluded += found
+                continue
+            needs += found
+            words += self._ranking_words(clause, found)
+            runs += _runs(clause, found)
+        return Understood(
+            tuple(dict.fromkeys(need for need in needs if need.text)),
+            tuple(dict.fromkeys(need for need in excluded if need.text)),
+            tuple(dict.fromkeys(words)),
+            tuple(dict.fromkeys(runs)),
+        )
+
+    def _phrase(self, clause: Clause) -> Need:
+        return Need(canonical(fold(clause.text)), clause.field)
+
+    def _plain(self, clause: Clause) -> list[Need]:
+        tokens = self._tokens(clause.text)
+        named: dict[int, list[Entity]] = {}
+        covered: dict[int, int] = {}
+        for entity, start, end in self._names.spans([(token.text, token.start, token.end) for token in tokens]):
+            named.setdefault(start, []).append(entity)
+            covered[start] = end
+        needs: list[Need] = []
+        subjects = {token.group for token in tokens if token.text not in FUNCTION_WORDS}
+        keys = fold(clause.text)
+        reached = -1
+        for token in tokens:
+            if token.start < reached:
+                continue
+            if token.start in named:
+                reached = covered[token.start]
+                text = canonical(keys[token.start : reached])
+                needs.append(Need(text, clause.field, False, tuple(named[token.start])))
+            elif token.text not in FUNCTION_WORDS or token.group not in subjects or _stands_alone(keys, token):
+                needs.append(self._token_need(token, clause.field))
+        return needs
+
+    def _token_need(self, token: Token, field: str | None) -> Need:
+        if coded := self._names.coded(token.text):
+            return Need(token.text, field, False, tuple(coded))
+        prefix = kind(token.text[-1]) == 1 and len(token.text) >= MIN_PREFIX
+        return Need(token.text, field, prefix)
+
+    def _tokens(self, text: str) -> list[Token]:
+        """Words of plain text; a run without spaces that is a name as a whole is one word."""
+        keys, cut = fold(text), fold_for_words(text)
+        tokens: list[Token] = []
+        for group, (start, end) in enumerate(_chunks(keys)):
+            whole = canonical(keys[start:end])
+            if self._names.named(whole):
+                tokens.append(Token(whole, start, end, group))
+                continue
+            for first, last, latin in _pieces(keys, start, end):
+                if latin:
+                    tokens.append(Token(canonical(keys[first:last]), first, last, group))
+                else:
+                    for _, a, b in self._segmenter.words(cut[first:last]):
+                        tokens.append(Token(keys[first + a : first + b], first + a, first + b, group))
+        return tokens
+
+    def _ranking_words(self, clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
+        """The words that rank what was found: entities, and the words of all else with the shorter ones inside."""
+        for need in needs:
+            yield from (entity.word for entity in need.entities)
+            if not any(entity.facet == "country" for entity in need.entities):
+                for word, start, end in self._segmenter.all_words(need.text):
+                    if kind(word[-1]) == 2 and (word not in FUNCTION_WORDS or end - start == len(need.text)):
+                        yield word
+
+
+def _chunks(keys: str) -> Iterator[tuple[int, int]]:
+    """The runs without spaces."""
+    start = 0
+    while start < len(keys):
+        if keys[start].isspace():
+            start += 1
+            continue
+        end = start
+        while end < len(keys) and not keys[end].isspace():
+            end += 1
+        yield start, end
+        start = end
+
+
+def _pieces(keys: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """The parts of a run that are cut into words, or (True) are one token of letters and digits."""
+    at = start
+    while at < end:
+        what, first = kind(keys[at]), at
+        while at < end and (kind(keys[at]) == what or (what == 1 and _joins(keys, at, end))):
+            at += 1
+        if what:
+            yield first, at, what == 1
+
+
+def _joins(keys: str, at: int, end: int) -> bool:
+    return keys[at] in _JOINERS and at + 1 < end and kind(keys[at + 1]) == 1
+
+
+def _stands_alone(keys: str, token: Token) -> bool:
+    """Whether a word has spaces or the ends of the query on both sides: then it was meant."""
+    before, after = keys[: token.start][-1:], keys[token.end :][:1]
+    return (not before or before.isspace()) and (not after or after.isspace())
+
+
+def _runs(clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
+    """Runs of characters as typed, names of places apart: they are looked up in all their spellings."""
+    keys = canonical(fold(clause.text))
+    for need in needs:
+        if any(entity.facet == "country" for entity in need.entities):
+            keys = keys.replace(need.text, " ")
+    run = ""
+    for char in keys + " ":
+        if kind(char) == 2:
+            run += char
+        else:
+            if len(run) > 1:
+                yield run
+            run = ""

@@ -1,0 +1,144 @@
+"""The one module that knows Whoosh: writes the index of record and reads documents back from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from whoosh import fields, formats, index
+
+from view.document import Document
+from view.items import Item
+
+FOLDER = "whoosh"
+#: Memory one writer may use before it writes a run of postings to disk, in megabytes.
+_WRITER_MEMORY = 128
+
+
+class _Words(fields.FieldType):  # type: ignore[misc]
+    """A field whose words and weights come ready: nothing is cut twice."""
+
+    def __init__(self) -> None:
+        self.format = formats.Existence()
+        self.analyzer = None
+        self.scorable = self.stored = self.unique = False
+
+    def index(self, value: Mapping[str, int], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Word, frequency, weight and nothing more, as Whoosh's writer wants them."""
+        for word, weight in value.items():
+            yield word.encode(), weight, float(weight), b""
+
+
+def _schema() -> Any:
+    codes = {name: _Words() for name in ("words", "country", "industry", "channel", "level", "status", "keyword")}
+    return fields.Schema(id=fields.ID(unique=True), record=fields.STORED, **codes)
+
+
+def _record(document: Document) -> str:
+    """Everything a result shows, as JSON."""
+    return json.dumps(
+        [
+            document.id,
+            document.url,
+            document.title,
+            document.date.isoformat(),
+            document.updated.isoformat(),
+            document.channel,
+            document.countries,
+            document.industries,
+            document.level,
+            document.status,
+            document.summary,
+            document.keywords,
+            document.blocks,
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+class WhooshWriter:
+    """Adds documents to a new index; document numbers count from 0 in the order of adding."""
+
+    def __init__(self, folder: Path) -> None:
+        target = folder / FOLDER
+        target.mkdir()
+        self._writer = index.create_in(str(target), _schema()).writer(limitmb=_WRITER_MEMORY)
+
+    def add(self, document: Document, words: Mapping[str, int]) -> None:
+        """Store a document and post its weighted words and its codes."""
+        codes = {
+            "country": document.countries,
+            "industry": document.industries,
+            "channel": (document.channel,),
+            "level": (document.level,) if document.level else (),
+            "status": (document.status,),
+            "keyword": document.keywords,
+        }
+        posted = {name: dict.fromkeys(values, 1) for name, values in codes.items()}
+        self._writer.add_document(id=document.id, record=_record(document), words=words, **posted)
+
+    def commit(self) -> None:
+        """Make the index whole on disk."""
+        self._writer.commit()
+
+
+class StoredDocument:
+    """A document read back: its row and its body."""
+
+    __slots__ = ("blocks", "item")
+
+    def __init__(self, record: str) -> None:
+        (ident, url, title, date, updated, channel, countries, industries, level, status, summary, keywords, blocks) = (
+            json.loads(record)
+        )
+        self.item = Item(
+            id=ident,
+            url=url,
+            title=title,
+            date=datetime.fromisoformat(date),
+            updated=datetime.fromisoformat(updated),
+            channel=channel,
+            countries=tuple(countries),
+            industries=tuple(industries),
+            level=level,
+            status=status,
+            summary=summary,
+            keywords=tuple(keywords),
+        )
+        self.blocks: tuple[str, ...] = tuple(blocks)
+
+
+class WhooshReader:
+    """Reads an index that no one writes to any more."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = index.open_dir(str(folder / FOLDER), readonly=True)
+        self._reader = self._index.reader()
+        self._lock = Lock()  # stored fields are read by seeking in a shared file
+
+    def documents(self, numbers: Sequence[int]) -> list[StoredDocument]:
+        """The stored documents with these numbers."""
+        with self._lock:
+            records = [self._reader.stored_fields(number)["record"] for number in numbers]
+        return [StoredDocument(record) for record in records]
+
+    def count(self) -> int:
+        """How many live documents there are."""
+        return int(self._reader.doc_count())
+
+    def postings(self, field: str, word: str) -> list[int]:
+        """The numbers of the live documents that hold a word."""
+        if (field, word) not in self._reader:
+            return []
+        deleted = self._reader.is_deleted
+        return [number for number in self._reader.postings(field, word).all_ids() if not deleted(number)]
+
+    def close(self) -> None:
+        """Close the files."""
+        self._reader.close()
+        self._index.close()
