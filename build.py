@@ -172,12 +172,12 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
 @click.option("--page", default="", metavar="N")
 @click.option("--json", "as_json", is_flag=True, help="Print the endpoint's JSON.")
 @click.pass_obj
-def search_command(root: Path, words: tuple[str, ...], as_json: bool, **options: object) -> None:
+def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **options: object) -> None:
     """Ask the live index. WORDS are the query; -word excludes (write it after --)."""
     from search import terminal
 
     try:
-        click.echo(terminal.search(root, " ".join(words), options, as_json=as_json))
+        click.echo(terminal.search(root, " ".join(words), options, as_json=as_json, color=sys.stdout.isatty()))
     except terminal.SearchError as error:
         raise Failed(str(error)) from None
 

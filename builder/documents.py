@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
+from typing import overload
 
 from builder.assets import Asset
 from builder.cache import BodyReader
@@ -15,14 +17,35 @@ from builder.selection import Published
 from view.document import Document
 
 
+class _Blocks(Sequence[str]):
+    """The text of a body, read from the cache when somebody looks at it."""
+
+    def __init__(self, bodies: BodyReader, key: bytes) -> None:
+        self._bodies, self._key = bodies, key
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return self._bodies.body(self._key).blocks
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, index: int | slice) -> str | tuple[str, ...]:
+        return self._texts[index]
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 def documents(model: Model, bodies: BodyReader) -> Iterator[Document]:
-    """Every published bulletin, oldest first; bodies are read one at a time."""
+    """Every published bulletin, oldest first; bodies are read one at a time, and only those that are looked at."""
     for one in model.selection.published:
         item = one.item
         yield Document(
             id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
             countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
-            status=item.status, summary=item.summary, blocks=bodies.body(model.keys[one.bulletin.file]).blocks,
+            status=item.status, summary=item.summary, blocks=_Blocks(bodies, model.keys[one.bulletin.file]),
             digest=_digest(one),
         )  # fmt: skip
 

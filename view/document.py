@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +19,8 @@ class Document:
     `id` is the bulletin's id (`2026/11/a`), `url` its root-relative, percent-encoded page. Times carry the
     site's offset. `channel`, `industries` and `level` hold vocabulary codes, `countries` upper-case ISO 3166-1
     alpha-2 codes. `blocks` is the visible text of the body, one entry per block (paragraph, heading, list item,
-    table cell), in reading order, without markup. `digest` changes exactly when anything else here does.
+    table cell), in reading order, without markup; it may be read only when first asked for, so an index that knows
+    `digest` already need not touch it. `digest` changes exactly when anything else here does.
     """
 
     id: str
@@ -33,5 +35,5 @@ class Document:
     keywords: tuple[str, ...]
     status: str
     summary: str
-    blocks: tuple[str, ...]
+    blocks: Sequence[str]
     digest: str
