@@ -55,7 +55,7 @@ class Analyser:
             "title": (document.title,),
             "keywords": document.keywords,
             "summary": (document.summary,),
-            "body": document.blocks,
+            "body": tuple(document.blocks),
         }
         streams: list[str] = []
         weights: dict[str, float] = {}

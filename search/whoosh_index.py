@@ -54,7 +54,7 @@ def _record(document: Document) -> str:
             document.status,
             document.summary,
             document.keywords,
-            document.blocks,
+            tuple(document.blocks),
         ],
         ensure_ascii=False,
         separators=(",", ":"),
