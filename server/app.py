@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Blueprint, Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
 from jinja2 import Environment
+from werkzeug.exceptions import ServiceUnavailable
 
 from account.blueprint import Account
 from account.blueprint import make_blueprint as make_account_blueprint
@@ -17,7 +18,7 @@ from account.counts import open_database
 from account.demo import create_demo_database
 from account.session import Sessions, load_secret
 from search.blueprint import make_blueprint as make_search_blueprint
-from search.generations import Generations
+from search.generations import Generations, NoGenerationError
 from server.errors import add_error_pages
 from view.clock import current
 from view.headers import Face, security_headers
@@ -42,8 +43,11 @@ def create_app(root: Path, *, demo: bool) -> Flask:
     generations = Generations(root)
 
     def environment() -> Environment:
-        with generations.lease() as generation:
-            return generation.bundle.environment
+        try:
+            with generations.lease() as generation:
+                return generation.bundle.environment
+        except NoGenerationError as error:
+            raise ServiceUnavailable from error
 
     return assemble(
         root, settings, make_search_blueprint(root), environment, partial(current, settings.zone), demo=demo

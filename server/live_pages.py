@@ -44,18 +44,19 @@ def add_live_pages(app: Flask, state: LiveState) -> None:
     def add(response: Response) -> Response:
         if response.mimetype != "text/html":
             return response
-        additions = _script(g.live_build) + _banner(state.problems)
+        additions = str(_script(g.live_build) + _banner(state.problems))
         head, end, tail = response.get_data(as_text=True).rpartition("</body>")
         response.set_data(head + additions + end + tail if end else tail + additions)
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store, private"
         response.headers.pop("ETag", None)
-        policy = response.headers.get("Content-Security-Policy", "")
+        policy = response.headers["Content-Security-Policy"]
         response.headers["Content-Security-Policy"] = policy.replace("connect-src ", "connect-src ws: ")
         return response
 
     app.add_url_rule(STYLE, "live_style", style)
     app.before_request(remember_build)
-    app.after_request(add)
+    # Flask calls these last to first: the page is changed when its headers are complete.
+    app.after_request_funcs.setdefault(None, []).insert(0, add)
 
 
 def _script(build: int) -> Markup:
