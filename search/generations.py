@@ -123,7 +123,7 @@ class Generations:
     def _open(self, name: str) -> Generation:
         folder = self._indexes / name
         bundle = read_bundle(folder)
-        engine = Engine.open(folder, bundle.vocabulary, bundle.settings.zone)
+        engine = Engine.open(folder, bundle.vocabulary, bundle.settings.timezone)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
         newest = latest[0].item.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)

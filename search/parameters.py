@@ -27,6 +27,7 @@ MAX_KEYWORD = 100
 MAX_VALUES = 300
 #: Values of `keyword`, which has no closed list to bound it.
 MAX_KEYWORDS = 50
+_MOST_VALUES = dict.fromkeys(FACETS, MAX_VALUES) | {"keyword": MAX_KEYWORDS}
 #: Any larger page number is read as this one, which is past the end of every search and so a 404.
 MAX_PAGE = 1_000_000_000
 #: How many wrong values of one request get a "did you mean": finding the nearest of 2,000 names takes a while.
@@ -82,9 +83,7 @@ def parse(
     """
     given: dict[str, list[str]] = {}
     for name, value in arguments:
-        values = given.setdefault(name, [])
-        if value:
-            values.append(value)
+        given.setdefault(name, []).append(value)
     return _Reader(vocabulary, names).read(given, strict=strict, default_sort=default_sort)
 
 
@@ -125,11 +124,11 @@ class _Reader:
             for name in given:
                 if name not in self.names:
                     self.unknown_name(name)
-        known = {name: self.decoded(name, given.get(name, [])) for name in self.names}
+        known = {name: self.usable(name, given.get(name, [])) for name in self.names}
         q = self.single("q", known, self.text) or ""
         since, until = (self.single(name, known, self.day) for name in ("since", "until"))
         if since and until and since > until:
-            self.problem("since", f"（{since}）晚于参数 until（{until}）；起始日期应不晚于截止日期。")
+            self.problem("since", f"的日期 {since} 晚于参数 until 的日期 {until}；起始日期应不晚于截止日期。")
         sort = self.single("sort", known, partial(self.choice, labels=SORT_LABELS, codes=SORTS))
         query = Query(
             q=q,
@@ -151,12 +150,16 @@ class _Reader:
         hint = f"是不是“{near}”？" if near else f"可用的参数有：{'、'.join(self.names)}。"
         self.problem(name, f"不存在；{hint}")
 
-    def decoded(self, name: str, values: list[str]) -> list[str]:
-        """The values that are text at all."""
+    def usable(self, name: str, values: list[str]) -> list[str]:
+        """The values that are not empty, are text, and are not too many."""
+        most = _MOST_VALUES.get(name, len(values))
+        if len(values) > most:
+            self.problem(name, f"最多 {most} 个值，现在有 {len(values)} 个。")
+            return []
         good = [value for value in values if _is_unicode(value)]
         if len(good) < len(values):
             self.problem(name, "的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。")
-        return good
+        return [value for value in good if value]
 
     def single(self, name: str, known: Mapping[str, list[str]], convert: Callable[[str, str], T | None]) -> T | None:
         """The value of a parameter that may not repeat."""
@@ -198,11 +201,8 @@ class _Reader:
 
     def facet(self, name: str, known: Mapping[str, list[str]]) -> tuple[str, ...]:
         """The codes chosen in a closed facet, each once, in the order given."""
-        values = known.get(name, [])
-        if not self.few(name, values, MAX_VALUES):
-            return ()
         codes: dict[str, None] = {}
-        for value in dict.fromkeys(values):
+        for value in dict.fromkeys(known.get(name, [])):
             code = self.vocabulary.resolve(name, value)
             if code is None:
                 self.unknown_value(name, value)
@@ -211,19 +211,12 @@ class _Reader:
         return tuple(codes)
 
     def keywords(self, known: Mapping[str, list[str]]) -> tuple[str, ...]:
-        """The keywords chosen: free words, so only their number and length can be wrong."""
+        """The keywords chosen: free words, so only their length can be wrong."""
         values = known.get("keyword", [])
-        if not self.few("keyword", values, MAX_KEYWORDS):
-            return ()
         if any(len(value) > MAX_KEYWORD for value in values):
             self.problem("keyword", f"的每个值最多 {MAX_KEYWORD} 个字符。")
         words = (_clean(value) for value in values if len(value) <= MAX_KEYWORD)
         return tuple(dict.fromkeys(word for word in words if word))
-
-    def few(self, name: str, values: Sequence[str], limit: int) -> bool:
-        if len(values) > limit:
-            self.problem(name, f"最多 {limit} 个值，现在有 {len(values)} 个。")
-        return len(values) <= limit
 
     def unknown_value(self, facet: str, value: str) -> None:
         terms, what = self.vocabulary.terms[facet], FACET_LABELS[facet]
