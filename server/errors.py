@@ -71,7 +71,7 @@ def _problem(status: int, detail: str, members: dict[str, object]) -> Response:
         "detail": detail,
         **members,
     }
-    return Response(json.dumps(said, ensure_ascii=False), status, content_type=PROBLEM_TYPE)
+    return Response(json.dumps(said, ensure_ascii=False, separators=(",", ":")), status, content_type=PROBLEM_TYPE)
 
 
 def _page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import ipaddress
+import logging
 import signal
 import socket
 import threading
@@ -69,6 +70,7 @@ def serve(
         _tell(problems, announce)
         if problems and not reload:
             raise ServeError("nothing to serve until the content is mended")
+        logging.getLogger("tornado.access").setLevel(logging.ERROR)  # 401 and 404 are everyday answers here
         local = all(_is_loopback(one) for one in sockets)
         app = create_app(root, demo=demo and local)
         site = Site(app, root, rebuild if reload else None, announce)

@@ -28,6 +28,8 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
 }
+#: Files that hosts read and never serve.
+_FOR_HOSTS = ("_headers", "_redirects")
 _NAMED_TYPES = {"opensearch.xml": "application/opensearchdescription+xml; charset=utf-8"}
 
 
@@ -67,7 +69,7 @@ def find(site: Path, path: str) -> Path | None:
     """
     *folders, name = path.split("/")
     names = [*folders, name or "index.html"]
-    if any(not one or one.startswith(".") or "\\" in one or "\0" in one for one in names):
+    if names[0] in _FOR_HOSTS or any(not one or one.startswith(".") or "\\" in one or "\0" in one for one in names):
         return None
     place = site.joinpath(*names).resolve()
     return place if place.is_relative_to(site.resolve()) else None

@@ -313,6 +313,21 @@ def test_a_signal_ends_it_cleanly(root: Path, number: signal.Signals, options: l
     assert (process.returncode, out, err) == (0, "Stopped.\n", "")
 
 
+def test_open_browsers_do_not_hold_the_end_up(make_app: MakeApp, root: Path) -> None:
+    running = Running(make_app(), root, reload=True)
+
+    async def browse() -> float:
+        browser = await connect(running, running.site.state.build)
+        idle = await asyncio.open_connection("127.0.0.1", running.port)
+        began = time.monotonic()
+        await asyncio.to_thread(running.end)
+        assert await asyncio.wait_for(browser.read_message(), 5) is None
+        idle[1].close()
+        return time.monotonic() - began
+
+    assert asyncio.run(browse()) < 5
+
+
 def test_demo_sign_in_is_absent_where_other_machines_can_reach(root: Path) -> None:
     process = command(root, "0.0.0.0", "0")  # noqa: S104
     assert process.stdout

@@ -75,12 +75,14 @@ def test_what_is_missing_is_404_html(client: FlaskClient) -> None:
         "/.gitkeep",
         "/.hidden/",
         "/.hidden",
+        "/_redirects",
         "/link.txt",
         "/folder/",
         "/folder",
     ],
 )
 def test_nothing_outside_the_site_and_nothing_hidden_is_served(client: FlaskClient, root: Path, path: str) -> None:
+    (root / "site" / "_redirects").write_text("/secret /")
     (root / "site" / "link.txt").symlink_to(root / "secret.txt")
     (root / "site" / "folder").symlink_to(root / "site-other")
     answer = client.get(path, follow_redirects=False)
