@@ -1,0 +1,128 @@
+"""Installs what the tests need from the system: by apt as root or by password-less sudo, else says how."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+#: What a browser that the tests can drive is called on PATH.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: Ubuntu's package of Chromium only leads to a snap, which servers and containers cannot run: Playwright fetches one.
+#: That command asks for root's rights by itself, for the libraries alone, so that the browser lands with the user.
+FETCH = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something the tests use. `packages` are Debian's; a need without any is fetched by Playwright."""
+
+    name: str
+    packages: tuple[str, ...]
+    is_there: Callable[[], bool]
+
+
+def browser() -> str | None:
+    """The browser to drive: one on PATH, else the one that `playwright install chromium` fetched, else None."""
+    for name in BROWSERS:
+        if path := shutil.which(name):
+            return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if os.path.isfile(path) else None  # noqa: PTH113
+
+
+def has_chinese_font() -> bool:
+    """Whether fontconfig knows a font with Chinese; screenshots and widths are meaningless without one."""
+    if not shutil.which("fc-list"):
+        return False
+    return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
+
+
+def needs() -> list[Need]:
+    """Everything the tests need from this system."""
+    return [
+        Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
+        Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
+    ]
+
+
+def apt_packages(missing: Sequence[Need]) -> list[str]:
+    """The Debian packages that fill the missing needs."""
+    return [package for need in missing for package in need.packages]
+
+
+def apt_commands(packages: Sequence[str]) -> list[list[str]]:
+    """What root has to run to install them."""
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    return [[*quiet, "update"], [*quiet, "-y", "--no-install-recommends", "install", *packages]]
+
+
+def as_root() -> list[str] | None:
+    """The prefix that makes a command run as root without asking anyone, or None where there is no such way."""
+    if os.geteuid() == 0:
+        return []
+    sudo = shutil.which("sudo")
+    allowed = sudo and subprocess.run([sudo, "-n", "true"], capture_output=True, check=False).returncode == 0
+    return [sudo, "-n"] if sudo and allowed else None
+
+
+def _system() -> str:
+    """The distribution's id, such as debian or ubuntu."""
+    try:
+        return platform.freedesktop_os_release().get("ID", "")
+    except OSError:
+        return platform.system().lower()
+
+
+def line_to_run(packages: Sequence[str], fetched: bool) -> str:
+    """What someone with root's rights types once, where we have none."""
+    lines = []
+    if packages:
+        lines.append(f"sudo apt-get update && sudo apt-get install -y {shlex.join(packages)}")
+    if fetched:
+        lines.append(shlex.join(FETCH))
+    return " && ".join(lines)
+
+
+def install(todo: Sequence[Sequence[str]]) -> int:
+    """Run the commands in turn; the first that fails ends it."""
+    for command in todo:
+        code = subprocess.run(command, check=False).returncode
+        if code:
+            print(f"failed with exit code {code}: {shlex.join(command)}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def main() -> int:
+    """Install what is missing; nothing is printed and nothing is run when all is there."""
+    missing = [need for need in needs() if not need.is_there()]
+    if not missing:
+        return 0
+    names = " and ".join(need.name for need in missing)
+    packages, fetched = apt_packages(missing), any(not need.packages for need in missing)
+    prefix = as_root() if shutil.which("apt-get") else None
+    if prefix is None:
+        print(f"The tests need {names}. Run this line, then make test again:", file=sys.stderr)
+        print(f"  {line_to_run(packages, fetched)}", file=sys.stderr)
+        return 1
+    print(f"installing {names} …", flush=True)
+    todo = [[*prefix, *command] for command in apt_commands(packages)] if packages else []
+    if install([*todo, FETCH] if fetched else todo):
+        return 1
+    still = [need.name for need in missing if not need.is_there()]
+    if still:
+        print(f"installed, but there still is no sign of {' and '.join(still)}", file=sys.stderr)
+    return 1 if still else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
