@@ -60,5 +60,5 @@ def text(element: Element, path: str) -> str:
 
 
 def links(element: Element) -> dict[str, str]:
-    """rel → href of the element's own links."""
+    """By rel, the href of the element's own links."""
     return {link.attrib["rel"]: link.attrib["href"] for link in element.findall(f"{ATOM}link")}

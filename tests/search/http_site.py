@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -92,7 +91,7 @@ def switch(root: Path, name: str) -> None:
     site.mkdir(parents=True, exist_ok=True)
     fresh = site / "generation.json.new"
     fresh.write_text(json.dumps({"generation": name}), encoding="utf-8")
-    os.replace(fresh, site / "generation.json")
+    fresh.replace(site / "generation.json")
 
 
 def client(root: Path) -> FlaskClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 import schemathesis
@@ -25,19 +26,19 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> BaseSchema:
     return schemathesis.openapi.from_wsgi("/api/openapi.json", client(root).application)
 
 
-def ask(operation: APIOperation, mode: GenerationMode) -> None:
+def ask(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode) -> None:
     """Requests made up from the description, and all of schemathesis' checks on their answers."""
 
     @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
-    def check(case: Case) -> None:
+    def check(case: Case[Any]) -> None:
         assume(not ends_before_it_begins(case))
         case.call_and_validate()
 
     check()
 
 
-def ends_before_it_begins(case: Case) -> bool:
+def ends_before_it_begins(case: Case[Any]) -> bool:
     """The one thing wrong with a request that OpenAPI cannot describe."""
     since, until = (str((case.query or {}).get(name) or "") for name in ("since", "until"))
     return "" < until < since
