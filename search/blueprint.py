@@ -17,7 +17,7 @@ from search.openapi import describe
 from search.parameters import ParameterProblem, Parsed, parse, query_arguments, read_query_string
 from search.present import suggestions_to_json
 from search.problem import MEDIA_TYPE, RequestError
-from search.responding import NOT_STORED, entity_tag, is_known, respond
+from search.responding import NOT_STORED, respond, respond_cached
 from view.settings import Settings
 from view.urls import search_url
 
@@ -79,45 +79,39 @@ def _page(generation: Generation) -> Response:
 
 def _search(face: Face, generation: Generation) -> Response:
     """GET /api/search and /search.atom, and the good part of /search."""
-    settings = generation.bundle.settings
     query = _parsed(generation, strict=face.strict, default_sort=face.default_sort).query
-    tag = entity_tag(generation, face.path, search_url(query_arguments(query)))
-    if is_known(tag):
-        return respond("", face.media_type, settings, face.headers, tag, HTTPStatus.NOT_MODIFIED)
-    answer = generation.engine.answer(query, face.per_page(settings))
-    if query.page > max(answer.pages, 1):
-        message = f"参数 page 超出范围；这次检索共 {max(answer.pages, 1)} 页。"
-        raise RequestError(HTTPStatus.NOT_FOUND, errors=[ParameterProblem("page", message)])
-    return respond(face.show(answer, generation), face.media_type, settings, face.headers, tag)
+
+    def text() -> str:
+        answer = generation.engine.answer(query, face.per_page(generation.bundle.settings))
+        last = max(answer.pages, 1)
+        if query.page > last:
+            problem = ParameterProblem("page", f"参数 page 超出范围；这次检索共 {last} 页。")
+            raise RequestError(HTTPStatus.NOT_FOUND, errors=[problem])
+        return face.show(answer, generation)
+
+    asked = search_url(query_arguments(query), face.path)
+    return respond_cached(generation, asked, text, face.media_type, face.headers)
 
 
 def _suggest(generation: Generation) -> Response:
     """GET /api/suggest."""
-    text = _parsed(generation, names=("q",)).query.q
-    return _data(generation, API_SUGGEST + text, lambda: suggestions_to_json(_suggestions(generation, text)))
+    typed = _parsed(generation, names=("q",)).query.q
 
+    def text() -> str:
+        return to_text(suggestions_to_json(generation.engine.suggest(typed, MAX_SUGGESTIONS) if typed else ()))
 
-def _suggestions(generation: Generation, text: str) -> Any:
-    return generation.engine.suggest(text, MAX_SUGGESTIONS) if text else ()
+    return respond_cached(generation, search_url({"q": typed}, API_SUGGEST), text, JSON)
 
 
 def _description(generation: Generation) -> Response:
     """GET /api/openapi.json."""
-    return _data(generation, API_DESCRIPTION, lambda: describe(generation.bundle))
+    return respond_cached(generation, API_DESCRIPTION, lambda: to_text(describe(generation.bundle)), JSON)
 
 
 def _health(generation: Generation) -> Response:
     """GET /healthz."""
     text = to_text({"status": "ok", "generation": generation.name})
     return respond(text, JSON, generation.bundle.settings)
-
-
-def _data(generation: Generation, asked: str, make: Callable[[], Any]) -> Response:
-    """A JSON answer that depends on the generation and on what is asked alone."""
-    settings, tag = generation.bundle.settings, entity_tag(generation, asked)
-    if is_known(tag):
-        return respond("", JSON, settings, "data", tag, HTTPStatus.NOT_MODIFIED)
-    return respond(to_text(make()), JSON, settings, "data", tag)
 
 
 def _parsed(generation: Generation, **how: Any) -> Parsed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -37,9 +38,19 @@ def respond(
     return response
 
 
-def entity_tag(generation: Generation, *asked: str) -> str:
+def respond_cached(
+    generation: Generation, asked: str, make: Callable[[], str], media_type: str, face: headers.Face = "data"
+) -> Response:
+    """An answer that follows from the generation and from what is asked; not made again for a client that has it."""
+    settings, tag = generation.bundle.settings, _entity_tag(generation, asked)
+    if _is_known(tag):
+        return respond("", media_type, settings, face, tag, HTTPStatus.NOT_MODIFIED)
+    return respond(make(), media_type, settings, face, tag)
+
+
+def _entity_tag(generation: Generation, asked: str) -> str:
     """Strong: the bytes of an answer follow from the generation, the code and what is asked."""
-    return hashlib.sha256("\0".join((generation.name, _code_digest(), *asked)).encode()).hexdigest()[:32]
+    return hashlib.sha256("\0".join((generation.name, _code_digest(), asked)).encode()).hexdigest()[:32]
 
 
 @cache
@@ -52,6 +63,6 @@ def _code_digest() -> str:
     return digest.hexdigest()
 
 
-def is_known(tag: str) -> bool:
+def _is_known(tag: str) -> bool:
     """Whether the client has this answer. Compressing proxies weaken tags, so weak ones count; `*` names no answer."""
     return not request.if_none_match.star_tag and request.if_none_match.contains_weak(tag)
