@@ -13,8 +13,8 @@ from view.vocabulary import Term, Vocabulary
 NAMED_FACETS = ("country", "industry", "channel")
 #: ISO 3166-1 alpha-3 codes that are English words: read as a place in a query, as the word itself in a text.
 _WORDS = frozenset(
-    ["and", "are", "arm", "ben", "can", "cog", "com", "cub", "dom", "fin", "fro", "gab", "gin", "gum", "jam", "lie"]
-    + ["mac", "mar", "nor", "pan", "per", "ton"]
+    {"and", "are", "arm", "ben", "can", "cog", "com", "cub", "dom", "fin", "fro", "gab", "gin", "gum", "jam", "lie"}
+    | {"mac", "mar", "nor", "pan", "per", "ton"}
 )
 _NOT_TEXT = re.compile(r"[\W_]+")
 

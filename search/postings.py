@@ -22,7 +22,7 @@ from search.sidecar import Sidecar
 Array = npt.NDArray[Any]
 
 #: How soon more occurrences stop counting, and how much long documents are held back (BM25's k1 and b).
-SATURATION, LENGTH_SHARE = 1.2, 0.6
+SATURATION, LENGTH_SHARE = 1.2, 0.85
 #: Memory for postings that were asked for before, in bytes.
 _CACHE_BYTES = 96 << 20
 
@@ -78,6 +78,15 @@ class Postings:
         key = ("text", canonical, field or "", "prefix" if prefix else "")
         return self._remember(key, lambda: self._text(stream_codes(canonical), field, prefix))
 
+    def word_size(self, word: str) -> int:
+        """How many documents hold a word."""
+        first, last = self._word_range(word)
+        return last - first
+
+    def text_size(self, canonical: str) -> int:
+        """At most how many places a text stands at: those of its rarest part."""
+        return min((part[2].size for part in self._parts(stream_codes(canonical), False)), default=0)
+
     def _remember(self, key: tuple[str, ...], make: Callable[[], Posting]) -> Posting:
         with self._lock:
             if (known := self._cache.get(key)) is not None:
@@ -105,12 +114,16 @@ class Postings:
         return Posting(docs, impacts, bitmap_of(docs))
 
     def _word(self, word: str) -> Posting:
-        rank = bisect_left(self.words, word)
-        if rank == len(self.words) or self.words[rank] != word:
-            return self._posting(np.zeros(0, np.int64), np.zeros(0))
-        first, last = self._arrays["word_posting_at"][rank : rank + 2].tolist()
+        first, last = self._word_range(word)
         docs = self._arrays["word_posting_docs"][first:last]
         return self._posting(docs, self._arrays["word_posting_weights"][first:last] / np.float32(WEIGHT_UNIT))
+
+    def _word_range(self, word: str) -> tuple[int, int]:
+        rank = bisect_left(self.words, word)
+        if rank == len(self.words) or self.words[rank] != word:
+            return 0, 0
+        first, last = self._arrays["word_posting_at"][rank : rank + 2].tolist()
+        return first, last
 
     def _text(self, codes: str, field: str | None, prefix: bool) -> Posting:
         places = self.places(codes, prefix=prefix)

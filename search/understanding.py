@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.names import Entity, NameBook, canonical
@@ -12,6 +13,8 @@ from search.segment import FUNCTION_WORDS, Segmenter
 
 #: Signs that hold a number, code or Latin name together: 8517.62, 2026-11-20, Nord-Stream, AT&T.
 _JOINERS = frozenset(".-_/'’&,:")
+#: What a word inside a longer word counts.
+INSIDE = 0.4
 #: A shorter token of letters and digits is looked up whole only.
 MIN_PREFIX = 2
 
@@ -38,11 +41,15 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query ready for look-up. `needs` select; `words` and `runs` (Han characters as typed) rank."""
+    """A query ready for look-up: `needs` and `excluded` select, the rest ranks.
+
+    `words` are words and entities with how much each counts, `runs` the characters as typed (names of places
+    apart, which are looked up in all their spellings).
+    """
 
     needs: tuple[Need, ...]
     excluded: tuple[Need, ...]
-    words: tuple[str, ...]
+    words: Mapping[str, float]
     runs: tuple[str, ...]
 
 
@@ -57,7 +64,7 @@ class Understanding:
         """What a query asks for."""
         needs: list[Need] = []
         excluded: list[Need] = []
-        words: list[str] = []
+        words: Counter[str] = Counter()
         runs: list[str] = []
         for clause in parse(q):
             found = [self._phrase(clause)] if clause.phrase else self._plain(clause)
@@ -65,13 +72,14 @@ class Understanding:
                 excluded += found
                 continue
             needs += found
-            words += self._ranking_words(clause, found)
+            for word, count in self._ranking_words(found):
+                words[word] += count
             runs += _runs(clause, found)
         return Understood(
             tuple(dict.fromkeys(need for need in needs if need.text)),
             tuple(dict.fromkeys(need for need in excluded if need.text)),
-            tuple(dict.fromkeys(words)),
-            tuple(dict.fromkeys(runs)),
+            words,
+            tuple(runs),
         )
 
     def _phrase(self, clause: Clause) -> Need:
@@ -122,14 +130,15 @@ class Understanding:
                         tokens.append(Token(keys[first + a : first + b], first + a, first + b, group))
         return tokens
 
-    def _ranking_words(self, clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
+    def _ranking_words(self, needs: Sequence[Need]) -> Iterator[tuple[str, float]]:
         """The words that rank what was found: entities, and the words of all else with the shorter ones inside."""
         for need in needs:
-            yield from (entity.word for entity in need.entities)
-            if not any(entity.facet == "country" for entity in need.entities):
+            for entity in need.entities:
+                yield entity.word, 1.0
+            if not is_place(need):
                 for word, start, end in self._segmenter.all_words(need.text):
-                    if kind(word[-1]) == 2 and (word not in FUNCTION_WORDS or end - start == len(need.text)):
-                        yield word
+                    if kind(word[-1]) == 2 and word not in FUNCTION_WORDS:
+                        yield word, 1.0 if end - start == len(need.text) else INSIDE
 
 
 def _chunks(keys: str) -> Iterator[tuple[int, int]]:
@@ -167,17 +176,22 @@ def _stands_alone(keys: str, token: Token) -> bool:
     return (not before or before.isspace()) and (not after or after.isspace())
 
 
+def is_place(need: Need) -> bool:
+    """Whether a need is a country or region, which has many spellings."""
+    return any(entity.facet == "country" for entity in need.entities)
+
+
 def _runs(clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
     """Runs of characters as typed, names of places apart: they are looked up in all their spellings."""
     keys = canonical(fold(clause.text))
     for need in needs:
-        if any(entity.facet == "country" for entity in need.entities):
+        if is_place(need):
             keys = keys.replace(need.text, " ")
     run = ""
     for char in keys + " ":
         if kind(char) == 2:
             run += char
         else:
-            if len(run) > 1:
+            if run:
                 yield run
             run = ""
