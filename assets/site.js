@@ -177,6 +177,14 @@
       input.removeAttribute('aria-activedescendant');
     }
 
+    function keepInView(element) {
+      if (element.offsetTop < list.scrollTop) {
+        list.scrollTop = element.offsetTop;
+      } else {
+        list.scrollTop = Math.max(list.scrollTop, element.offsetTop + element.offsetHeight - list.clientHeight);
+      }
+    }
+
     function activate(index) {
       active = index;
       items.forEach(function (item, at) { item.element.setAttribute('aria-selected', String(at === index)); });
@@ -184,6 +192,7 @@
         input.removeAttribute('aria-activedescendant');
       } else {
         input.setAttribute('aria-activedescendant', items[index].element.id);
+        keepInView(items[index].element);
       }
     }
 
