@@ -86,11 +86,7 @@ class Reading:
         if not isinstance(node, yaml.MappingNode):
             self.front.problem_at(node, "changes", "each entry needs date, kind and note")
             return None
-        values = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-        for key, _ in node.value:
-            if key.value not in CHANGE_KEYS:
-                hint = did_you_mean(str(key.value), CHANGE_KEYS)
-                self.front.problem_at(key, f"changes.{key.value}", "unknown key" + hint)
+        values = self._change_values(node)
         missing = [key for key in CHANGE_KEYS if key not in values]
         for key in missing:
             self.front.problem_at(node, f"changes.{key}", "missing; each entry needs date, kind and note")
@@ -104,6 +100,20 @@ class Reading:
             kind = None
         note = self.front.scalar(values["note"], "changes.note")
         return Change(moment, kind, note) if moment and kind and note else None
+
+    def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
+        """The values of a change note by key."""
+        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in CHANGE_KEYS:
+                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, CHANGE_KEYS))
+            elif name in found:
+                first = found[name][0].start_mark.line + 2
+                self.front.problem_at(key, f"changes.{name}", f"duplicate key; it is already given in line {first}")
+            else:
+                found[name] = (key, value)
+        return {name: value for name, (_, value) in found.items()}
 
     def status(self, changes: tuple[Change, ...]) -> str:
         """The status, with what it needs beside it."""
@@ -161,9 +171,10 @@ class Reading:
         """A free word."""
         return self.front.scalar(node, key, longest=50)
 
-    def topic(self) -> str:
-        """A guide's stable id for systems that link help to it."""
+    def topic(self) -> tuple[str, tuple[int, int]]:
+        """A guide's stable id for systems that link help to it, and where it stands."""
         node, value = self.front.node("topic"), self.front.text("topic")
         if node is not None and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
             self.front.problem_at(node, "topic", f'"{value}" must be small letters, digits and hyphens')
-        return value or ""
+        at = (node.start_mark.line + 2, node.start_mark.column + 1) if node is not None else (1, 1)
+        return value or "", at

@@ -14,7 +14,10 @@ from view.problems import Problem, did_you_mean
 T = TypeVar("T")
 #: libyaml's composer when PyYAML was built with it (seven times as fast), else the one in Python.
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+#: What an escape such as `"\x01"` can bring into a text, and neither HTML nor XML can hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_NO_COLON = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
 
 
 @dataclass(slots=True)
@@ -70,6 +73,13 @@ def _line_of(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
+def _unfinished_key(lines: list[str]) -> int | None:
+    """The number of the last line if it stands where a key must and has none: YAML read on into the line after it."""
+    last = lines[-1] if lines else ""
+    begins_a_key = last[:1].strip() and last[0] not in "#-" and not re.search(r":(\s|$)", last)
+    return len(lines) if begins_a_key else None
+
+
 class FrontMatter:
     """The mapping of a content file, each value read as the kind of thing its key wants."""
 
@@ -83,7 +93,7 @@ class FrontMatter:
         try:
             root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
-            self._invalid(error)
+            self._invalid(error, text)
             return
         except yaml.YAMLError as error:  # a character that YAML does not allow
             position = getattr(error, "position", 0)
@@ -103,13 +113,17 @@ class FrontMatter:
         else:
             self.problem_at(root, "", "must be lines of `key: value`")
 
-    def _invalid(self, error: yaml.MarkedYAMLError) -> None:
+    def _invalid(self, error: yaml.MarkedYAMLError, text: str) -> None:
         """Say what YAML stumbled on, in the line where the writer's slip is."""
         mark, message = error.problem_mark or error.context_mark, f"not valid YAML: {error.problem or error.context}"
-        if error.problem == "could not find expected ':'" and error.context_mark:
-            mark = error.context_mark  # YAML notices only on the next line that a key had no colon
-            message = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
         line, column = (mark.line + 2, mark.column + 1) if mark else (1, 1)
+        if error.problem == "could not find expected ':'" and error.context_mark:
+            line, column = error.context_mark.line + 2, error.context_mark.column + 1
+            message = _NO_COLON  # YAML notices only on the next line that a key had no colon
+        elif error.problem == "mapping values are not allowed in this context" and mark:
+            begun = _unfinished_key(text.split("\n")[: mark.line])
+            if begun:
+                line, column, message = begun + 1, 1, _NO_COLON
         self.source.problem(line, column, "", message)
 
     def _index(self, root: yaml.MappingNode) -> None:
@@ -152,6 +166,9 @@ class FrontMatter:
             self.problem_at(node, key, f"must be a text, not {_kind(node)}")
             return None
         value = node.value.strip()
+        if _CONTROL.search(value):
+            self.problem_at(node, key, "holds a control character; delete it")
+            return None
         if not value or (node.tag.endswith(":null") and node.style is None):
             self.problem_at(node, key, "must not be empty; delete the line if there is nothing to say")
             return None

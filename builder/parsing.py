@@ -94,10 +94,12 @@ def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, dig
     title = front.text("title", LONGEST_TITLE)
     order = front.integer("order")
     summary = front.text("summary") or first_paragraph(rendered.body.html)
-    topic, aliases = reading.topic(), front.each("aliases", reading.alias)
+    topic, topic_at = reading.topic()
+    aliases = front.each("aliases", reading.alias)
     if title is None:
         return None
     return Guide(
         id=identifier, file=file, title=title, order=order if order is not None else 1_000_000, summary=summary,
-        topic=topic, aliases=aliases, references=rendered.references, headings=rendered.headings, digest=digest,
+        topic=topic, topic_at=topic_at, aliases=aliases, references=rendered.references, headings=rendered.headings,
+        digest=digest,
     )  # fmt: skip

@@ -95,6 +95,7 @@ class Guide:
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     digest: str
+    topic_at: tuple[int, int] = (1, 1)
 
 
 @dataclass(frozen=True, slots=True)
