@@ -24,8 +24,14 @@ _ENDPOINT = re.compile(r"/(?:search(?:\.atom)?|sign-in|sign-out|account(?:/.*)?|
 _CODED_LIST = re.compile(
     r"/risk/country/(?P<country>[a-z]{2})/(?:industry/(?P<industry>[^/]+)/)?|/risk/month/\d{4}-\d{2}/"
 )
+_BLOCK = re.compile(r"(?P<list>/risk/(?:.+/)?)page/(?P<number>[1-9]\d{0,8})/?")
 _LINK = re.compile(r"<a\b([^>]*?) href=\"internal:(\d+)\"([^>]*)>(.*?)</a>", re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^>]*?) src=\"internal:(\d+)\"([^>]*)>")
+
+
+def is_endpoint(path: str) -> bool:
+    """Whether the endpoint answers at an address."""
+    return _ENDPOINT.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,16 @@ class Resolved:
 
 @dataclass(slots=True)
 class Linker:
-    """Resolves references against the pages that will exist (`pages`: root-relative, not encoded)."""
+    """Resolves references against the pages that will exist (`pages`: root-relative, not encoded).
+
+    `blocks` are the lists' first pages with the number of the newest page below each, 0 where there are none.
+    """
 
     root: Path
     settings: Settings
     vocabulary: Vocabulary
     pages: set[str]
+    blocks: Mapping[str, int]
     urls_by_file: Mapping[str, str]
     published_files: set[str]
     anchors: Mapping[str, frozenset[str]]
@@ -76,7 +86,7 @@ class Linker:
         file = posixpath.normpath(posixpath.join(posixpath.dirname(record.file), reference.target))
         url = self.urls_by_file.get(file)
         if url is None:
-            near = did_you_mean(file, self.urls_by_file)
+            near = did_you_mean(file, (one for one in self.urls_by_file if one != record.file))
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         if file not in self.published_files:
             return self._problem(
@@ -89,7 +99,7 @@ class Linker:
         _, mark, fragment = reference.suffix.partition("#")
         anchors = self.anchors.get(unquote(url))
         if mark and fragment and anchors is not None and unquote(fragment) not in anchors:
-            near = did_you_mean(unquote(fragment), anchors)
+            near = did_you_mean(unquote(fragment), sorted(anchors))
             return self._problem(record, reference, f'"{reference.target}" has no heading "#{fragment}"{near}')
         return Resolved(url + (f"#{urls.encode_path(unquote(fragment))}" if fragment else ""))
 
@@ -99,14 +109,21 @@ class Linker:
             if page in self.pages:
                 query, _, _ = reference.suffix.partition("#")
                 return self._with_fragment(record, reference, urls.encode_path(page) + query)
-        if _ENDPOINT.fullmatch(path):
+        if self._is_block(path):
+            return Resolved(urls.encode_path(path if path.endswith("/") else f"{path}/"))
+        if is_endpoint(path):
             return Resolved(self.settings.endpoint_origin.rstrip("/") + urls.encode_path(path) + reference.suffix)
         if self._could_be(path):
             return self._problem(
                 record, reference, f'"{path}" is not published now; its text stands without the link', warning=True
             )
-        near = did_you_mean(path, (page for page in self.pages if page.endswith("/")))
+        near = did_you_mean(path, sorted(page for page in self.pages if page.endswith("/")))
         return self._problem(record, reference, f'"{path}" does not exist{near}')
+
+    def _is_block(self, path: str) -> bool:
+        """Whether an address is that of a list's numbered page."""
+        found = _BLOCK.fullmatch(path)
+        return found is not None and int(found["number"]) <= self.blocks.get(found["list"], 0)
 
     def _could_be(self, path: str) -> bool:
         """Whether an address belongs to the site though no page stands there now."""
@@ -122,7 +139,7 @@ class Linker:
 
     def _file(self, record: Bulletin | Guide, reference: Reference) -> Resolved:
         relative = posixpath.normpath(reference.target)
-        if relative.startswith("..") or any(part.startswith(".") for part in relative.split("/")):
+        if relative.startswith(("..", "/")) or any(part.startswith(".") for part in relative.split("/")):
             return self._problem(
                 record, reference, f'"{reference.target}" is not beside this file; put a copy into the same folder'
             )
@@ -136,8 +153,13 @@ class Linker:
 
 
 def _names(folder: Path) -> list[str]:
+    """The names of files that a link may be meant for."""
     try:
-        return sorted(one.name for one in folder.iterdir() if one.is_file() and not one.name.startswith("."))
+        return sorted(
+            one.name
+            for one in folder.iterdir()
+            if one.is_file() and not one.name.startswith(".") and one.suffix != ".md"
+        )
     except OSError:
         return []
 

@@ -126,6 +126,12 @@ def empty_block(of: BulletinList, per_page: int) -> int | None:
     return total // per_page + 1 if total > per_page and total % per_page == 0 else None
 
 
+def last_block(of: BulletinList, per_page: int) -> int:
+    """The highest number of a page of the list, its waiting address included; 0 where there is only the first page."""
+    total = len(of.members)
+    return empty_block(of, per_page) or (0 if total <= per_page else (total - 1) // per_page + 1)
+
+
 def facet_counts(members: Iterable[Published]) -> dict[str, dict[str, int]]:
     """Facet → code → number of bulletins, for the links beside a list."""
     counts: dict[str, dict[str, int]] = {

@@ -27,6 +27,7 @@ _HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020
 _SOFT_BREAK = re.compile(rf"([{_HAN}](?:</[a-z]+>)*)\n(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*[{_HAN}])")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
+_NO_TARGET = re.compile(r"\]\((?=[ <>]*\))")
 _HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -183,13 +184,13 @@ def _kind(target: str, image: bool) -> str:
         return f'"{target}" has no scheme; write https:{target}'
     if _HAS_SCHEME.match(target):
         return _external_kind(target, image)
-    if target.startswith("#"):
+    if target.startswith("#") and not image:
         return "own"
-    if target.startswith("/"):
-        return "page"
+    if target.startswith(("?", "#")):
+        return f'"{target}" names no {"image" if image else "page"}'
     if image:
         return "image"
-    return "page" if target.partition("#")[0].endswith(".md") else "file"
+    return "page" if target.startswith("/") or _split_target(target)[0].endswith(".md") else "file"
 
 
 def _external_kind(target: str, image: bool) -> str:
@@ -244,6 +245,9 @@ class _Places:
 
     def of_target(self, target: str) -> tuple[int, int]:
         """Line and column of the next use of a target, written inline, as a reference or as an autolink."""
+        if not target:
+            empty = _NO_TARGET.search(self.text, self._next.get("", 0))
+            return self._at("", empty.end()) if empty else (self.first_line, 1)
         return self._find(target, [f"]({target}", f"](<{target}", f"]: {target}", f"<{target}", target])
 
     def of_raw(self, raw: str) -> tuple[int, int]:
@@ -256,8 +260,11 @@ class _Places:
         for form in forms:
             offset = self.text.find(form, start) if key else -1
             if offset >= 0:
-                offset += len(form) - len(key)
-                self._next[key] = offset + len(key)
-                line_start = self.text.rfind("\n", 0, offset) + 1
-                return self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1
+                return self._at(key, offset + len(form) - len(key))
         return self.first_line, 1
+
+    def _at(self, key: str, offset: int) -> tuple[int, int]:
+        """The place of an offset, from which the next search for `key` goes on."""
+        self._next[key] = offset + len(key)
+        line_start = self.text.rfind("\n", 0, offset) + 1
+        return self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1

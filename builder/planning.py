@@ -14,12 +14,13 @@ from urllib.parse import unquote
 from jinja2 import Environment, meta
 
 from builder import bulletin_pages, guide_pages, linking, list_pages, site_files
+from builder.aliases import blocked_folders, old_page, plan_aliases
 from builder.assets import Asset
 from builder.linking import Linker, Resolved
-from builder.listing import BulletinList, make_lists
+from builder.listing import BulletinList, last_block, make_lists
 from builder.loading import Content, code_version
 from builder.model import Model
-from builder.outputs import Inputs, Output, digest, path_of
+from builder.outputs import Inputs, Output, digest, url_of
 from builder.records import Bulletin, Guide
 from builder.related import Related
 from builder.selection import Selection, select
@@ -29,7 +30,10 @@ from view.urls import GUIDE, HOME, RISK, bulletin_url, guide_url
 from view.vocabulary import Vocabulary
 
 #: Pages that exist whatever the content is.
-_ALWAYS = (HOME, RISK, GUIDE, f"{RISK}country/", f"{RISK}industry/", "/sitemap.xml", "/robots.txt", "/opensearch.xml")
+_ALWAYS = (
+    *(HOME, RISK, GUIDE, f"{RISK}country/", f"{RISK}industry/"),
+    *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json"),
+)
 
 
 @dataclass(slots=True)
@@ -64,7 +68,8 @@ def make_plan(
                 Problem(file, 1, 1, "url", f'duplicate URL "{output.url}"; another file gives the same one')
             )
         outputs[output.path] = output
-    aliases = _aliases(model, content, outputs, problems)
+    problems += [_in_the_way(folder, outputs, addresses) for folder in blocked_folders(outputs)]
+    aliases = plan_aliases(model, content, outputs, problems)
     for output in site_files.plan_aliases(aliases):
         outputs[output.path] = output
     return Plan(model, outputs, _sorted(problems, content.drafts))
@@ -80,8 +85,10 @@ def _linker(
     for one in lists:
         pages |= {unquote(one.url), unquote(one.feed)}
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    pages |= {old_page(alias.url) for record in records if record.file in published for alias in record.aliases}
+    blocks = {unquote(one.url): last_block(one, settings.per_page) for one in lists}
     anchors = linking.anchors_of(records, addresses)
-    return Linker(root, settings, vocabulary, pages, addresses, published, anchors)
+    return Linker(root, settings, vocabulary, pages, blocks, addresses, published, anchors)
 
 
 def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
@@ -112,37 +119,21 @@ def _owner(path: str, addresses: Mapping[str, str]) -> str:
     return path
 
 
+def _in_the_way(folder: str, outputs: Mapping[str, Output], addresses: Mapping[str, str]) -> Problem:
+    """A folder that cannot be, because a file has its name."""
+    inside = min(path for path in outputs if path.startswith(f"{folder}/"))
+    message = f'duplicate URL "{url_of(inside)}"; the file of "{outputs[folder].url}" stands where its folder must be'
+    return Problem(_owner(inside, addresses), 1, 1, "url", message)
+
+
 def _duplicate_topics(guides: list[Guide]) -> list[Problem]:
     first: dict[str, str] = {}
     found = []
     for guide in guides:
         if guide.topic and guide.topic in first:
             message = f'"{guide.topic}" is already the topic of {first[guide.topic]}'
-            found.append(Problem(guide.file, 1, 1, "topic", message))
+            found.append(Problem(guide.file, *guide.topic_at, "topic", message))
         first.setdefault(guide.topic, guide.file)
-    return found
-
-
-def _aliases(model: Model, content: Content, outputs: Mapping[str, Output], problems: list[Problem]) -> dict[str, str]:
-    """Old address → page for everything published; an address that is taken is a problem."""
-    found: dict[str, str] = {}
-    owners: dict[str, str] = {}
-    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
-    for record in sorted(records, key=lambda one: one.file):
-        is_bulletin = isinstance(record, Bulletin)
-        if is_bulletin and record.id not in model.selection.by_id:
-            continue
-        for alias in record.aliases:
-            path = path_of(
-                alias.url if alias.url.endswith("/") or "." in alias.url.rpartition("/")[2] else f"{alias.url}/"
-            )
-            other = owners.get(path) or ("a page of the site" if path in outputs else None)
-            if other:
-                message = f'duplicate URL "{alias.url}"; it belongs to {other}'
-                problems.append(Problem(record.file, alias.line, alias.column, "aliases", message))
-                continue
-            owners[path] = record.file
-            found[alias.url] = bulletin_url(record.id) if is_bulletin else guide_url(record.id)
     return found
 
 
@@ -189,9 +180,15 @@ def _closure(environment: Environment, template: str) -> set[str]:
             continue
         found.add(name)
         source, _, _ = environment.loader.get_source(environment, name)
-        for other in meta.find_referenced_templates(environment.parse(source)):
+        for other in _references(name, source):
             waiting += environment.list_templates() if other is None else [other]
     return found
+
+
+@cache
+def _references(name: str, source: str) -> tuple[str | None, ...]:
+    """The names in a template's includes, imports and extends; None for one that is only known while rendering."""
+    return tuple(meta.find_referenced_templates(Environment().parse(source, name)))  # noqa: S701 - renders nothing
 
 
 def _source_digest(environment: Environment, name: str) -> bytes:
