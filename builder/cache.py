@@ -11,7 +11,7 @@ from pathlib import Path
 from builder.records import Body, Parsed
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, record BLOB NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, record BLOB NOT NULL, body BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS files (
     file TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, digest BLOB
 ) WITHOUT ROWID;

@@ -18,6 +18,8 @@ from view.problems import ContentError, Problem
 PARALLEL_FROM = 60
 
 Stat = tuple[int, int, int]
+#: What an expression in a template can raise.
+_TEMPLATE_ERRORS = (TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,8 @@ class Renderer:
     def _make(output: Output, tools: Tools) -> bytes:
         try:
             return output.make(tools)
-        except (TemplateError, KeyError, TypeError) as error:
-            if not output.template:
+        except _TEMPLATE_ERRORS as error:
+            if not _in_template(error):
                 raise
             place = f"templates/{output.template}"
             message = f"{type(error).__name__} while rendering {output.url}: {error}"
@@ -89,13 +91,21 @@ def clear_the_way(top: Path, target: Path) -> None:
 
 
 def _template_line(error: BaseException) -> int:
-    """The line of the template where rendering failed: Jinja makes the frames of a traceback name its templates."""
+    """The line of the template where rendering failed."""
     line = getattr(error, "lineno", None)
-    if isinstance(line, int):
-        return line
-    trace, found = error.__traceback__, 1
+    return line if isinstance(line, int) else max(_template_lines(error), default=1)
+
+
+def _in_template(error: BaseException) -> bool:
+    """Whether an error came out of a template, and not out of the program that feeds it."""
+    return isinstance(error, TemplateError) or bool(_template_lines(error))
+
+
+def _template_lines(error: BaseException) -> list[int]:
+    """The lines of templates on the way to an error, innermost last: Jinja makes a traceback name its templates."""
+    trace, found = error.__traceback__, []
     while trace is not None:
         if trace.tb_frame.f_code.co_filename.endswith((".html", ".atom")):
-            found = trace.tb_lineno
+            found.append(trace.tb_lineno)
         trace = trace.tb_next
     return found

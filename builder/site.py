@@ -314,4 +314,5 @@ def _tell(report: Report, plan: Plan, changed: set[str], removed: set[str]) -> N
     report.pages_written = sum(path.endswith(".html") for path in changed)
     report.pages_removed = sum(path.endswith(".html") for path in removed)
     report.pages_unchanged = sum(path.endswith(".html") for path in plan.outputs) - report.pages_written
-    report.reasons = {url: why for url, why in report.reasons.items() if url in set(report.changed_urls)}
+    known = set(report.changed_urls)
+    report.reasons = {url: why for url, why in report.reasons.items() if url in known}

@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
 
 from builder.manifest import walk
 from builder.rendering import Stat, clear_the_way
@@ -24,14 +25,15 @@ def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iter
     """Make `spare` whole: `made` is written there already, `kept` are the live files that stay as they are."""
     there = dict(walk(spare))
     wanted = set(made)
-    for path in there.keys() - kept.keys() - wanted:
+    stale = there.keys() - kept.keys() - wanted
+    for path in stale:
         (spare / path).unlink()
     for path, stat in kept.items():
         if there.get(path) != stat:
             _link(site / path, spare / path, spare)
     if (site / _KEEP).exists() and not (spare / _KEEP).exists():
         _link(site / _KEEP, spare / _KEEP, spare)
-    _remove_empty_folders(spare)
+    _remove_empty_folders(spare, stale)
 
 
 def _link(source: Path, target: Path, top: Path) -> None:
@@ -47,13 +49,13 @@ def _link(source: Path, target: Path, top: Path) -> None:
         shutil.copy2(source, target)
 
 
-def _remove_empty_folders(top: Path) -> None:
-    for folder, _, _ in os.walk(top, topdown=False):
-        if folder != str(top):
-            try:
-                Path(folder).rmdir()
-            except OSError:
-                continue
+def _remove_empty_folders(top: Path, removed: Iterable[str]) -> None:
+    """Remove the folders that the removal of these files left empty, from the inside out."""
+    folders = {parent for path in removed for parent in PurePosixPath(path).parents}
+    for folder in sorted(folders, key=lambda one: -len(one.parts)):
+        if folder.parts:
+            with suppress(OSError):  # not empty
+                (top / folder).rmdir()
 
 
 def switch(site: Path, spare: Path, last: str) -> None:
@@ -68,6 +70,7 @@ def switch(site: Path, spare: Path, last: str) -> None:
         clear_the_way(site, beside)
         shutil.copy2(spare / path, beside)
         beside.replace(site / path)
-    for path in old.keys() - new.keys():
+    stale = old.keys() - new.keys()
+    for path in stale:
         (site / path).unlink(missing_ok=True)
-    _remove_empty_folders(site)
+    _remove_empty_folders(site, stale)
