@@ -1,0 +1,56 @@
+"""The security headers: strict everywhere, framed only where settings say, and the same wherever they are used."""
+
+from __future__ import annotations
+
+import pytest
+
+from view.headers import Face, own_sources, security_headers
+from view.settings import Embed, Settings
+
+
+def policy(face: Face, settings: Settings | None = None) -> dict[str, str]:
+    """Directive → sources."""
+    text = security_headers(settings or Settings(), face)["Content-Security-Policy"]
+    return dict(directive.partition(" ")[::2] for directive in text.split("; "))
+
+
+def test_a_page_loads_and_runs_only_what_is_its_own() -> None:
+    assert policy("page") == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "form-action": "'self'",
+        "manifest-src": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+@pytest.mark.parametrize("face", ["page", "embed", "data"])
+def test_nothing_inline_is_ever_allowed(face: Face) -> None:
+    headers = security_headers(Settings(), face)
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+
+
+def test_only_embedded_pages_can_be_framed_and_only_where_settings_say() -> None:
+    settings = Settings(embed=Embed(frame_ancestors=("'self'", "https://portal.example.cn")))
+    assert policy("embed", settings)["frame-ancestors"] == "'self' https://portal.example.cn"
+    assert policy("embed", Settings(embed=Embed(frame_ancestors=())))["frame-ancestors"] == "'none'"
+    assert policy("page", settings)["frame-ancestors"] == policy("data", settings)["frame-ancestors"] == "'none'"
+    assert "X-Frame-Options" not in security_headers(settings, "embed")
+    assert security_headers(settings, "page")["X-Frame-Options"] == "DENY"
+
+
+def test_an_endpoint_of_its_own_origin_is_ours_too() -> None:
+    settings = Settings(base_url="https://risk.example.cn/", endpoint_origin="https://search.example.cn:8443")
+    assert own_sources(settings) == ["'self'", "https://risk.example.cn", "https://search.example.cn:8443"]
+    assert policy("page", settings)["connect-src"].endswith("https://search.example.cn:8443")
+
+
+def test_data_can_do_nothing() -> None:
+    assert policy("data") == {"default-src": "'none'", "frame-ancestors": "'none'"}
