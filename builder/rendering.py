@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.outputs import Output, Tools
+from builder.replacing import remove_tree
 from builder.workers import workers
 from view.problems import ContentError, Problem
 
@@ -62,11 +63,12 @@ class Renderer:
         try:
             return output.make(tools)
         except _TEMPLATE_ERRORS as error:
-            if not _in_template(error):
+            place = _template_place(error)
+            if place is None:
                 raise
-            place = f"templates/{output.template}"
+            name, line = place
             message = f"{type(error).__name__} while rendering {output.url}: {error}"
-            raise ContentError([Problem(place, _template_line(error), 1, "", message)]) from error
+            raise ContentError([Problem(f"templates/{name or output.template}", line, 1, "", message)]) from error
 
     def _write(self, path: str, data: bytes) -> Stat:
         """Write to a new inode: the one that may be there is shared with the live tree."""
@@ -74,7 +76,9 @@ class Renderer:
         try:
             target.unlink(missing_ok=True)
             target.write_bytes(data)
-        except (FileNotFoundError, NotADirectoryError):
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            if target.is_dir():
+                remove_tree(target)
             clear_the_way(self.spare, target)
             target.write_bytes(data)
         stat = target.stat()
@@ -90,22 +94,18 @@ def clear_the_way(top: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
 
 
-def _template_line(error: BaseException) -> int:
-    """The line of the template where rendering failed."""
-    line = getattr(error, "lineno", None)
-    return line if isinstance(line, int) else max(_template_lines(error), default=1)
+def _template_place(error: BaseException) -> tuple[str, int] | None:
+    """The template and line an error came out of; None when it came out of the program that feeds the templates.
 
-
-def _in_template(error: BaseException) -> bool:
-    """Whether an error came out of a template, and not out of the program that feeds it."""
-    return isinstance(error, TemplateError) or bool(_template_lines(error))
-
-
-def _template_lines(error: BaseException) -> list[int]:
-    """The lines of templates on the way to an error, innermost last: Jinja makes a traceback name its templates."""
-    trace, found = error.__traceback__, []
+    Jinja makes a traceback name its templates by their files.
+    """
+    if isinstance(error, TemplateSyntaxError):
+        return error.name or "", error.lineno
+    found, trace = None, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith((".html", ".atom")):
-            found.append(trace.tb_lineno)
+        path = PurePath(trace.tb_frame.f_code.co_filename)
+        if path.suffix in (".html", ".atom") and "templates" in path.parts:
+            last = len(path.parts) - 1 - path.parts[::-1].index("templates")
+            found = "/".join(path.parts[last + 1 :]), trace.tb_lineno
         trace = trace.tb_next
-    return found
+    return found or (("", 1) if isinstance(error, TemplateError) else None)
