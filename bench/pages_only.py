@@ -1,0 +1,23 @@
+"""Builds the pages of a site without its index, to be measured beside generators that write none.
+
+python bench/pages_only.py ROOT
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from builder.progress import Progress
+from builder.site import Options, build
+
+
+def main() -> None:
+    """Build with an index writer that writes nothing."""
+    build(Path(sys.argv[1]), Options(), lambda *_: None, Progress())
+
+
+if __name__ == "__main__":
+    main()
