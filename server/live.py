@@ -205,10 +205,10 @@ class Site:
 
     def _built(self, problems: list[str], seconds: float) -> None:
         """Show the new pages, or what is wrong, in every open browser."""
-        self.state.built(problems)
         _tell(problems, self.announce)
         if not problems:
             self.announce(f"Rebuilt in {seconds:.2f} s")
+        self.state.built(problems)
         ReloadSocket.reload_waiters("*")
 
 
