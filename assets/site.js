@@ -265,6 +265,8 @@
     input.addEventListener('input', ask);
     input.addEventListener('keydown', key);
     input.addEventListener('blur', close);
+    /* The search page stays open when it searches: what was still asked would then cover the results. */
+    input.form.addEventListener('submit', close);
     /* Pressing must not take the focus from the field, or `blur` would close the list before the click. */
     list.addEventListener('mousedown', function (event) { event.preventDefault(); });
     list.addEventListener('click', function (event) {
