@@ -1,4 +1,4 @@
-/* Tells the page around this frame how tall the guide is and where the wanted heading stands. Contract: docs/design.md. */
+/* Tells the page around this frame the guide's height and where the wanted heading stands (docs/design.md). */
 (function () {
   'use strict';
   var last = '', links = document.querySelectorAll('a[href^="#"]'), i;
@@ -11,7 +11,7 @@
       name = '';
     }
     target = name && document.getElementById(name);
-    return target ? Math.round(target.getBoundingClientRect().top + (window.pageYOffset || 0)) : null;
+    return target ? Math.round(target.getBoundingClientRect().top + window.pageYOffset) : null;
   }
 
   function tell() {
@@ -19,8 +19,7 @@
       type: 'xinfeng-embed', height: document.getElementById('guide').offsetHeight, anchor: heading()
     });
     if (message !== last) {
-      last = message;
-      parent.postMessage(message, '*');
+      parent.postMessage(last = message, '*');
     }
   }
 
