@@ -16,7 +16,7 @@ from view.vocabulary import Vocabulary
 #: Fields in the order of the stream, and what one occurrence in them weighs. A tag of a country, industry or channel
 #: weighs as `tags`. Body text is 1.
 STREAM_FIELDS = ("title", "keywords", "summary", "body")
-WEIGHTS = {"title": 3.0, "keywords": 3.0, "tags": 2.5, "summary": 1.5, "body": 1.0}
+WEIGHTS = {"title": 2.0, "keywords": 2.0, "tags": 2.0, "summary": 1.4, "body": 1.0}
 #: Word weights are kept as whole numbers of this part.
 WEIGHT_UNIT = 8
 _MAX_WEIGHT = 0xFFFF

@@ -10,10 +10,10 @@ from pyroaring import BitMap
 
 from search.names import Entity
 from search.postings import Postings, bitmap_of
-from search.understanding import Need, Understood
+from search.understanding import Need, Understood, is_grammar
 
 #: With "most", a document must hold this share of what the best one holds, words weighed by their rarity.
-MOST_SHARE = 0.5
+MOST_SHARE = 0.2
 
 
 def rarity(documents: int, size: int) -> float:
@@ -41,7 +41,8 @@ class Matcher:
         matched = BitMap.intersection(*found) - excluded
         if matched or len(found) == 1:
             return matched, "all"
-        most = self._most(found) - excluded
+        telling = [documents for need, documents in zip(understood.needs, found, strict=True) if not is_grammar(need)]
+        most = self._most(telling or found) - excluded
         return most, "most" if most else "all"
 
     def documents(self, need: Need) -> BitMap:

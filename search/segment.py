@@ -12,8 +12,17 @@ from search.normalise import kind
 #: One word: folded text, first character, end.
 Word = tuple[str, int, int]
 
-#: Words that carry grammar, not subject. In a run of several words they are neither required nor scored.
-FUNCTION_WORDS = frozenset((Path(__file__).parent / "data" / "function_words.txt").read_text(encoding="utf-8").split())
+_DATA = Path(__file__).parent / "data"
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset((_DATA / name).read_text(encoding="utf-8").split())
+
+
+#: Words that only tie others together: inside a run of words no document has to hold them.
+PARTICLES = _words("particles.txt")
+#: Particles and the words of questions and persons: none of them says what a text is about, so none is ranked by.
+FUNCTION_WORDS = PARTICLES | _words("question_words.txt")
 
 
 class Segmenter:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from search.names import Entity, NameBook, canonical
 from search.normalise import fold, fold_for_words, kind
 from search.query_language import Clause, parse
-from search.segment import FUNCTION_WORDS, Segmenter
+from search.segment import FUNCTION_WORDS, PARTICLES, Segmenter
 
 #: Signs that hold a number, code or Latin name together: 8517.62, 2026-11-20, Nord-Stream, AT&T.
 _JOINERS = frozenset(".-_/'’&,:")
@@ -93,7 +93,7 @@ class Understanding:
             named.setdefault(start, []).append(entity)
             covered[start] = end
         needs: list[Need] = []
-        subjects = {token.group for token in tokens if token.text not in FUNCTION_WORDS}
+        subjects = {token.group for token in tokens if token.text not in PARTICLES}
         keys = fold(clause.text)
         reached = -1
         for token in tokens:
@@ -103,7 +103,7 @@ class Understanding:
                 reached = covered[token.start]
                 text = canonical(keys[token.start : reached])
                 needs.append(Need(text, clause.field, False, tuple(named[token.start])))
-            elif token.text not in FUNCTION_WORDS or token.group not in subjects or _stands_alone(keys, token):
+            elif token.text not in PARTICLES or token.group not in subjects or _stands_alone(keys, token):
                 needs.append(self._token_need(token, clause.field))
         return needs
 
@@ -174,6 +174,11 @@ def _stands_alone(keys: str, token: Token) -> bool:
     """Whether a word has spaces or the ends of the query on both sides: then it was meant."""
     before, after = keys[: token.start][-1:], keys[token.end :][:1]
     return (not before or before.isspace()) and (not after or after.isspace())
+
+
+def is_grammar(need: Need) -> bool:
+    """Whether a need is a word that says nothing of a subject, such as 什么 in a question."""
+    return need.text in FUNCTION_WORDS
 
 
 def is_place(need: Need) -> bool:
