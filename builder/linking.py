@@ -83,10 +83,13 @@ class Linker:
         return self._markdown(record, reference)
 
     def _markdown(self, record: Bulletin | Guide, reference: Reference) -> Resolved:
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(record.file), reference.target))
+        folder = posixpath.dirname(record.file)
+        file = posixpath.normpath(posixpath.join(folder, reference.target))
         url = self.urls_by_file.get(file)
         if url is None:
-            near = did_you_mean(file, (one for one in self.urls_by_file if one != record.file))
+            near = did_you_mean(
+                reference.target, (posixpath.relpath(one, folder) for one in self.urls_by_file if one != record.file)
+            )
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         if file not in self.published_files:
             return self._problem(

@@ -72,7 +72,7 @@ def make_plan(
     aliases = plan_aliases(model, content, outputs, problems)
     for output in site_files.plan_aliases(aliases):
         outputs[output.path] = output
-    return Plan(model, outputs, _sorted(problems, content.drafts))
+    return Plan(model, outputs, softened(problems, content.drafts))
 
 
 def _linker(
@@ -137,7 +137,7 @@ def _duplicate_topics(guides: list[Guide]) -> list[Problem]:
     return found
 
 
-def _sorted(problems: list[Problem], drafts: set[str]) -> list[Problem]:
+def softened(problems: list[Problem], drafts: set[str]) -> list[Problem]:
     """Each problem once, in order of place; those in drafts as warnings."""
     softened = [
         Problem(one.file, one.line, one.column, one.field, one.message, True) if one.file in drafts else one

@@ -20,7 +20,7 @@ from builder.documents import documents, generation
 from builder.loading import load
 from builder.manifest import Entry, Manifest, load_manifest, save_manifest, walk
 from builder.outputs import Output, Tools, url_of
-from builder.planning import Fingerprints, Plan, make_plan
+from builder.planning import Fingerprints, Plan, make_plan, softened
 from builder.progress import Progress
 from builder.rendering import Made, Renderer, Stat, content_digest
 from builder.replacing import exchange, remove_tree
@@ -67,11 +67,10 @@ def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
         inputs = _inputs(root, options)
         content = load(root, inputs.settings, inputs.vocabulary, None, options.jobs, progress)
         plan = make_plan(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
-        problems = plan.problems
         _fingerprints(_environment(root, inputs), inputs, plan)
     except ContentError as error:
         return error.problems
-    return problems
+    return plan.problems
 
 
 def build(
@@ -98,9 +97,9 @@ def build(
 
 
 def _inputs(root: Path, options: Options) -> Inputs:
-    """Settings, vocabulary and the designers' files; their problems are told together."""
+    """Settings, vocabulary and the designers' files; their problems are told together, and with those of content."""
     problems: list[Problem] = []
-    settings, vocabulary = Settings(), Vocabulary({})
+    settings, vocabulary = Settings(), None
     try:
         settings = load_settings(root)
     except ContentError as error:
@@ -109,10 +108,20 @@ def _inputs(root: Path, options: Options) -> Inputs:
         vocabulary = load_vocabulary(root)
     except ContentError as error:
         problems += error.problems
-    if problems:
-        raise ContentError(problems)
+    if problems or vocabulary is None:
+        raise ContentError([*problems, *_content_problems(root, settings, vocabulary, options.jobs)])
     at = clock.parse_moment(options.at, settings.zone) if options.at else clock.current(settings.zone)
     return Inputs(settings, vocabulary, load_assets(root), find_files(root, "templates"), at)
+
+
+def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
+    """What can be said of the content files while settings or vocabulary are wrong.
+
+    Without a vocabulary of the site's own the shipped one stands in, and what it does not know is passed over.
+    """
+    content = load(root, settings, vocabulary or load_vocabulary(SHIPPED), None, jobs, Progress())
+    told = softened(content.problems, content.drafts)
+    return [one for one in told if vocabulary or not one.message.startswith("unknown value")]
 
 
 def _environment(root: Path, inputs: Inputs) -> Environment:
@@ -123,9 +132,9 @@ def _environment(root: Path, inputs: Inputs) -> Environment:
 
 
 def _fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:
-    """Fingerprints of all templates in use; a template that cannot be read is a problem at its line."""
+    """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
     prints = Fingerprints(environment, plan.model, inputs.assets)
-    problems = set()
+    problems = set(plan.problems)
     for template in {one.template for one in plan.outputs.values()}:
         try:
             prints.of(template)
@@ -133,7 +142,7 @@ def _fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Finge
             problems.add(Problem(f"templates/{error.name or template}", error.lineno, 1, "", f"{error.message}"))
         except TemplateNotFound as error:
             problems.add(Problem(f"templates/{template}", 1, 1, "", f'refers to "{error.name}", which does not exist'))
-    if problems:
+    if any(not one.warning for one in problems):
         raise ContentError(problems)
     return prints
 
@@ -194,9 +203,6 @@ class _Build:
             content = load(self.root, inputs.settings, inputs.vocabulary, store, self.options.jobs, self.progress)
             with self.progress.step("plan"):
                 plan = make_plan(self.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
-                errors = [one for one in plan.problems if not one.warning]
-                if errors:
-                    raise ContentError(plan.problems)
                 prints = _fingerprints(self.environment, inputs, plan)
         except BaseException:
             store.rollback()
