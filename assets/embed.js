@@ -1,4 +1,4 @@
-/* Tells the page around this frame the guide's height and where the wanted heading stands (docs/design.md). */
+/* Tells the page around this frame the guide's height and where the wanted heading stands. */
 (function () {
   'use strict';
   var last = '', links = document.querySelectorAll('a[href^="#"]'), i;
@@ -23,7 +23,7 @@
     }
   }
 
-  if (parent === window || !window.postMessage) { return; }
+  if (parent === window) { return; }
   for (i = 0; i < links.length; i += 1) { links[i].target = '_self'; }
   window.addEventListener('load', tell);
   window.addEventListener('resize', tell);
