@@ -1,0 +1,131 @@
+"""Every kind of page: no fault that the watch sees, nothing wider than the screen, one heading, ids used once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE, MakePage, Watch
+from tests.browser.served import Served
+
+TABLET = {"width": 768, "height": 1024}
+#: What it is → its address; `status=…` stands for the first bulletin of that status.
+PAGES = {
+    "home": "/",
+    "newest bulletins": "/risk/",
+    "deeper list": "/risk/page/1/",
+    "countries": "/risk/country/",
+    "country": "/risk/country/vn/",
+    "industries": "/risk/industry/",
+    "industry": "/risk/industry/machinery/",
+    "channel": "/risk/channel/warning/",
+    "month": "/risk/month/2026-11/",
+    "active bulletin": "status=active",
+    "corrected bulletin": "status=corrected",
+    "withdrawn bulletin": "status=withdrawn",
+    "superseded bulletin": "status=superseded",
+    "guides": "/guide/",
+    "guide": "/guide/insure/",
+    "embedded guide": "/embed/guide/insure/",
+    "search": "/search",
+    "results": "/search?q=关税&country=VN",
+    "no results": "/search?q=关税&country=VN&level=low",
+    "sign-in": "/sign-in",
+}
+SIGNED_IN = (
+    "/",
+    "/account",
+    "/account/policies",
+    "/account/claims",
+    "/account/pending_policies",
+    "/account/effective_notices",
+    "/account/claim_notices",
+    "/sign-in",
+)
+#: What cannot be answered: not there on disk, in the account, in the search; a search that is not understood.
+REFUSED = {"/risk/none/": 404, "/account/none": 404, "/search?page=999": 404, "/search?level=x&since=y": 400}
+DOUBLE_IDS = "ids => ids.filter((id, at) => ids.indexOf(id) !== at)"
+
+
+def address(page: Page, named: str) -> str:
+    """The address of a page of the tables above."""
+    if named.startswith("status="):
+        found = page.request.get(f"/api/search?{named}").json()["results"]
+        assert found, f"no bulletin with {named}"
+        return str(found[0]["url"])
+    return named
+
+
+def look_over(page: Page) -> None:
+    """What holds on every page, at each width."""
+    expect(page.locator("h1")).to_have_count(1)
+    expect(page.locator("main")).to_have_count(1)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    ids = page.locator("[id]").evaluate_all("elements => elements.map(one => one.id)")
+    assert len(ids) == len(set(ids)), page.evaluate(DOUBLE_IDS, ids)
+    for size in (DESK, TABLET, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        assert width(page) <= size["width"], f"{page.url} is {width(page)} px wide at {size['width']} px"
+
+
+def width(page: Page) -> int:
+    """How wide the page is; more than the screen means scrolling sideways."""
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_page(page: Page, kind: str) -> None:
+    answer = page.goto(address(page, PAGES[kind]))
+    assert answer
+    assert answer.status == 200
+    look_over(page)
+
+
+def test_pages_of_a_signed_in_company(page: Page) -> None:
+    page.request.post("/sign-in", form={"enterprise": "demo-a"})
+    for path in SIGNED_IN:
+        answer = page.goto(path)
+        assert answer
+        assert answer.status == 200, path
+        look_over(page)
+
+
+@pytest.mark.parametrize("path", REFUSED)
+def test_a_refusal_is_a_whole_page(page: Page, watches: list[Watch], path: str) -> None:
+    watches[0].failing = re.compile(re.escape(path) + "$")
+    answer = page.goto(path)
+    assert answer
+    assert answer.status == REFUSED[path]
+    look_over(page)
+    expect(page.get_by_role("navigation", name="主菜单")).to_be_visible()
+
+
+def test_without_javascript_every_page_is_whole(make_page: MakePage) -> None:
+    page = make_page(javascript=False)
+    for named in PAGES.values():
+        page.goto(address(page, named))
+        expect(page.locator("main")).to_be_visible()
+        expect(page.locator(".needs-script:visible")).to_have_count(0)
+
+
+def test_no_bulletin_and_no_guide_is_wider_than_a_phone(make_page: MakePage, shipped: Served) -> None:
+    page = make_page(javascript=False, viewport=PHONE)  # scripts change no widths here, and take their time
+    text = (shipped.root / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    paths = re.findall(r"<loc>https?://[^/]+(/(?:risk/\d{4}|guide)/[^<]+)</loc>", text)
+    assert len(paths) > 60
+    wide = []
+    for path in paths:
+        page.goto(path, wait_until="domcontentloaded")
+        if width(page) > PHONE["width"]:
+            wide.append(f"{path}: {width(page)} px")
+    assert not wide, "\n".join(wide)
+
+
+def test_an_old_address_leads_to_the_page(either: Page, shipped: Served) -> None:
+    rules = (shipped.root / "site" / "_redirects").read_text(encoding="utf-8").split("\n")
+    old, new, *_ = rules[0].split()
+    either.goto(old)
+    either.wait_for_url(f"**{new}")
+    expect(either.locator("article h1")).to_be_visible()
