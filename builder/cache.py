@@ -6,6 +6,7 @@ import hashlib
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from builder.records import Body, Parsed
@@ -16,6 +17,8 @@ CREATE TABLE IF NOT EXISTS files (
     file TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, digest BLOB
 ) WITHOUT ROWID;
 """
+#: Raise when a table changes; a file of another version is begun again.
+_VERSION = 2
 _CHECKSUM = 8
 #: How many keys one SELECT asks for; SQLite's oldest default limit of bound values is 999.
 _BATCH = 500
@@ -35,6 +38,18 @@ def unseal(blob: bytes) -> object:
     if hashlib.blake2b(data, digest_size=_CHECKSUM).digest() != check:
         raise ValueError("checksum differs")
     return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
+
+
+class CacheLostError(Exception):
+    """The cache is damaged beyond the rows that can be passed over: delete it and build again."""
+
+
+@contextmanager
+def _lost() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise CacheLostError(str(error)) from None
 
 
 class ParsedCache:
@@ -60,8 +75,14 @@ class ParsedCache:
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
         connection.execute("PRAGMA synchronous = OFF")
-        connection.executescript(_SCHEMA)
+        if found != _VERSION:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                connection.close()
+                raise sqlite3.DatabaseError(f"a cache of version {found}")
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+            connection.executescript(_SCHEMA)
         connection.execute("SELECT count(*) FROM files LIMIT 1").fetchone()
         connection.execute("BEGIN")
         return connection
@@ -94,27 +115,31 @@ class ParsedCache:
 
     def put(self, key: bytes, record: bytes, body: bytes) -> None:
         """Keep a parsed file (both sealed)."""
-        self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?)", (key, record, body))
+        with _lost():
+            self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?)", (key, record, body))
 
     def put_files(self, rows: Iterable[tuple[str, Stat, bytes]]) -> None:
         """Remember the digests of files that were read."""
         values = [(file, *stat, digest) for file, stat, digest in rows]
-        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
+        with _lost():
+            self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
 
     def commit(self, live_keys: set[bytes] | None = None, live_files: set[str] | None = None) -> None:
         """Make what was put last, and forget what no file uses any more."""
-        if live_keys is not None:
-            dead = [(key,) for (key,) in self._db.execute("SELECT key FROM parsed") if key not in live_keys]
-            self._db.executemany("DELETE FROM parsed WHERE key = ?", dead)
-        if live_files is not None:
-            gone = [(file,) for (file,) in self._db.execute("SELECT file FROM files") if file not in live_files]
-            self._db.executemany("DELETE FROM files WHERE file = ?", gone)
-        self._db.execute("COMMIT")
-        self._db.execute("BEGIN")
+        with _lost():
+            if live_keys is not None:
+                dead = [(key,) for (key,) in self._db.execute("SELECT key FROM parsed") if key not in live_keys]
+                self._db.executemany("DELETE FROM parsed WHERE key = ?", dead)
+            if live_files is not None:
+                gone = [(file,) for (file,) in self._db.execute("SELECT file FROM files") if file not in live_files]
+                self._db.executemany("DELETE FROM files WHERE file = ?", gone)
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN")
 
     def rollback(self) -> None:
         """Forget what was put, and the file itself when this build made it."""
-        self._db.execute("ROLLBACK")
+        with suppress(sqlite3.DatabaseError):
+            self._db.execute("ROLLBACK")
         self._db.close()
         if not self._existed:
             self.path.unlink(missing_ok=True)
@@ -134,11 +159,15 @@ class BodyReader:
         self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
 
     def body(self, key: bytes) -> Body:
-        """The body of a parsed file; KeyError when the cache has lost it."""
-        row = self._db.execute("SELECT body FROM parsed WHERE key = ?", (key,)).fetchone()
+        """The body of a parsed file; CacheLostError when it is gone or damaged."""
+        with _lost():
+            row = self._db.execute("SELECT body FROM parsed WHERE key = ?", (key,)).fetchone()
         if row is None:
-            raise KeyError(key.hex())
-        body = unseal(row[0])
+            raise CacheLostError(f"no body {key.hex()}")
+        try:
+            body = unseal(row[0])
+        except ValueError as error:
+            raise CacheLostError(str(error)) from None
         assert isinstance(body, Body)  # noqa: S101 - the key covers the code's version
         return body
 

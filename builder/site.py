@@ -15,7 +15,7 @@ from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder import site_files
 from builder.assets import SHIPPED, Asset, find_files, load_assets
-from builder.cache import BodyReader, ParsedCache
+from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.documents import documents, generation
 from builder.loading import load
 from builder.manifest import Entry, Manifest, load_manifest, save_manifest, walk
@@ -89,7 +89,11 @@ def build(
     is_new = not (root / "var").exists()
     with _lock(root / "var", waiting):
         try:
-            return _Build(root, options, inputs, write_index, progress).run()
+            try:
+                return _Build(root, options, inputs, write_index, progress).run()
+            except CacheLostError:
+                remove_tree(root / "var" / "cache")
+                return _Build(root, options, inputs, write_index, progress).run()
         except ContentError:
             if is_new:
                 remove_tree(root / "var")
