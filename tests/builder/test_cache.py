@@ -1,0 +1,169 @@
+"""The cache of parsed files: kept, forgotten, and never believed when it is damaged."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from builder.cache import BodyReader, CacheLostError, ParsedCache, seal, unseal
+from builder.loading import code_version
+from builder.records import Body, Parsed
+from tests.site_helper import Site
+
+CACHE = "var/cache/parsed.sqlite"
+MANIFEST = "var/manifest"
+
+
+def parsed(name: str) -> Parsed:
+    return Parsed(name, None, Body("", ()), (), draft=False)
+
+
+def put(cache: ParsedCache, key: bytes, name: str) -> None:
+    cache.put(key, seal(parsed(name)), seal(Body(f"<p>{name}</p>", (name,))))
+
+
+def test_what_was_sealed_comes_out_again() -> None:
+    assert unseal(seal(parsed("a.md"))) == parsed("a.md")
+
+
+def test_a_flipped_bit_is_noticed() -> None:
+    blob = seal(parsed("a.md"))
+    for place in range(len(blob)):
+        with pytest.raises(ValueError, match="checksum"):
+            unseal(blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :])
+
+
+def test_committed_files_are_there_the_next_time(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "cache" / "parsed.sqlite"
+    cache = ParsedCache(path)
+    put(cache, b"1", "a.md")
+    cache.put_files([("a.md", (1, 2, 3, 4), b"digest")])
+    cache.commit({b"1"}, {"a.md"})
+    cache.close()
+    again = ParsedCache(path)
+    assert dict(again.records([b"1", b"2"])) == {b"1": parsed("a.md")}
+    assert again.known_files() == {"a.md": ((1, 2, 3, 4), b"digest")}
+    again.close()
+    reader = BodyReader(path)
+    assert reader.body(b"1") == Body("<p>a.md</p>", ("a.md",))
+    with pytest.raises(CacheLostError):
+        reader.body(b"2")
+    reader.close()
+
+
+def test_what_no_file_uses_any_more_is_forgotten(tmp_path: Path) -> None:
+    cache = ParsedCache(tmp_path / "var" / "cache" / "parsed.sqlite")
+    put(cache, b"1", "a.md")
+    put(cache, b"2", "b.md")
+    cache.put_files([("a.md", (1, 2, 3, 4), b"x"), ("b.md", (1, 2, 3, 4), b"y")])
+    cache.commit({b"2"}, {"b.md"})
+    assert dict(cache.records([b"1", b"2"])) == {b"2": parsed("b.md")}
+    assert set(cache.known_files()) == {"b.md"}
+    cache.close()
+
+
+def test_a_rollback_leaves_no_trace(tmp_path: Path) -> None:
+    cache = ParsedCache(tmp_path / "var" / "cache" / "parsed.sqlite")
+    put(cache, b"1", "a.md")
+    cache.rollback()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_more_keys_than_one_question_holds_are_all_answered(tmp_path: Path) -> None:
+    cache = ParsedCache(tmp_path / "var" / "cache" / "parsed.sqlite")
+    keys = [number.to_bytes(2, "big") for number in range(1203)]
+    for key in keys:
+        put(cache, key, key.hex())
+    assert {key for key, _ in cache.records(keys)} == set(keys)
+    cache.close()
+
+
+def three_bulletins(site: Site) -> Site:
+    for name in ("a", "b", "c"):
+        site.bulletin(f"2026/11/{name}", f"正文 {name}。\n\n## 小标题\n\n- 一\n- 二\n", countries=["VN"])
+    return site.small().guide("g", "[甲](../risk/2026/11/a.md)")
+
+
+def damages(data: bytes) -> dict[str, bytes | None]:
+    """What can happen to a file."""
+    chance = random.Random(7)  # noqa: S311 - no secret
+    found: dict[str, bytes | None] = {
+        "gone": None,
+        "empty": b"",
+        "half": data[: len(data) // 2],
+        "nothing but zeros": bytes(len(data)),
+        "noise": chance.randbytes(4096),
+        "noise behind a good head": data[:100] + chance.randbytes(len(data) - 100),
+        "a page of noise": data[:4096] + chance.randbytes(4096) + data[8192:],
+        "its last byte gone": data[:-1],
+    }
+    for number in range(12):
+        flipped = bytearray(data)
+        for _ in range(1 + number * 4):
+            flipped[chance.randrange(len(flipped))] ^= 1 << chance.randrange(8)
+        found[f"bits flipped, {number}"] = bytes(flipped)
+    return found
+
+
+@pytest.mark.parametrize("name", [CACHE, MANIFEST])
+def test_a_damaged_file_of_an_earlier_build_changes_nothing(site: Site, name: str) -> None:
+    three_bulletins(site).build()
+    wanted = site.tree()
+    good = (site.root / name).read_bytes()
+    for what, data in damages(good).items():
+        if data is None:
+            site.remove(name)
+        else:
+            site.file(name, data)
+        report = site.build()
+        assert site.tree() == wanted, what
+        assert (report.changed_urls, report.removed_urls) == ([], []), what
+        site.bulletin("2026/11/d").build()
+        site.remove("content/risk/2026/11/d.md").build()
+        assert site.tree() == wanted, what
+
+
+def test_a_body_that_rotted_in_the_cache_is_made_again(site: Site) -> None:
+    three_bulletins(site).build()
+    wanted = site.tree()
+    with sqlite3.connect(site.root / CACHE) as cache:
+        cache.execute("UPDATE parsed SET body = x'00' || body")
+    cache.close()
+    site.file("templates/404.html", "x").build()  # nothing asks for a body
+    site.bulletin("2026/11/d", countries=["VN"]).build()
+    site.remove("content/risk/2026/11/d.md").remove("templates/404.html").build()
+    assert site.tree() == wanted
+
+
+def test_a_cache_of_another_version_is_begun_again(site: Site) -> None:
+    three_bulletins(site).build()
+    wanted = site.tree()
+    with sqlite3.connect(site.root / CACHE) as cache:
+        cache.execute("PRAGMA user_version = 999")
+        cache.execute("DROP TABLE parsed")
+        cache.execute("CREATE TABLE parsed (key TEXT)")
+    cache.close()
+    site.build()
+    assert site.tree() == wanted
+
+
+def test_a_program_of_another_version_parses_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    three_bulletins(site).build()
+    wanted = site.tree()
+    before = (site.root / CACHE).read_bytes()
+    monkeypatch.setattr("builder.loading.code_version", lambda: b"another")
+    monkeypatch.setattr("builder.planning.code_version", lambda: b"another")
+    assert code_version() != b"another"
+    report = site.build()
+    assert site.tree() == wanted
+    assert report.changed_urls == []
+    assert (site.root / CACHE).read_bytes() != before
+
+
+def test_a_file_changed_within_the_same_second_and_size_is_read_again(site: Site) -> None:
+    site.small().bulletin("a", "甲").build()
+    site.bulletin("a", "乙").build()
+    assert "乙" in site.page("/risk/a/").text
