@@ -6,13 +6,35 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
+from typing import ClassVar
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from view import urls
 from view.settings import Settings
 from view.vocabulary import FACET_LABELS, Vocabulary
+
+
+class _Compiled(BytecodeCache):
+    """The templates that this process has compiled: a build in a running `serve` compiles only what was edited.
+
+    Jinja folds filters of constants (`'/search'|endpoint`) into the code, so it holds for one site's settings only.
+    """
+
+    _codes: ClassVar[dict[tuple[str, str, str], CodeType]] = {}
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = repr(settings)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((self._settings, bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[self._settings, bucket.key, bucket.checksum] = bucket.code
 
 
 def make_environment(
@@ -31,6 +53,7 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(settings),
     )
 
     def asset(name: str) -> str:
