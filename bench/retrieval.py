@@ -135,7 +135,10 @@ def fts5(texts: Sequence[Text], tokenizer: str, split: Callable[[str], Sequence[
     """SQLite FTS5 (BM25). `joined`: the tokenizer cuts the text itself, `split` cuts only queries."""
     connection = sqlite3.connect(":memory:")
     connection.execute(f"CREATE VIRTUAL TABLE t USING fts5(id UNINDEXED, title, body, tokenize='{tokenizer}')")
-    prepared = (lambda text: fold(text)) if joined else (lambda text: " ".join(split(text)))
+
+    def prepared(text: str) -> str:
+        return fold(text) if joined else " ".join(split(text))
+
     rows = ((one.id, prepared(one.title), prepared(one.text)) for one in texts)
     connection.executemany("INSERT INTO t VALUES (?, ?, ?)", rows)
 

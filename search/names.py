@@ -12,7 +12,7 @@ from view.vocabulary import Term, Vocabulary
 #: The facets whose names readers type instead of choosing them. Levels (高, 中, 低) are common characters.
 NAMED_FACETS = ("country", "industry", "channel")
 #: ISO 3166-1 alpha-3 codes that are English words: read as a place in a query, as the word itself in a text.
-_WORDS = frozenset(
+ENGLISH_WORDS = frozenset(
     {"and", "are", "arm", "ben", "can", "cog", "com", "cub", "dom", "fin", "fro", "gab", "gin", "gum", "jam", "lie"}
     | {"mac", "mar", "nor", "pan", "per", "ton"}
 )
@@ -57,7 +57,7 @@ class NameBook:
         self.entities[facet, term.code] = entity
         for name in both_ways:
             self._by_name.setdefault(name, []).append(entity)
-        for code in {canonical(fold(term.code)), *(set(names) & _WORDS)}:
+        for code in {canonical(fold(term.code)), *(set(names) & ENGLISH_WORDS)}:
             if code not in both_ways:
                 self._by_code.setdefault(code, []).append(entity)
 
@@ -98,4 +98,4 @@ class NameBook:
 
 def _is_name(name: str) -> bool:
     """Whether a text that contains these characters speaks of the entity: bare numbers and English words do not."""
-    return len(name) > 1 and not name.isdigit() and name not in _WORDS
+    return len(name) > 1 and not name.isdigit() and name not in ENGLISH_WORDS

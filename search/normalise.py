@@ -19,7 +19,9 @@ _SAME = dict(
         strict=True,
     )
 )
-_MARKS = ("LATIN", "GREEK", "CYRILLIC")
+_EUROPEAN = ("LATIN", "GREEK", "CYRILLIC")
+#: Categories of characters that a reader does not type: format controls and marks on letters.
+_UNSEEN = ("Cf", "Mn", "Me")
 
 
 @cache
@@ -45,13 +47,11 @@ def _plain(char: str) -> str:
     """Width and case of one character folded; marks on European letters and invisible characters dropped."""
     if "\ud800" <= char <= "\udfff":  # half of a broken pair: nothing can be found by it
         return " "
-    if unicodedata.category(char) in ("Cf", "Mn", "Me"):
-        return ""
     folded = unicodedata.normalize("NFKC", char).casefold()
-    if unicodedata.name(folded[:1], "").startswith(_MARKS):
-        decomposed = unicodedata.normalize("NFKD", folded)
-        folded = "".join(one for one in decomposed if unicodedata.category(one) != "Mn")
-    return folded
+    if unicodedata.name(folded[:1], "").startswith(_EUROPEAN):
+        folded = unicodedata.normalize("NFKD", folded)
+    folded = "".join(one for one in folded if unicodedata.category(one) not in _UNSEEN)
+    return folded if folded in ("", char) else "".join(map(_plain, folded))
 
 
 class _Table(dict[int, Any]):
@@ -124,6 +124,6 @@ def kind(char: str) -> int:
     """How a folded character is indexed: 0 not at all, 1 in tokens (letters, digits), 2 by itself and in pairs."""
     if not char.isalnum():
         return 0
-    if char.isascii() or unicodedata.name(char, "").startswith(_MARKS) or char.isdecimal():
+    if char.isascii() or unicodedata.name(char, "").startswith(_EUROPEAN) or char.isdecimal():
         return 1
     return 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +63,7 @@ class Understanding:
         """What a query asks for."""
         needs: list[Need] = []
         excluded: list[Need] = []
-        words: Counter[str] = Counter()
+        words: dict[str, float] = {}
         runs: list[str] = []
         for clause in parse(q):
             found = [self._phrase(clause)] if clause.phrase else self._plain(clause)
@@ -73,7 +72,7 @@ class Understanding:
                 continue
             needs += found
             for word, count in self._ranking_words(found):
-                words[word] += count
+                words[word] = words.get(word, 0.0) + count
             runs += _runs(clause, found)
         return Understood(
             tuple(dict.fromkeys(need for need in needs if need.text)),

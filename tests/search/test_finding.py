@@ -1,0 +1,215 @@
+"""What is typed finds what is written, however either of them is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Any
+
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.names import ENGLISH_WORDS
+from search.normalise import fold, is_han
+from search.query import Query
+from tests.search import corpora
+from tests.search.corpora import blocks_of, document, index
+from view.document import STATUSES
+
+
+def found(engine: Any, q: str) -> set[str]:
+    """The ids of all bulletins of any status that hold the words."""
+    return {ident for status in STATUSES for ident in engine.ids(Query(q=q, status=status))}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_every_run_of_han_characters_finds_its_text(data: st.DataObject) -> None:
+    seed = data.draw(st.integers(0, 3))
+    one = data.draw(st.sampled_from(corpora.corpus(seed)))
+    runs: list[str] = []
+    for block in blocks_of(one):
+        runs += "".join(char if is_han(char) else " " for char in block).split()
+    run = data.draw(st.sampled_from([run for run in runs if len(run) > 1]))
+    start = data.draw(st.integers(0, len(run) - 2))
+    end = data.draw(st.integers(start + 2, len(run)))
+    assert one.id in found(corpora.engine(seed), run[start:end])
+
+
+@cache
+def _converter(way: str) -> Any:
+    return opencc.OpenCC(way)
+
+
+def _convert(way: str, text: str) -> str:
+    converted: str = _converter(way).convert(text)
+    return converted
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 3), words=st.lists(st.sampled_from(corpora.SENTENCES), min_size=1, max_size=2))
+def test_script_width_and_case_make_no_difference(seed: int, words: list[str]) -> None:
+    engine = corpora.engine(seed)
+    q = " ".join(word[2:9] for word in words)
+    wide = "".join(chr(ord(char) + 0xFEE0) if "!" < char <= "~" else char for char in q)
+    spellings = [q.upper(), q.lower(), wide, *(_convert(way, q) for way in ("s2t", "s2tw", "s2hk", "t2s"))]
+    expected = engine.ids(Query(q=q, sort="relevance"))
+    for spelling in spellings:
+        assert engine.ids(Query(q=spelling, sort="relevance")) == expected, spelling
+
+
+@cache
+def _places() -> tuple[str, ...]:
+    return tuple(term.code for term in corpora.vocabulary().terms["country"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_every_name_of_a_place_finds_the_same_in_the_same_order(data: st.DataObject) -> None:
+    engine = _atlas()
+    term = corpora.vocabulary().term("country", data.draw(st.sampled_from(_places())))
+    assert term
+    names = [name for name in (term.label, *term.aliases) if not name.isdigit() and fold(name) not in ENGLISH_WORDS]
+    answers = {name: engine.ids(Query(q=name, sort="relevance")) for name in names}
+    assert set(map(tuple, answers.values())) == {tuple(answers[term.label])}
+    assert f"2026/{_places().index(term.code):03d}" in answers[term.label]
+
+
+@cache
+def _atlas() -> Any:
+    """One tagged bulletin for each place, and one in whose body another name of it stands."""
+    documents = []
+    for number, code in enumerate(_places()):
+        term = corpora.vocabulary().term("country", code)
+        assert term
+        documents.append(document(number, "无题", countries=(code,)))
+        documents.append(document(500 + number, "无题", [f"据报道，{term.aliases[0]}的情况"]))
+    kept = index(documents)
+    corpora._KEPT.append(kept)
+    return kept.__enter__()
+
+
+def test_names_of_industries_and_channels_find_what_is_tagged() -> None:
+    documents = [
+        document(1, "甲", ["面料价格上涨"], industries=("textiles",)),
+        document(2, "乙", ["服装出口下降"]),
+        document(3, "丙", ["别的事"], channel="belt-road"),
+    ]
+    with index(documents) as engine:
+        assert found(engine, "纺织服装") == found(engine, "服装") == {"2026/001", "2026/002"}
+        assert engine.ids(Query(q="服装", sort="relevance"))[0] == "2026/002"
+        assert found(engine, "“一带一路”专报") == {"2026/003"}
+        assert found(engine, '"服装"') == {"2026/002"}
+
+
+def test_codes_of_places_are_understood_in_queries_and_stay_words_in_texts() -> None:
+    documents = [
+        document(1, "IT services"),
+        document(2, "意大利买方"),
+        document(3, "as it is"),
+        document(4, "Land and sea"),
+        document(5, "甲", countries=("AD",)),
+    ]
+    with index(documents) as engine:
+        assert found(engine, "意大利") == {"2026/002"}
+        assert found(engine, "IT") == {"2026/001", "2026/002", "2026/003"}
+        assert found(engine, "安道尔") == {"2026/005"}
+        assert "2026/004" in found(engine, "and")
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("光伏 关税", {1}),
+        ("光伏 -关税", {2}),
+        ("－关税", {2, 3, 4}),
+        ('"伏组"', {1, 2}),
+        ('"光伏 关税"', set()),
+        ("“光伏组件出口”", {2}),
+        ("title:关税", {1}),
+        ("标题：关税", {1}),
+        ("keyword:延期付款", {3}),
+        ("title:光伏 keyword:x", {1, 2}),  # most of them
+        ("8517", {1, 4}),
+        ("8517.6", {1, 4}),
+        ("8517.62.10", {4}),
+        ("2026-11", {3}),
+        ("nord-str", {3}),
+        ("NORD", {3}),
+        ("ord", set()),
+        ("税", {1}),
+        ("的", {4}),
+        ("光伏组件加征关税", {1}),
+        ("*", set()),
+        ("？！", set()),
+        ("-", set()),
+        ('"', set()),
+        ("title:", set()),
+        ("a b c d e f g", set()),
+    ],
+)
+def test_query_language(q: str, expected: set[int]) -> None:
+    assert {int(ident[-3:]) for ident in _small().ids(Query(q=q))} == expected
+
+
+@cache
+def _small() -> Any:
+    documents = [
+        document(1, "光伏组件加征关税", ["税则号8517.62；"]),
+        document(2, "光伏组件出口"),
+        document(3, "货款", ["Nord-Stream 2 AG 于2026-11-20付款"], keywords=("延期付款",)),
+        document(4, "目的港", ["85171 8517 62 10"]),
+    ]
+    kept = index(documents)
+    corpora._KEPT.append(kept)
+    return kept.__enter__()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60) | st.text(alphabet=' "“”-:：*title关税光伏()的\ud800\x00𠮷', max_size=30))
+def test_nothing_typed_is_an_error(q: str) -> None:
+    engine = corpora.engine(0)
+    answer = engine.answer(Query(q=q, sort="relevance"), 20)
+    assert answer.total == len(engine.ids(Query(q=q, sort="relevance")))
+    engine.suggest(q)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.integers(0, 3),
+    words=st.lists(st.sampled_from(("关税", "报损", "货款", "汇率", "不存在", "采购")), min_size=1, max_size=3),
+    country=st.sampled_from(corpora.COUNTRIES),
+)
+def test_most_depends_on_the_words_alone(seed: int, words: list[str], country: str) -> None:
+    engine, q = corpora.engine(seed), " ".join(words)
+    plain = Query(q=q, sort="relevance")
+    match = engine.answer(plain, 20).match
+    for other in (
+        replace(plain, country=(country,)),
+        replace(plain, status="withdrawn"),
+        replace(plain, since=date(2030, 1, 1), level=("low",)),
+    ):
+        assert engine.answer(other, 20).match == match
+    everywhere = [one for one in corpora.corpus(seed) if all(corpora.contains(one, word) for word in words)]
+    assert (match == "all") == bool(everywhere) or not found(engine, q)
+
+
+def test_most_words_suffice_when_no_bulletin_has_all() -> None:
+    documents = [document(1, "越南光伏"), document(2, "越南"), document(3, "汇率")]
+    with index(documents) as engine:
+        answer = engine.answer(Query(q="越南 光伏 大蒜", sort="relevance"), 20)
+    assert answer.match == "most"
+    assert answer.hits[0].item.id == "2026/001"
+    assert "2026/003" not in [hit.item.id for hit in answer.hits]
+
+
+def test_the_given_order_of_documents_makes_no_difference() -> None:
+    documents = corpora.corpus(1)
+    queries = [Query(q=q, sort="relevance") for q in ("关税", "美国 关税", "货款 付款", "越南对进口光伏组件")]
+    with index(documents) as one, index(reversed(documents)) as other:
+        for query in queries:
+            assert one.ids(query) == other.ids(query)
+            assert one.answer(query, 10) == other.answer(query, 10)
