@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from builder.linking import is_endpoint
 from builder.loading import Content
 from builder.model import Model
 from builder.outputs import Output, path_of
 from builder.records import Bulletin, Guide
 from view.problems import Problem
-from view.urls import bulletin_url, guide_url
+from view.urls import bulletin_url, guide_url, is_endpoint
 
 #: Files of `site/` that are planned after the aliases.
 _LATER = ("generation.json", "_redirects")

@@ -19,19 +19,12 @@ from view.problems import Problem, did_you_mean
 from view.settings import Settings
 from view.vocabulary import Vocabulary
 
-#: Addresses that the endpoint answers, so that no page of `site/` stands there.
-_ENDPOINT = re.compile(r"/(?:search(?:\.atom)?|sign-in|sign-out|account(?:/.*)?|api/.*|healthz)")
 _CODED_LIST = re.compile(
     r"/risk/country/(?P<country>[a-z]{2})/(?:industry/(?P<industry>[^/]+)/)?|/risk/month/\d{4}-\d{2}/"
 )
 _BLOCK = re.compile(r"(?P<list>/risk/(?:.+/)?)page/(?P<number>[1-9]\d{0,8})/?")
 _LINK = re.compile(r"<a\b([^>]*?) href=\"internal:(\d+)\"([^>]*)>(.*?)</a>", re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^>]*?) src=\"internal:(\d+)\"([^>]*)>")
-
-
-def is_endpoint(path: str) -> bool:
-    """Whether the endpoint answers at an address."""
-    return _ENDPOINT.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,8 @@ class Resolved:
 class Linker:
     """Resolves references against the pages that will exist (`pages`: root-relative, not encoded).
 
-    `blocks` are the lists' first pages with the number of the newest page below each, 0 where there are none.
+    `blocks` are the lists' first pages with the number of the newest page below each, 0 where there are none;
+    `unreadable` the content files whose front matter cannot be used.
     """
 
     root: Path
@@ -60,6 +54,7 @@ class Linker:
     blocks: Mapping[str, int]
     urls_by_file: Mapping[str, str]
     published_files: set[str]
+    unreadable: set[str]
     anchors: Mapping[str, frozenset[str]]
     problems: list[Problem] = field(default_factory=list)
 
@@ -86,6 +81,8 @@ class Linker:
         folder = posixpath.dirname(record.file)
         file = posixpath.normpath(posixpath.join(folder, reference.target))
         url = self.urls_by_file.get(file)
+        if file in self.unreadable:
+            return Resolved(None)  # its own problems are told; this link is not one of them
         if url is None:
             near = did_you_mean(
                 reference.target, (posixpath.relpath(one, folder) for one in self.urls_by_file if one != record.file)
@@ -114,7 +111,7 @@ class Linker:
                 return self._with_fragment(record, reference, urls.encode_path(page) + query)
         if self._is_block(path):
             return Resolved(urls.encode_path(path if path.endswith("/") else f"{path}/"))
-        if is_endpoint(path):
+        if urls.is_endpoint(path):
             return Resolved(self.settings.endpoint_origin.rstrip("/") + urls.encode_path(path) + reference.suffix)
         if self._could_be(path):
             return self._problem(
@@ -198,6 +195,7 @@ def _size(path: Path) -> str:
         width, height = imagesize.get(str(path))
     except (OSError, ValueError):
         return ""
+    width, height = round(width), round(height)  # an SVG may say 720.0
     return f' width="{width}" height="{height}"' if width > 0 and height > 0 else ""
 
 

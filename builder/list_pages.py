@@ -12,12 +12,11 @@ from builder.listing import BulletinList, ListPage, empty_block, facet_counts, m
 from builder.model import RISK_STEP, Model, list_title, trail
 from builder.outputs import Output, Tools, digest, page, path_of
 from builder.selection import Published
-from view.items import Item, Link, PageMeta
-from view.urls import RISK, entry_id, list_url, search_url
+from view.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
+from view.items import Link, PageMeta
+from view.urls import RISK, list_url, search_url
 from view.vocabulary import FACET_LABELS
 
-#: How many entries a feed holds.
-FEED_ENTRIES = 50
 #: How many months a timeline shows.
 TIMELINE_MONTHS = 24
 #: A feed without entries needs a time all the same; this one never changes.
@@ -149,24 +148,21 @@ def _months_before(last: str, count: int) -> list[str]:
 
 
 def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
-    def context(_: Tools) -> dict[str, Any]:
+    def make(tools: Tools) -> bytes:
         members = sorted(of.members + of.withdrawn, key=lambda one: (one.item.updated, one.item.id), reverse=True)
-        entries = [one.item for one in members[:FEED_ENTRIES]]
-        return feed_context(model, f"{model.settings.title} · {list_title(model, of.codes)}", of.url, of.feed, entries)
+        entries = [one.item for one in members[:MAX_ENTRIES]]
+        authority = model.settings.feed_authority
+        feed = Feed(
+            id=f"tag:{authority}:{of.url.strip('/')}",
+            title=f"{model.settings.title} · {list_title(model, of.codes)}",
+            url=of.feed,
+            alternate=of.url,
+            updated=max((one.updated for one in entries), default=_NEVER),
+            entries=entries,
+        )
+        return render_feed(tools.environment, feed, authority).encode()
 
-    return page(path_of(of.feed), "feed.atom", {"bulletins of the list": whole}, context)
-
-
-def feed_context(model: Model, title: str, url: str, feed: str, entries: list[Item]) -> dict[str, Any]:
-    """What `feed.atom` shows."""
-    authority = model.settings.feed_authority
-    return {
-        "feed": {
-            "title": title, "id": f"tag:{authority}:{url.strip('/') or 'home'}", "url": feed, "alternate": url,
-            "updated": max((one.updated for one in entries), default=_NEVER), "entries": entries,
-        },
-        "entry_id": lambda row: entry_id(authority, row.id),
-    }  # fmt: skip
+    return Output(path_of(of.feed), TEMPLATE, (("bulletins of the list", whole),), make)
 
 
 def _plan_index(model: Model, facet: str) -> Output:

@@ -77,13 +77,18 @@ class _Tree(Treeprocessor):
 
 
 class _Headings(Treeprocessor):
-    """Moves headings one level down where a body has an h1 of its own: the page's h1 is the title."""
+    """Headings begin at h2, below the title, and never skip a level, whatever the writer began with."""
 
     def run(self, root: Element) -> None:
-        levels = [element for element in root.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
-        if any(element.tag == "h1" for element in levels):
-            for element in levels:
-                element.tag = f"h{min(6, int(element.tag[1]) + 1)}"
+        open_levels: list[int] = []  # the writer's levels of the headings that the next one may stand below
+        for element in root.iter():
+            if not re.fullmatch(r"h[1-6]", str(element.tag)):
+                continue
+            level = int(element.tag[1])
+            while open_levels and open_levels[-1] >= level:
+                open_levels.pop()
+            open_levels.append(level)
+            element.tag = f"h{min(6, len(open_levels) + 1)}"
 
 
 @cache

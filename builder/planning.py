@@ -88,7 +88,8 @@ def _linker(
     pages |= {old_page(alias.url) for record in records if record.file in published for alias in record.aliases}
     blocks = {unquote(one.url): last_block(one, settings.per_page) for one in lists}
     anchors = linking.anchors_of(records, addresses)
-    return Linker(root, settings, vocabulary, pages, blocks, addresses, published, anchors)
+    unreadable = content.files - addresses.keys()
+    return Linker(root, settings, vocabulary, pages, blocks, addresses, published, unreadable, anchors)
 
 
 def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:

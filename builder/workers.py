@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -29,11 +30,13 @@ def _run(index: int) -> Any:
 def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterator[B]:
     """`function` over `values`, in their order, on `jobs` processes that share this one's memory by fork.
 
-    With one job, or where the system cannot fork, everything runs in this process. An error in a worker is raised
-    here; whatever happens, no process outlives the call.
+    With one job, or where the system cannot fork, everything runs in this process; so it does beside other threads
+    (the development server's), because a lock that one of them holds would stay locked in the child for ever. An
+    error in a worker is raised here; whatever happens, no process outlives the call.
     """
     global _task
-    if jobs <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    if jobs <= 1 or not alone:
         yield from map(function, values)
         return
     _task = (function, values)

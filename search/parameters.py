@@ -127,8 +127,6 @@ class _Reader:
         known = {name: self.usable(name, given.get(name, [])) for name in self.names}
         q = self.single("q", known, self.text) or ""
         since, until = (self.single(name, known, self.day) for name in ("since", "until"))
-        if since and until and since > until:
-            self.problem("since", f"的日期 {since} 晚于参数 until 的日期 {until}；起始日期应不晚于截止日期。")
         sort = self.single("sort", known, partial(self.choice, labels=SORT_LABELS, codes=SORTS))
         query = Query(
             q=q,

@@ -51,5 +51,6 @@ def read_bundle(folder: Path) -> Bundle:
     settings = settings_from_json(data["settings"])
     vocabulary = Vocabulary.from_json(data["vocabulary"])
     folders: Sequence[Path] = [folder / _TEMPLATES]
-    environment = make_environment(folders, settings, vocabulary, data["assets"])
+    origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
+    environment = make_environment(folders, settings, vocabulary, data["assets"], static_root=origin)
     return Bundle(settings, vocabulary, data["assets"], environment)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import ClassVar
@@ -37,13 +38,23 @@ class _Compiled(BytecodeCache):
             self._codes[self._settings, bucket.key, bucket.checksum] = bucket.code
 
 
+#: How many pieces of markup an environment remembers; about 1 kB each.
+_REMEMBERED = 20_000
+
+
 def make_environment(
-    folders: Sequence[Path], settings: Settings, vocabulary: Vocabulary, assets: Mapping[str, str]
+    folders: Sequence[Path],
+    settings: Settings,
+    vocabulary: Vocabulary,
+    assets: Mapping[str, str],
+    *,
+    static_root: str = "",
 ) -> Environment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
-    `assets` maps an asset's name (`style.css`) to its root-relative URL. A name that a template uses and nobody
-    gave is an error, never an empty string.
+    `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
+    pages: empty, or the site's origin where another origin renders. A name that a template uses and nobody gave is an
+    error, never an empty string.
     """
     environment = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
@@ -67,6 +78,8 @@ def make_environment(
         label=vocabulary.label,
         facet_label=FACET_LABELS.get,
         asset=asset,
+        static_root=static_root,
+        once=_remembering(),
         bulletin_url=urls.bulletin_url,
         guide_url=urls.guide_url,
         list_url=urls.list_url,
@@ -79,9 +92,23 @@ def make_environment(
         iso=format_iso,
         absolute=lambda url: urls.absolute(settings.base_url, url),
         endpoint=lambda url: settings.endpoint_origin.rstrip("/") + url,
+        static=lambda url: url if urls.is_endpoint(url) else static_root + url,
         json_script=json_script,
     )
     return environment
+
+
+def _remembering() -> Callable[..., str]:
+    """A global that calls a macro once for the same arguments: rows stand in many lists of a site, but look the same.
+
+    Only for macros that are imported without context, so that their arguments are all they depend on.
+    """
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def once(macro: Callable[..., str], *arguments: object, **options: object) -> str:
+        return macro(*arguments, **options)
+
+    return once
 
 
 def format_date(moment: datetime) -> str:

@@ -15,6 +15,15 @@ SEARCH = "/search"
 SEARCH_ATOM = "/search.atom"
 
 
+#: First segments that the endpoint answers; everything else is a static page.
+_ENDPOINT = ("search", "search.atom", "api", "account", "sign-in", "sign-out", "healthz")
+
+
+def is_endpoint(url: str) -> bool:
+    """Whether a root-relative URL is answered by the endpoint."""
+    return url[1:].partition("?")[0].partition("/")[0] in _ENDPOINT
+
+
 def encode_path(path: str) -> str:
     """Percent-encode a root-relative path (UTF-8), leaving its slashes."""
     return quote(path, safe=_SEGMENT_SAFE)
