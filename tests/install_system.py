@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import platform
 import shlex
@@ -27,11 +28,22 @@ class Need:
     is_there: Callable[[], bool]
 
 
+def has_driver_library() -> bool:
+    """Whether the one library is there that Playwright's driver needs beyond what every system has."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 def browser() -> str | None:
     """The browser to drive: one on PATH, else the one that `playwright install chromium` fetched, else None."""
     for name in BROWSERS:
         if path := shutil.which(name):
             return path
+    if not has_driver_library():
+        return None  # nor can Playwright be asked
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -49,6 +61,7 @@ def has_chinese_font() -> bool:
 def needs() -> list[Need]:
     """Everything the tests need from this system."""
     return [
+        Need("a library of Playwright's", ("libatomic1",), has_driver_library),
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
     ]
@@ -107,7 +120,7 @@ def main() -> int:
     missing = [need for need in needs() if not need.is_there()]
     if not missing:
         return 0
-    names = " and ".join(need.name for need in missing)
+    names = ", ".join(need.name for need in missing)
     packages, fetched = apt_packages(missing), any(not need.packages for need in missing)
     prefix = as_root() if shutil.which("apt-get") else None
     if prefix is None:
@@ -120,7 +133,7 @@ def main() -> int:
         return 1
     still = [need.name for need in missing if not need.is_there()]
     if still:
-        print(f"installed, but there still is no sign of {' and '.join(still)}", file=sys.stderr)
+        print(f"installed, but there still is no sign of {', '.join(still)}", file=sys.stderr)
     return 1 if still else 0
 
 
