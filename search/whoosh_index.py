@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,6 @@ from view.document import Document
 from view.items import Item
 
 FOLDER = "whoosh"
-#: Memory one writer may use before it writes a run of postings to disk, in megabytes.
-_WRITER_MEMORY = 128
 
 
 class _Words(fields.FieldType):  # type: ignore[misc]
@@ -31,6 +30,43 @@ class _Words(fields.FieldType):  # type: ignore[misc]
         """Word, frequency, weight and nothing more, as Whoosh's writer wants them."""
         for word, weight in value.items():
             yield word.encode(), weight, float(weight), b""
+
+
+class _Pool:
+    """Postings in memory until the commit: what Whoosh's writer asks of its sorting pool.
+
+    Documents come in the order of their numbers, so each word's postings are born sorted; Whoosh's own pool pickles
+    every posting to temporary runs and sorts them again, which was half of the time of indexing.
+    """
+
+    def __init__(self) -> None:
+        self._postings: dict[str, dict[bytes, tuple[array[int], array[float]]]] = {}
+
+    @property
+    def fieldnames(self) -> set[str]:
+        """The fields that have postings."""
+        return set(self._postings)
+
+    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
+        """Keep (field, word, document number, weight, value); our formats have no value."""
+        field, word, number, weight, _ = posting
+        words = self._postings.setdefault(field, {})
+        found = words.get(word)
+        if found is None:
+            found = words[word] = (array("I"), array("f"))
+        found[0].append(number)
+        found[1].append(weight)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        """All postings by field, word and document."""
+        for field, words in sorted(self._postings.items()):
+            for word in sorted(words):
+                for number, weight in zip(*words[word], strict=True):
+                    yield field, word, number, weight, b""
+
+    def cleanup(self) -> None:
+        """Forget everything."""
+        self._postings.clear()
 
 
 def _schema() -> Any:
@@ -67,7 +103,10 @@ class WhooshWriter:
     def __init__(self, folder: Path) -> None:
         target = folder / FOLDER
         target.mkdir()
-        self._writer = index.create_in(str(target), _schema()).writer(limitmb=_WRITER_MEMORY)
+        self._writer = index.create_in(str(target), _schema()).writer()
+        self._writer.pool = _Pool()
+        # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
+        self._writer.codec.length_stats = False
 
     def add(self, document: Document, words: Mapping[str, int]) -> None:
         """Store a document and post its weighted words and its codes."""
