@@ -97,7 +97,7 @@ class Engine:
         marks = Highlighter(query.q, understood)
         stored = self._whoosh.documents(self._stored[docs].tolist())
         return tuple(
-            Hit(one.item, marks.title(one.item.title), marks.snippet(one.item.summary, one.blocks)) for one in stored
+            Hit(one.item, marks.title(one.item.title), marks.snippet(one.body, plain=one.plain)) for one in stored
         )
 
     def ids(self, query: Query) -> list[str]:
@@ -113,6 +113,10 @@ class Engine:
     def suggest(self, text: str, limit: int = 10) -> list[Suggestion]:
         """What a reader who typed this may want."""
         return self._suggester.suggest(text, limit)
+
+    def forget(self) -> None:
+        """Drop what is kept in memory of earlier questions."""
+        self._postings.forget()
 
     def close(self) -> None:
         """Close the files."""

@@ -4,71 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from markupsafe import escape
+from html import escape
 
 from search.names import canonical
-from search.normalise import SEPARATOR, fold_with_origin, kind
+from search.normalise import SEPARATOR, Folded, fold, fold_with_origin, kind
 from search.understanding import Need, Understood
+from search.whoosh_index import BLOCK_END
 
 #: Characters of a snippet, and of what it shows before the first match.
 SNIPPET, LEAD = 120, 24
+#: Windows that are compared, and matches that are counted in one.
+_WINDOWS, _IN_WINDOW = 200, 40
 #: Characters of a body in which matches are looked for.
 SEARCHED = 20_000
 _LETTER = r"[\da-z\u00df-\u024f\u0370-\u052f\u1e00-\u1fff]"
-_GAP = r"[\W_]+"
-
-
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """One block of raw text and the raw spans matched in it."""
-
-    text: str
-    spans: tuple[tuple[int, int], ...]
-    worth: int
+_GAP = rf"(?:[^\w{BLOCK_END}]|_)+"
 
 
 class Highlighter:
     """Marks the matches of one query. Everything is escaped but `<mark>`."""
 
     def __init__(self, q: str, understood: Understood) -> None:
-        self._typed = canonical(fold_with_origin(q).text)
+        self._typed = canonical(fold(q))
         self._title = _pattern([need for need in understood.needs if need.field in (None, "title")], understood.runs)
         self._text = _pattern([need for need in understood.needs if need.field is None], understood.runs)
 
     def title(self, text: str) -> str:
         """The whole title, marked."""
-        return _marked(text, self._spans(text, self._title)[0])
+        return _marked(text, self._spans(fold_with_origin(text), self._title), 0, len(text))
 
-    def snippet(self, summary: str, blocks: Sequence[str]) -> str:
-        """The part of the summary or body with most of the query, else the summary."""
-        best = _Block(summary or (blocks[0] if blocks else ""), (), 0)
-        searched = 0
-        for text in (summary, *blocks):
-            if searched > SEARCHED or self._text is None:
-                break
-            searched += len(text)
-            spans, different = self._spans(text[:SEARCHED], self._text)
-            if different > best.worth:
-                best = _Block(text, tuple(spans), different)
-        return _cut(best)
+    def snippet(self, body: str, *, plain: bool) -> str:
+        """The part of a body (blocks with BLOCK_END between them) that holds most of the query, else its beginning."""
+        body = body[:SEARCHED]
+        spans = self._spans(Folded(body.lower()) if plain else fold_with_origin(body), self._text)
+        start, end = _block(body, _densest(body, spans))
+        if start == end and not spans:
+            start, end = _block(body, start + 1)
+        return _cut(body, spans, start, end)
 
-    def _spans(self, text: str, pattern: re.Pattern[str] | None) -> tuple[list[tuple[int, int]], int]:
-        """Raw spans of all matches, those that stand together in the query joined, and how many differ."""
-        if pattern is None:
-            return [], 0
-        folded = fold_with_origin(text)
+    def _spans(self, folded: Folded, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
+        """Raw spans of all matches. Those that stand together in the query as in the text are one."""
         found: list[tuple[int, int]] = []
-        different: set[str] = set()
-        for match in pattern.finditer(folded.text):
+        for match in pattern.finditer(folded.text) if pattern else ():
             start, end = match.span()
-            different.add(match[0])
             if found and found[-1][1] == start and canonical(folded.text[found[-1][0] : end]) in self._typed:
                 found[-1] = (found[-1][0], end)
             else:
                 found.append((start, end))
-        return [folded.raw_span(start, end) for start, end in found], len(different)
+        return found if folded.origin is None else [folded.raw_span(start, end) for start, end in found]
 
 
 def _pattern(needs: Sequence[Need], runs: Sequence[str]) -> re.Pattern[str] | None:
@@ -95,32 +78,42 @@ def _expression(text: str, *, prefix: bool) -> str:
     return body
 
 
-def _marked(text: str, spans: Sequence[tuple[int, int]], start: int = 0, end: int | None = None) -> str:
-    """The raw text from `start` to `end`, escaped, with the spans marked."""
-    end = len(text) if end is None else end
+def _marked(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
+    """The raw text from `start` to `end`, escaped, with the spans inside it marked."""
     html, at = [], start
     for first, last in spans:
-        if first < at or last > end:
-            continue
-        html += [str(escape(text[at:first])), "<mark>", str(escape(text[first:last])), "</mark>"]
-        at = last
-    html.append(str(escape(text[at:end])))
+        if at <= first and last <= end:
+            html += [escape(text[at:first], quote=True), "<mark>", escape(text[first:last], quote=True), "</mark>"]
+            at = last
+    html.append(escape(text[at:end], quote=True))
     return "".join(html)
 
 
-def _cut(block: _Block) -> str:
-    """The window of a block that holds most matches."""
-    text, spans = block.text, block.spans
-    if len(text) <= SNIPPET:
-        return _marked(text, spans)
-    starts = [first for first, _ in spans] or [0]
-    inside = [sum(1 for first, last in spans if first >= start and last <= start + SNIPPET - LEAD) for start in starts]
-    first = starts[inside.index(max(inside))]
-    start = max(0, min(first - LEAD, len(text) - SNIPPET)) if first > LEAD else 0
-    end = min(len(text), start + SNIPPET)
-    for a, b in spans:  # never cut through a match
-        if a < end < b:
-            end = b
-        if a < start < b:
-            start = a
-    return ("…" if start else "") + _marked(text, spans, start, end) + ("…" if end < len(text) else "")
+def _densest(body: str, spans: Sequence[tuple[int, int]]) -> int:
+    """Where the window begins that holds most different matches, the earliest of several."""
+    best, where = 0, 0
+    for at, (first, _) in enumerate(spans[:_WINDOWS]):
+        inside = {body[a:b].lower() for a, b in spans[at : at + _IN_WINDOW] if b <= first + SNIPPET - LEAD}
+        if len(inside) > best:
+            best, where = len(inside), first
+    return where
+
+
+def _block(body: str, at: int) -> tuple[int, int]:
+    """The block around a character."""
+    end = body.find(BLOCK_END, at)
+    return body.rfind(BLOCK_END, 0, at) + 1, len(body) if end < 0 else end
+
+
+def _cut(body: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
+    """At most SNIPPET characters of a block, from a little before its first match; no match is cut through."""
+    inside = [(first, last) for first, last in spans if start <= first and last <= end]
+    if end - start <= SNIPPET:
+        return _marked(body, inside, start, end)
+    first = _densest(body, inside)
+    begin = max(start, min(first - LEAD, end - SNIPPET)) if inside and first - start > LEAD else start
+    stop = min(end, begin + SNIPPET)
+    for one, last in inside:
+        begin = one if one < begin < last else begin
+        stop = last if one < stop < last else stop
+    return ("…" if begin > start else "") + _marked(body, inside, begin, stop) + ("…" if stop < end else "")

@@ -109,6 +109,24 @@ def fold_with_origin(text: str) -> Folded:
     return Folded(folded, origin)
 
 
+class _Even(dict[str, bool]):
+    """Which characters fold to what `str.lower` gives, or to another sign that is no letter."""
+
+    def __missing__(self, char: str) -> bool:
+        folded, lower = fold(char), char.lower()
+        same = folded == lower or (len(folded) == len(lower) == 1 and not (folded.isalnum() or lower.isalnum()))
+        self[char] = same and len(lower) == 1 and char != "Σ"  # whose lower case depends on its neighbours
+        return self[char]
+
+
+_EVEN = _Even()
+
+
+def is_plain(text: str) -> bool:
+    """Whether the letters of `text.lower()` are those of the folded text, in the same places: most texts are so."""
+    return all(map(_EVEN.__getitem__, set(text)))
+
+
 def fold_for_words(text: str) -> str:
     """Folded text for the segmenter: 繁 → 简 by phrases (著名 stays), of the same length as `fold` gives."""
     folded = text.translate(_FOLD)

@@ -10,12 +10,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from whoosh import fields, formats, index
+from whoosh import columns, fields, formats, index
 
+from search.normalise import is_plain
 from view.document import Document
 from view.items import Item
 
 FOLDER = "whoosh"
+#: Control characters that no text has: between two blocks of a body, and between row and body.
+BLOCK_END, _BODY = "\x1e", "\x1d"
 
 
 class _Words(fields.FieldType):  # type: ignore[misc]
@@ -71,30 +74,28 @@ class _Pool:
 
 def _schema() -> Any:
     codes = {name: _Words() for name in ("words", "country", "industry", "channel", "level", "status", "keyword")}
-    return fields.Schema(id=fields.ID(unique=True), record=fields.STORED, **codes)
+    return fields.Schema(id=fields.ID(unique=True), record=fields.COLUMN(columns.VarBytesColumn()), **codes)
 
 
-def _record(document: Document) -> str:
-    """Everything a result shows, as JSON."""
-    return json.dumps(
-        [
-            document.id,
-            document.url,
-            document.title,
-            document.date.isoformat(),
-            document.updated.isoformat(),
-            document.channel,
-            document.countries,
-            document.industries,
-            document.level,
-            document.status,
-            document.summary,
-            document.keywords,
-            tuple(document.blocks),
-        ],
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def _record(document: Document) -> bytes:
+    """Everything a result shows: the row as JSON, whether the body needs no folding to be searched, the body."""
+    row = [
+        document.id,
+        document.url,
+        document.title,
+        document.date.isoformat(),
+        document.updated.isoformat(),
+        document.channel,
+        document.countries,
+        document.industries,
+        document.level,
+        document.status,
+        document.summary,
+        document.keywords,
+    ]
+    body = BLOCK_END.join(block.replace(BLOCK_END, " ") for block in (document.summary, *document.blocks))
+    head = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return f"{head}{_BODY}{int(is_plain(body))}{body}".encode("utf-8", "surrogatepass")
 
 
 class WhooshWriter:
@@ -127,14 +128,20 @@ class WhooshWriter:
 
 
 class StoredDocument:
-    """A document read back: its row and its body."""
+    """A document read back: its row, and summary and body with BLOCK_END between blocks.
 
-    __slots__ = ("blocks", "item")
+    `plain` says that the letters of `body.lower()` are those of the folded body.
+    """
 
-    def __init__(self, record: str) -> None:
-        (ident, url, title, date, updated, channel, countries, industries, level, status, summary, keywords, blocks) = (
-            json.loads(record)
+    __slots__ = ("body", "item", "plain")
+
+    def __init__(self, record: bytes) -> None:
+        head, _, body = record.decode("utf-8", "surrogatepass").partition(_BODY)
+        ident, url, title, date, updated, channel, countries, industries, level, status, summary, keywords = json.loads(
+            head
         )
+        self.plain = body[0] == "1"
+        self.body = body[1:]
         self.item = Item(
             id=ident,
             url=url,
@@ -149,7 +156,6 @@ class StoredDocument:
             summary=summary,
             keywords=tuple(keywords),
         )
-        self.blocks: tuple[str, ...] = tuple(blocks)
 
 
 class WhooshReader:
@@ -158,13 +164,13 @@ class WhooshReader:
     def __init__(self, folder: Path) -> None:
         self._index = index.open_dir(str(folder / FOLDER), readonly=True)
         self._reader = self._index.reader()
-        self._lock = Lock()  # stored fields are read by seeking in a shared file
+        self._records = self._reader.column_reader("record") if self.count() else {}
+        self._lock = Lock()  # Whoosh does not promise that two threads may read at once
 
     def documents(self, numbers: Sequence[int]) -> list[StoredDocument]:
         """The stored documents with these numbers."""
         with self._lock:
-            records = [self._reader.stored_fields(number)["record"] for number in numbers]
-        return [StoredDocument(record) for record in records]
+            return [StoredDocument(self._records[number]) for number in numbers]
 
     def count(self) -> int:
         """How many live documents there are."""
