@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 from xml.sax.saxutils import escape, quoteattr
 
 from builder.assets import Asset
@@ -99,7 +100,7 @@ def plan_not_found() -> Output:
 def plan_assets(assets: Iterable[Asset]) -> Iterator[Output]:
     """Every asset under its content-hashed name."""
     for asset in assets:
-        yield copied(asset.url[1:], asset.path, asset.digest)
+        yield copied(unquote(asset.url)[1:], asset.path, asset.digest)
 
 
 def plan_aliases(aliases: dict[str, str]) -> Iterator[Output]:
