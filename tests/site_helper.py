@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
@@ -99,12 +100,12 @@ class Site:
         (self.root / name).unlink()
         return self
 
-    def bulletin(self, identifier: str, body: str = "正文。", **front: object) -> Site:
+    def bulletin(self, identifier: str, body: str = "正文。", **front: Any) -> Site:
         """A valid bulletin; a key that is None is left out."""
         keys = {"title": f"标题 {identifier}", "date": "2026-11-20", "channel": "warning", **front}
         return self.file(f"content/risk/{identifier}.md", source(keys, body))
 
-    def guide(self, identifier: str, body: str = "说明。", **front: object) -> Site:
+    def guide(self, identifier: str, body: str = "说明。", **front: Any) -> Site:
         """A valid guide."""
         return self.file(f"content/guide/{identifier}.md", source({"title": f"指南 {identifier}", **front}, body))
 

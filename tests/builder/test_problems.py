@@ -48,7 +48,10 @@ FRONT_MATTER = {
     ),
     "an unknown level": (HEAD + "level: 高高\n", '5:8: level: unknown value "高高"; did you mean "高"?'),
     "a level like no other": (HEAD + "level: 红\n", '5:8: level: unknown value "红"; one of 高, 中, 低'),
-    "an unknown country": (HEAD + "countries: [VN, 越男]\n", '5:17: countries: unknown value "越男"; did you mean "越南"?'),
+    "an unknown country": (
+        HEAD + "countries: [VN, 越男]\n",
+        '5:17: countries: unknown value "越男"; did you mean "越南"?',
+    ),
     "an unknown industry": (
         HEAD + "industries:\n  - steel\n  - stel\n",
         '7:5: industries: unknown value "stel"; did you mean "steel"?',
@@ -160,12 +163,18 @@ def test_a_mistake_in_the_front_matter_is_named_at_its_place(site: Site, name: s
 
 #: What the editor wrote in the body, which begins in line 7 → the problem.
 BODY = {
-    "a link to no file": ("见[乙](没有这样的一份稿子.md)。", '7:6: link: "没有这样的一份稿子.md" does not exist; one of 2026/b.md'),
+    "a link to no file": (
+        "见[乙](没有这样的一份稿子.md)。",
+        '7:6: link: "没有这样的一份稿子.md" does not exist; one of 2026/b.md',
+    ),
     "a link to a file with a slip": (
         "见[乙](2026/bb.md)。",
         '7:6: link: "2026/bb.md" does not exist; did you mean "2026/b.md"?',
     ),
-    "a link to no page": ("甲\n\n见[乙](/guide/nothing-like-it/)。", '9:6: link: "/guide/nothing-like-it/" does not exist'),
+    "a link to no page": (
+        "甲\n\n见[乙](/guide/nothing-like-it/)。",
+        '9:6: link: "/guide/nothing-like-it/" does not exist',
+    ),
     "a link to no heading": ("见[乙](2026/b.md#三)。", '7:6: link: "2026/b.md" has no heading "#三"; one of 一, 二'),
     "a link to no heading here": ("## 一\n\n见[上](#二)。", '9:6: link: no heading "#二" on this page'),
     "a link to no attachment": (
@@ -182,8 +191,14 @@ BODY = {
         '7:6: image: "https://example.org/a.png" is not beside this file; pages load nothing from elsewhere, '
         "so copy the image here",
     ),
-    "an image from above": ("![图](../图.png)", '7:6: image: "../图.png" is not beside this file; put a copy into the same folder'),
-    "an image without alt text": ("![](图.png)", '7:5: image: "图.png" has no alt text; write ![what it shows](图.png)'),
+    "an image from above": (
+        "![图](../图.png)",
+        '7:6: image: "../图.png" is not beside this file; put a copy into the same folder',
+    ),
+    "an image without alt text": (
+        "![](图.png)",
+        '7:5: image: "图.png" has no alt text; write ![what it shows](图.png)',
+    ),
     "an image with blank alt text": (
         "![ ](图.png)",
         '7:6: image: "图.png" has no alt text; write ![what it shows](图.png)',
@@ -198,14 +213,17 @@ BODY = {
     ),
     "a link without a target": ("见[乙]()。", "7:6: link: the link has no target"),
     "a link to a query of this page": ("见[乙](?page=2)。", '7:6: link: "?page=2" names no page'),
-    "a link without a scheme": ("见[乙](//example.org/)。", '7:6: link: "//example.org/" has no scheme; write https://example.org/'),
+    "a link without a scheme": (
+        "见[乙](//example.org/)。",
+        '7:6: link: "//example.org/" has no scheme; write https://example.org/',
+    ),
     "a script": ("甲<script>alert(1)</script>", "7:2: html: <script> is not allowed in content"),
     "a script on its own": ("甲\n\n<script>\nalert(1)\n</script>\n", "9:1: html: <script> is not allowed in content"),
     "a frame": ('<iframe src="https://example.org"></iframe>', "7:1: html: <iframe> is not allowed in content"),
     "an event": ('甲<b onclick="x()">乙</b>', '7:2: html: attribute "onclick" of <b> is not allowed'),
     "a style": ('<p style="color:red">乙</p>', '7:1: html: attribute "style" of <p> is not allowed'),
     "a raw link": ('甲<a href="https://example.org">乙</a>', "7:2: html: <a> is not allowed in content"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BODY)
@@ -219,8 +237,14 @@ def test_a_mistake_in_the_body_is_named_at_its_place(site: Site, name: str) -> N
 
 #: Bytes that are no UTF-8 text with front matter → the problem.
 BYTES = {
-    "GBK": (bulletin().encode("gbk"), "2:1: not UTF-8 (it looks like GBK/GB 18030); save the file with the encoding UTF-8"),
-    "UTF-16": (bulletin().encode("utf-16"), "1:1: not UTF-8 (it looks like UTF-16); save the file with the encoding UTF-8"),
+    "GBK": (
+        bulletin().encode("gbk"),
+        "2:1: not UTF-8 (it looks like GBK/GB 18030); save the file with the encoding UTF-8",
+    ),
+    "UTF-16": (
+        bulletin().encode("utf-16"),
+        "1:1: not UTF-8 (it looks like UTF-16); save the file with the encoding UTF-8",
+    ),
     "cut within a character": (
         bulletin(body="甲\n乙").encode()[:-1],
         "8:1: not UTF-8; save the file with the encoding UTF-8",
@@ -232,7 +256,7 @@ BYTES = {
         b"---\ntitle: a\x07b\n---\n",
         "2:9: not valid YAML: a control character; delete it",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BYTES)
@@ -259,9 +283,7 @@ def test_a_bulletin_at_the_address_of_an_index_is_a_duplicate_url(site: Site) ->
 
 def test_an_attachment_at_the_address_of_its_page_is_a_duplicate_url(site: Site) -> None:
     site.file("content/risk/index.html", "<p>").bulletin("a", "[表](index.html)")
-    assert site.problems() == [
-        'content/risk/a.md:1:1: url: duplicate URL "/risk/a/"; another file gives the same one'
-    ]
+    assert site.problems() == ['content/risk/a.md:1:1: url: duplicate URL "/risk/a/"; another file gives the same one']
 
 
 @pytest.mark.parametrize("identifier", ["feed.atom", "index.html", "index.html/b"])
@@ -277,8 +299,7 @@ def test_a_page_in_a_folder_where_a_file_must_be_is_a_duplicate_url(site: Site, 
 def test_a_file_name_that_urls_refuse_is_named(site: Site) -> None:
     site.bulletin("a?b")
     assert site.problems() == [
-        "content/risk/a?b.md:1:1: the file name holds a character that URLs or file systems refuse "
-        '(one of \\:*?"<>|)'
+        'content/risk/a?b.md:1:1: the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
     ]
 
 
@@ -298,7 +319,9 @@ ALIAS_CLASHES = {
 @pytest.mark.parametrize("name", ALIAS_CLASHES)
 def test_an_alias_at_a_taken_address_is_refused(site: Site, name: str) -> None:
     alias, message = ALIAS_CLASHES[name]
-    site.bulletin("b", aliases=["/old/", "/old.html"]).file("content/risk/c.md", bulletin(HEAD + f"aliases: [{alias}]\n"))
+    site.bulletin("b", aliases=["/old/", "/old.html"]).file(
+        "content/risk/c.md", bulletin(HEAD + f"aliases: [{alias}]\n")
+    )
     assert site.problems() == [f"content/risk/c.md:5:11: aliases: {message}"]
 
 
@@ -310,12 +333,21 @@ def test_an_alias_where_a_file_of_another_alias_needs_a_folder_is_refused(site: 
 
 
 GUIDES = {
-    "an unknown key": ("title: 指南\nlevel: 高\n", "3:1: level: unknown key; one of title, order, summary, topic, aliases"),
+    "an unknown key": (
+        "title: 指南\nlevel: 高\n",
+        "3:1: level: unknown key; one of title, order, summary, topic, aliases",
+    ),
     "a missing title": ("order: 1\n", "1:1: title: missing; every file needs `title:`"),
     "an order that is no number": ("title: 指南\norder: 一\n", '3:8: order: must be a whole number, not "一"'),
-    "a topic in capitals": ("title: 指南\ntopic: Enter\n", '3:8: topic: "Enter" must be small letters, digits and hyphens'),
-    "a topic that is taken": ("title: 指南\ntopic: taken\n", '3:8: topic: "taken" is already the topic of content/guide/a.md'),
-}  # fmt: skip
+    "a topic in capitals": (
+        "title: 指南\ntopic: Enter\n",
+        '3:8: topic: "Enter" must be small letters, digits and hyphens',
+    ),
+    "a topic that is taken": (
+        "title: 指南\ntopic: taken\n",
+        '3:8: topic: "taken" is already the topic of content/guide/a.md',
+    ),
+}
 
 
 @pytest.mark.parametrize("name", GUIDES)
@@ -374,7 +406,10 @@ CHANNEL = '[[channel]]\ncode = "warning"\nlabel = "风险预警"\n'
 VOCABULARY = {
     "an unknown table": ("\n[[channels]]\n", '2:1: channels: unknown table; did you mean "channel"?'),
     "an unknown key": (CHANNEL + "alias = []\n", '4:1: channel.alias: unknown key; did you mean "aliases"?'),
-    "a key of another list": (CHANNEL + "gbt4754 = []\n", "4:1: channel.gbt4754: unknown key; one of code, label, aliases"),
+    "a key of another list": (
+        CHANNEL + "gbt4754 = []\n",
+        "4:1: channel.gbt4754: unknown key; one of code, label, aliases",
+    ),
     "a missing label": ('[[channel]]\ncode = "a"\n', "1:1: channel.label: must be a text"),
     "a code that is no part of a URL": (
         CHANNEL + '\n[[industry]]\ncode = "钢铁"\nlabel = "钢铁"\n',
@@ -383,14 +418,20 @@ VOCABULARY = {
     "a duplicate code": (CHANNEL + CHANNEL, '5:1: channel.code: duplicate code "warning"'),
     "an alias that is no text": (CHANNEL + "aliases = [1]\n", "4:1: channel.aliases: must be a list of texts"),
     "a table for a list": ('[channel]\ncode = "a"\n', "1:1: channel: must be an array of tables: write [[channel]]"),
-    "an unknown country": (CHANNEL + '[country.XX]\nlabel = "甲"\n', '4:1: country.XX: unknown ISO 3166-1 alpha-2 code; did you mean "SX"?'),
+    "an unknown country": (
+        CHANNEL + '[country.XX]\nlabel = "甲"\n',
+        '4:1: country.XX: unknown ISO 3166-1 alpha-2 code; did you mean "SX"?',
+    ),
     "an unknown key of a country": (
         CHANNEL + '[country.VN]\nname = "甲"\n',
         "5:1: country.VN.name: unknown key; one of label, aliases",
     ),
-    "a country's label that is no text": (CHANNEL + "[country.VN]\nlabel = 1\n", "5:1: country.VN.label: must be a text"),
+    "a country's label that is no text": (
+        CHANNEL + "[country.VN]\nlabel = 1\n",
+        "5:1: country.VN.label: must be a text",
+    ),
     "no TOML": ("[[channel\n", "1:10: not valid TOML: Expected ']]' at the end of an array declaration"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", VOCABULARY)

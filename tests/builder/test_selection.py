@@ -26,7 +26,7 @@ def moment(text: str) -> datetime:
     return parse_moment(text, ZONE)
 
 
-def bulletin(identifier: str = "a", **front: object) -> Bulletin:
+def bulletin(identifier: str = "a", /, **front: object) -> Bulletin:
     keys = {"title": "标题", "date": "2026-11-10T09:30", "channel": "warning", **front}
     parsed = PARSER.parse("risk", identifier, f"content/risk/{identifier}.md", source(keys, "正文。").encode())
     assert not parsed.problems
