@@ -40,13 +40,14 @@ def _link(source: Path, target: Path, top: Path) -> None:
     try:
         target.unlink(missing_ok=True)
         os.link(source, target)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except OSError:
         if target.is_dir():
             remove_tree(target)
         clear_the_way(top, target)
-        os.link(source, target)
-    except OSError:  # a file system without hard links
-        shutil.copy2(source, target)
+        try:
+            os.link(source, target)
+        except OSError:  # a file system without hard links
+            shutil.copy2(source, target)
 
 
 def _remove_empty_folders(top: Path, removed: Iterable[str]) -> None:
@@ -69,8 +70,11 @@ def switch(site: Path, spare: Path, last: str) -> None:
         beside = site / f"{path}.new"
         clear_the_way(site, beside)
         shutil.copy2(spare / path, beside)
+        if (site / path).is_dir():
+            remove_tree(site / path)
         beside.replace(site / path)
     stale = old.keys() - new.keys()
     for path in stale:
-        (site / path).unlink(missing_ok=True)
+        with suppress(NotADirectoryError):  # a file stands where its folder was
+            (site / path).unlink(missing_ok=True)
     _remove_empty_folders(site, stale)
