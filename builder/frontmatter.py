@@ -169,7 +169,7 @@ class FrontMatter:
         if _CONTROL.search(value):
             self.problem_at(node, key, "holds a control character; delete it")
             return None
-        if not value or (node.tag.endswith(":null") and node.style is None):
+        if not value or _is_null(node):
             self.problem_at(node, key, "must not be empty; delete the line if there is nothing to say")
             return None
         if longest is not None and len(value) > longest:
@@ -200,7 +200,7 @@ class FrontMatter:
     def items(self, key: str) -> list[yaml.Node]:
         """The nodes of a list; absent or `key:` without a value is empty."""
         node = self.node(key)
-        if node is None or (isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null") and node.style is None):
+        if node is None or _is_null(node):
             return []
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
@@ -212,6 +212,11 @@ class FrontMatter:
         """Every item of a list as `read` understands it, without repetitions; what it refuses is left out."""
         values = (read(node, key) for node in self.items(key))
         return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def _is_null(node: yaml.Node) -> bool:
+    """Whether YAML reads a node as nothing: `key:`, `~` or `null` (plain scalars have no style, or an empty one)."""
+    return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null") and not node.style
 
 
 def _kind(node: yaml.Node) -> str:
