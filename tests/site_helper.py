@@ -150,8 +150,8 @@ class Site:
         }
 
     def tree(self) -> dict[str, bytes]:
-        """Every file of `site/`."""
-        return read_tree(self.root / "site")
+        """Every file of `site/` that is the site's."""
+        return {path: data for path, data in read_tree(self.root / "site").items() if path != ".gitkeep"}
 
     def has(self, url: str) -> bool:
         return (self.root / "site" / path_of(unquote(url))).is_file()

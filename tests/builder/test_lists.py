@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from builder.assets import SHIPPED
@@ -11,7 +13,7 @@ from view.urls import list_url
 PER_PAGE = 3
 
 
-def numbered(site: Site, count: int, **front: object) -> Site:
+def numbered(site: Site, count: int, **front: Any) -> Site:
     """So many bulletins, the nth published on the nth minute."""
     site.small().settings(f"per_page = {PER_PAGE}\n")
     for number in range(1, count + 1):
