@@ -1,9 +1,9 @@
-"""Puts a new tree live in one step, by bringing the tree before last up to date and exchanging it with `site/`.
+"""Puts a new tree live in one step: a spare tree is brought up to date beside it and exchanged with `site/`.
 
-Between builds `var/spare/` holds the tree before the live one; files that did not change are hard links to the
-same inode in both, so a release costs what changed, and nothing is ever half there. Which files are right is
-decided by their size, time and inode each time, never by a promise of the last build: a tree that was touched,
-or left by a build that was killed, is put right by the next one.
+Between builds `var/spare/` holds hard links to the live files. A build writes what changed there, to new inodes,
+exchanges the two, and then gives the other the same links; so a release costs what changed, and nothing is ever half
+there. Which files are right is decided by their size, time and inode each time, never by a promise of the last build:
+a tree that was touched, or left by a build that was killed, is put right by the next one.
 """
 
 from __future__ import annotations
@@ -34,6 +34,16 @@ def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iter
     if (site / _KEEP).exists() and not (spare / _KEEP).exists():
         _link(site / _KEEP, spare / _KEEP, spare)
     _remove_empty_folders(spare, stale)
+
+
+def follow(site: Path, spare: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
+    """After the switch, do to the other tree what was done to the live one, so that the next build finds it ready."""
+    stale = list(removed)
+    for path in stale:
+        (spare / path).unlink(missing_ok=True)
+    _remove_empty_folders(spare, stale)
+    for path in changed:
+        _link(site / path, spare / path, spare)
 
 
 def _link(source: Path, target: Path, top: Path) -> None:
@@ -75,6 +85,6 @@ def switch(site: Path, spare: Path, last: str) -> None:
         beside.replace(site / path)
     stale = old.keys() - new.keys()
     for path in stale:
-        with suppress(NotADirectoryError):  # a file stands where its folder was
+        with suppress(NotADirectoryError, IsADirectoryError):  # file and folder changed places
             (site / path).unlink(missing_ok=True)
     _remove_empty_folders(site, stale)
