@@ -3,26 +3,25 @@
 
 from __future__ import annotations
 
-import sys
-
-try:
-    import click
-except ModuleNotFoundError:
-    sys.exit("build.py needs its environment: run `make setup`, then .venv/bin/python build.py")
-
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from builder.newfile import NewFileError, write_new_bulletin
-from builder.progress import Console, Progress
-from builder.report import Report
-from builder.site import Options, build, check
-from view.document import Document
-from view.problems import ContentError, Problem
-from view.settings import Settings, load_settings
-from view.vocabulary import Vocabulary, load_vocabulary
+try:
+    import click
+
+    from builder.newfile import NewFileError, write_new_bulletin
+    from builder.progress import Console, Progress
+    from builder.report import Report
+    from builder.site import Options, build, check
+    from view.document import Document
+    from view.problems import ContentError, Problem
+    from view.settings import Settings, load_settings
+    from view.vocabulary import Vocabulary, load_vocabulary
+except ModuleNotFoundError as missing:
+    sys.exit(f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py")
 
 HERE = Path(__file__).resolve().parent
 

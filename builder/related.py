@@ -43,8 +43,9 @@ class Related:
             end = bisect_left(positions, index)
             for earlier in positions[max(0, end - _LOOK_BACK) : end]:
                 shared[earlier] += 2 if term[0] == "country" else 1
-        best = sorted(shared, key=lambda earlier: (-shared[earlier], -earlier))[:SHOWN]
-        return [self._listed[earlier] for earlier in best]
+        # One number per candidate, so that sorting needs no key function: what is shared above, how new below.
+        best = sorted(((score << 40) + earlier for earlier, score in shared.items()), reverse=True)[:SHOWN]
+        return [self._listed[number & ((1 << 40) - 1)] for number in best]
 
 
 def _terms(one: Published) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from builder.progress import Progress
 from builder.rendering import Made, Renderer, Stat, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
-from builder.switching import complete_spare, switch
+from builder.switching import complete_spare, follow, switch
 from view import clock
 from view.bundle import write_bundle
 from view.document import Document
@@ -269,14 +269,16 @@ class _Build:
         _tell(report, plan, changed, removed)
         common = {name: prints.of(name) for name in {one.template for one in plan.outputs.values()}}
         kept = {path: live[path] for path in plan.outputs if path not in changed}
-        return _Release(Manifest(files, common), kept, changed, bool(changed or removed), manifest.files != files)
+        learnt = Manifest(files, common)
+        return _Release(learnt, kept, changed, removed, learnt != manifest)
 
     def _put_live(self, release: _Release) -> None:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
-        if release.differs:
+        if release.changed or release.removed:
             complete_spare(self.site, self.spare, release.kept, release.changed)
             switch(self.site, self.spare, "generation.json")
-        if release.differs or release.relearnt:
+            follow(self.site, self.spare, release.changed, release.removed)
+        if release.changed or release.removed or release.relearnt:
             save_manifest(self.var / "manifest", release.manifest)
 
     def _make(self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]) -> dict[str, Made]:
@@ -308,12 +310,15 @@ class _Build:
 
 @dataclass(slots=True)
 class _Release:
-    """A tree that is ready to go live. `differs` from the live one; `relearnt` when only its fingerprints do."""
+    """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`.
+
+    `relearnt` when the manifest differs, though perhaps no file does.
+    """
 
     manifest: Manifest
     kept: dict[str, Stat]
     changed: set[str]
-    differs: bool
+    removed: set[str]
     relearnt: bool
 
 

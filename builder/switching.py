@@ -40,7 +40,8 @@ def follow(site: Path, spare: Path, changed: Iterable[str], removed: Iterable[st
     """After the switch, do to the other tree what was done to the live one, so that the next build finds it ready."""
     stale = list(removed)
     for path in stale:
-        (spare / path).unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):  # file by file, this tree has the new files already
+            (spare / path).unlink()
     _remove_empty_folders(spare, stale)
     for path in changed:
         _link(site / path, spare / path, spare)
