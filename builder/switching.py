@@ -37,10 +37,10 @@ def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iter
 
 
 def follow(site: Path, spare: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
-    """After the switch, do to the other tree what was done to the live one, so that the next build finds it ready."""
+    """After an exchange, do to the old tree what was done to the new one, so that the next build finds it ready."""
     stale = list(removed)
     for path in stale:
-        with suppress(FileNotFoundError, NotADirectoryError):  # file by file, this tree has the new files already
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # file by file, it has the new files
             (spare / path).unlink()
     _remove_empty_folders(spare, stale)
     for path in changed:
@@ -70,11 +70,11 @@ def _remove_empty_folders(top: Path, removed: Iterable[str]) -> None:
                 (top / folder).rmdir()
 
 
-def switch(site: Path, spare: Path, last: str) -> None:
+def switch(site: Path, spare: Path, last: str) -> bool:
     """Exchange the trees; where the system cannot, move file by file with `last` (generation.json) at the end."""
     site.mkdir(parents=True, exist_ok=True)
     if exchange(site, spare):
-        return
+        return True
     new, old = dict(walk(spare)), dict(walk(site))
     changed = sorted((path for path in new if new[path] != old.get(path)), key=lambda path: (path == last, path))
     for path in changed:
