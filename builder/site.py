@@ -276,8 +276,8 @@ class _Build:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
         if release.changed or release.removed:
             complete_spare(self.site, self.spare, release.kept, release.changed)
-            switch(self.site, self.spare, "generation.json")
-            follow(self.site, self.spare, release.changed, release.removed)
+            if switch(self.site, self.spare, "generation.json"):
+                follow(self.site, self.spare, release.changed, release.removed)
         if release.changed or release.removed or release.relearnt:
             save_manifest(self.var / "manifest", release.manifest)
 

@@ -71,7 +71,10 @@ def _remove_empty_folders(top: Path, removed: Iterable[str]) -> None:
 
 
 def switch(site: Path, spare: Path, last: str) -> bool:
-    """Exchange the trees; where the system cannot, move file by file with `last` (generation.json) at the end."""
+    """Exchange the trees; where the system cannot, move file by file with `last` (generation.json) at the end.
+
+    Whether `spare` holds the tree that was live before: after an exchange it does.
+    """
     site.mkdir(parents=True, exist_ok=True)
     if exchange(site, spare):
         return True
@@ -89,3 +92,4 @@ def switch(site: Path, spare: Path, last: str) -> bool:
         with suppress(NotADirectoryError, IsADirectoryError):  # file and folder changed places
             (site / path).unlink(missing_ok=True)
     _remove_empty_folders(site, stale)
+    return False
