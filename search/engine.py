@@ -121,3 +121,4 @@ class Engine:
     def close(self) -> None:
         """Close the files."""
         self._whoosh.close()
+        self._sidecar.close()

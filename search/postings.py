@@ -23,6 +23,7 @@ Array = npt.NDArray[Any]
 
 #: How soon more occurrences stop counting, and how much long documents are held back (BM25's k1 and b).
 SATURATION, LENGTH_SHARE = 1.2, 0.85
+_FIELD_WEIGHTS = np.array([WEIGHTS[field] for field in STREAM_FIELDS])
 #: Memory for postings that were asked for before, in bytes.
 _CACHE_BYTES = 96 << 20
 
@@ -34,6 +35,22 @@ class Posting:
     docs: Array
     impacts: Array
     bitmap: BitMap
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a text that has postings: its offset, the characters it settles, and where its places are kept."""
+
+    offset: int
+    length: int
+    array: str
+    first: int
+    last: int
+
+    @property
+    def size(self) -> int:
+        """How many places there are."""
+        return self.last - self.first
 
 
 def bitmap_of(docs: Array) -> BitMap:
@@ -53,12 +70,15 @@ class Postings:
         arrays = sidecar.arrays
         self.size: int = sidecar.facts["documents"]
         self._arrays = arrays
+        self._read = sidecar.read
         self._codes, self._kind = arrays["codes"], arrays["kind"]
-        self._starts = {field: arrays["start_" + field] for field in STREAM_FIELDS}
+        starts = [arrays["start_" + field] for field in STREAM_FIELDS]
+        # Where each field of each document begins: first the titles of all documents, then all keywords and so on.
+        self._sections = np.concatenate([*(start[:-1] for start in starts), starts[-1][-1:]])
         self.words = sidecar.strings("word")
         self.tokens = sidecar.strings("token")
         lengths = np.zeros(self.size)
-        for start in self._starts.values():
+        for start in starts:
             lengths += start[1:] - start[:-1]
         mean = float(lengths.mean()) if self.size else 1.0
         self._norm = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / mean)).astype(np.float32)
@@ -85,7 +105,7 @@ class Postings:
 
     def text_size(self, canonical: str) -> int:
         """At most how many places a text stands at: those of its rarest part."""
-        return min((part[2].size for part in self._parts(stream_codes(canonical), False)), default=0)
+        return min((part.size for part in self._parts(stream_codes(canonical), False)), default=0)
 
     def _remember(self, key: tuple[str, ...], make: Callable[[], Posting]) -> Posting:
         with self._lock:
@@ -115,8 +135,8 @@ class Postings:
 
     def _word(self, word: str) -> Posting:
         first, last = self._word_range(word)
-        docs = self._arrays["word_posting_docs"][first:last]
-        return self._posting(docs, self._arrays["word_posting_weights"][first:last] / np.float32(WEIGHT_UNIT))
+        docs = self._read("word_posting_docs", first, last)
+        return self._posting(docs, self._read("word_posting_weights", first, last) / np.float32(WEIGHT_UNIT))
 
     def _word_range(self, word: str) -> tuple[int, int]:
         rank = bisect_left(self.words, word)
@@ -126,27 +146,22 @@ class Postings:
         return first, last
 
     def _text(self, codes: str, field: str | None, prefix: bool) -> Posting:
-        places = self.places(codes, prefix=prefix)
-        total = np.zeros(self.size, np.float32)
-        for name in STREAM_FIELDS:
-            if field in (None, name):
-                docs = self._docs_at(places, name)
-                if len(docs):
-                    total += np.float32(WEIGHTS[name]) * np.bincount(docs, minlength=self.size).astype(np.float32)
+        sections = np.searchsorted(self._sections, self.places(codes, prefix=prefix), "right") - 1
+        fields, docs = np.divmod(sections, max(self.size, 1))
+        if field is not None:
+            docs = docs[fields == STREAM_FIELDS.index(field)]
+            fields = fields[fields == STREAM_FIELDS.index(field)]
+        total = np.bincount(docs, _FIELD_WEIGHTS[fields], minlength=self.size)
         docs = np.flatnonzero(total)
         return self._posting(docs, total[docs])
 
-    def _docs_at(self, places: Array, field: str) -> Array:
-        """The document of each place within a field."""
-        start = self._starts[field]
-        first, last = np.searchsorted(places, [start[0], start[-1]])
-        return np.searchsorted(start, places[first:last], "right") - 1
-
     def places(self, codes: str, *, prefix: bool = False) -> Array:
-        """Every place where a stream text begins, in order: the rarest part is looked up, the rest compared."""
+        """Every place where a stream text begins: the rarest part is looked up, the rest compared."""
         if not codes:
             return np.zeros(0, np.uint32)
-        offset, length, found = min(self._parts(codes, prefix), key=lambda part: part[2].size)
+        rarest = min(self._parts(codes, prefix), key=lambda part: part.size)
+        offset, length = rarest.offset, rarest.length
+        found = self._read(rarest.array, rarest.first, rarest.last)
         found = found[(found >= offset) & (found <= len(self._codes) - len(codes) + offset)] - np.uint32(offset)
         for at, char in enumerate(codes):
             if not offset <= at < offset + length:
@@ -157,25 +172,27 @@ class Postings:
         if kind(codes[0]) == 1 and offset:
             before = np.maximum(found, 1) - np.uint32(1)
             found = found[(self._kind[self._codes[before]] != 1) | (found == 0)]
-        return np.sort(found)
+        return found
 
-    def _parts(self, codes: str, prefix: bool) -> Iterator[tuple[int, int, Array]]:
-        """The parts of a text that have postings: offset in it, characters they settle, places."""
+    def _parts(self, codes: str, prefix: bool) -> Iterator[_Part]:
+        """The parts of a text that have postings."""
         at = 0
         while at < len(codes):
             end = at + 1
             if _kind(codes[at]) == 2:
                 last = end == len(codes)
                 right = codes[end] if not last and _kind(codes[end]) == 2 else None
-                yield at, 1 + (right is not None), self._pair(codes[at], right, any_right=last)
+                where = self._pair(codes[at], right, any_right=last)
+                yield _Part(at, 1 + (right is not None), "pair_places", *where)
             elif _kind(codes[at]) == 1:
                 while end < len(codes) and _kind(codes[end]) == 1:
                     end += 1
                 open_end = prefix and end == len(codes)
-                yield at, min(end - at, TOKEN_LENGTH), self._token(codes[at:end], open_end=open_end)
+                where = self._token(codes[at:end], open_end=open_end)
+                yield _Part(at, min(end - at, TOKEN_LENGTH), "token_posting_places", *where)
             at = end
 
-    def _pair(self, left: str, right: str | None, *, any_right: bool) -> Array:
+    def _pair(self, left: str, right: str | None, *, any_right: bool) -> tuple[int, int]:
         low = ord(left) << 16
         high = low + (1 << 16) if any_right else low + 1
         if right is not None:
@@ -184,10 +201,9 @@ class Postings:
         keys = self._arrays["pair"]
         first, last = np.searchsorted(keys, np.array([low, min(high, 0xFFFFFFFF)], np.uint32))
         at = self._arrays["pair_at"]
-        places: Array = self._arrays["pair_places"][int(at[first]) : int(at[last])]
-        return places
+        return int(at[first]), int(at[last])
 
-    def _token(self, token: str, *, open_end: bool) -> Array:
+    def _token(self, token: str, *, open_end: bool) -> tuple[int, int]:
         token = token[:TOKEN_LENGTH]
         first = last = bisect_left(self.tokens, token)
         if open_end or len(token) == TOKEN_LENGTH:
@@ -195,8 +211,7 @@ class Postings:
         elif first < len(self.tokens) and self.tokens[first] == token:
             last += 1
         at = self._arrays["token_posting_at"]
-        places: Array = self._arrays["token_posting_places"][int(at[first]) : int(at[last])]
-        return places
+        return int(at[first]), int(at[last])
 
 
 def _kind(code: str) -> int:

@@ -62,13 +62,17 @@ class Sidecar:
     def __init__(self, folder: Path) -> None:
         path = folder / FILE
         try:
-            with path.open("rb") as file:
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self._file = path.open("rb")
+            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
             raise SidecarError(f"{path}: cannot be opened: {error}") from error
+        for advice in ("MADV_RANDOM", "MADV_NOHUGEPAGE"):  # a look at one place must not bring in megabytes
+            if hasattr(mmap, advice):
+                self._map.madvise(getattr(mmap, advice))
         header, start = self._header(path)
         self.facts: dict[str, Any] = header["facts"]
         self.arrays: dict[str, Array] = {}
+        self._places: dict[str, tuple[int, np.dtype[Any]]] = {}
         self._sums: dict[str, int] = {}
         end = start
         for entry in header["arrays"]:
@@ -79,6 +83,7 @@ class Sidecar:
             self.arrays[entry["name"]] = np.frombuffer(
                 self._map, entry["type"], entry["count"], start + entry["offset"]
             )
+            self._places[entry["name"]] = start + entry["offset"], np.dtype(entry["type"])
             self._sums[entry["name"]] = entry["crc"]
         self._path = path
         self._check([name for name, array in self.arrays.items() if array.nbytes <= _CHECKED_AT_OPENING])
@@ -100,6 +105,16 @@ class Sidecar:
             array = self.arrays[name]
             if zlib.crc32(array.data if array.size else b"") != self._sums[name]:
                 raise SidecarError(f"{self._path}: damaged array {name}")
+
+    def read(self, name: str, first: int, last: int) -> Array:
+        """A copy of a part of an array. Unlike a view, it does not leave the file's pages with this process."""
+        offset, kind = self._places[name]
+        data = os.pread(self._file.fileno(), (last - first) * kind.itemsize, offset + first * kind.itemsize)
+        return np.frombuffer(data, kind)
+
+    def close(self) -> None:
+        """Close the file. Views of its arrays stay readable as long as someone holds them."""
+        self._file.close()
 
     def verify(self) -> None:
         """Check every array."""

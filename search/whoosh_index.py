@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from whoosh import columns, fields, formats, index
+from whoosh.filedb.filestore import FileStorage
 
 from search.normalise import is_plain
 from view.document import Document
@@ -104,7 +105,8 @@ class WhooshWriter:
     def __init__(self, folder: Path) -> None:
         target = folder / FOLDER
         target.mkdir()
-        self._writer = index.create_in(str(target), _schema()).writer()
+        # Separate files: opening a compound one copies all of it into memory.
+        self._writer = index.create_in(str(target), _schema()).writer(compound=False)
         self._writer.pool = _Pool()
         # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
         self._writer.codec.length_stats = False
@@ -162,10 +164,11 @@ class WhooshReader:
     """Reads an index that no one writes to any more."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = index.open_dir(str(folder / FOLDER), readonly=True)
+        storage = FileStorage(str(folder / FOLDER), supports_mmap=False, readonly=True)
+        self._index = storage.open_index()
         self._reader = self._index.reader()
         self._records = self._reader.column_reader("record") if self.count() else {}
-        self._lock = Lock()  # Whoosh does not promise that two threads may read at once
+        self._lock = Lock()  # a record is read by seeking in a shared file
 
     def documents(self, numbers: Sequence[int]) -> list[StoredDocument]:
         """The stored documents with these numbers."""
