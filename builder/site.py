@@ -177,10 +177,6 @@ class _Build:
         self.environment = _environment(root, inputs)
 
     def run(self) -> Report:
-        if self.options.clean:
-            remove_tree(self.var / "cache")
-            remove_tree(self.spare)
-            (self.var / "manifest").unlink(missing_ok=True)
         plan, prints = self._plan()
         report = Report(
             generation=generation(plan.model, self.inputs.templates, self.inputs.assets),
@@ -200,9 +196,15 @@ class _Build:
         return report
 
     def _plan(self) -> tuple[Plan, Fingerprints]:
-        """Parse and plan; the cache keeps what was parsed only if nothing is wrong."""
-        inputs = self.inputs
-        store = ParsedCache(self.cache_path)
+        """Parse and plan; the cache keeps what was parsed only if nothing is wrong.
+
+        A clean build begins another cache, and forgets what earlier builds left when nothing is wrong.
+        """
+        inputs, clean = self.inputs, self.options.clean
+        path = self.var / "cache.new" / self.cache_path.name if clean else self.cache_path
+        if clean:
+            remove_tree(path.parent)
+        store = ParsedCache(path)
         try:
             content = load(self.root, inputs.settings, inputs.vocabulary, store, self.options.jobs, self.progress)
             with self.progress.step("plan"):
@@ -213,6 +215,11 @@ class _Build:
             raise
         store.commit(set(content.keys.values()), content.files)
         store.close()
+        if clean:
+            (self.var / "manifest").unlink(missing_ok=True)
+            remove_tree(self.spare)
+            remove_tree(self.cache_path.parent)
+            path.parent.rename(self.cache_path.parent)
         return plan, prints
 
     def _index(self, plan: Plan, name: str) -> None:
