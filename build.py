@@ -60,8 +60,15 @@ def _check_moment(context: click.Context, parameter: click.Parameter, value: str
     if value is not None:
         try:
             clock.parse_moment(value, Settings().zone)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise click.BadParameter(f'"{value}" is not {clock.EXPECTED}') from None
+    return value
+
+
+def _check_folder(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """A file that is written at the end must have its folder at the beginning."""
+    if value is not None and not value.absolute().parent.is_dir():
+        raise click.BadParameter(f'the folder "{value.parent}" does not exist')
     return value
 
 
@@ -76,7 +83,8 @@ def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("--clean", is_flag=True, help="Trust nothing of earlier builds.")
 @click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Build the site as it stands at this moment.")
 @_jobs_option
-@click.option("--report", "report_file", type=click.Path(dir_okay=False, path_type=Path), help="Write a JSON report.")
+@click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True, path_type=Path),
+              callback=_check_folder, help="Write a JSON report.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Say of every changed page why it was made again.")
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 @click.pass_obj

@@ -15,7 +15,7 @@ T = TypeVar("T")
 #: libyaml's composer when PyYAML was built with it (seven times as fast), else the one in Python.
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: What an escape such as `"\x01"` can bring into a text, and neither HTML nor XML can hold.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _NO_COLON = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
 
@@ -166,7 +166,7 @@ class FrontMatter:
             self.problem_at(node, key, f"must be a text, not {_kind(node)}")
             return None
         value = node.value.strip()
-        if _CONTROL.search(value):
+        if CONTROL.search(value):
             self.problem_at(node, key, "holds a control character; delete it")
             return None
         if not value or _is_null(node):

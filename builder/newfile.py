@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from builder.fields import LONGEST_TITLE
+from builder.frontmatter import CONTROL
 from view.vocabulary import FACET_LABELS, Vocabulary
 
 #: Latin letters and digits of a title that make a file name, when there are enough of them.
@@ -33,6 +34,8 @@ def write_new_bulletin(
     title = " ".join(title.split())
     if not 1 <= len(title) <= LONGEST_TITLE:
         problems.append(f"title: must have 1 to {LONGEST_TITLE} characters, not {len(title)}")
+    if CONTROL.search(title):
+        problems.append("title: holds a control character")
     codes = {
         "country": [_code(vocabulary, "country", value, problems) for value in countries],
         "industry": [_code(vocabulary, "industry", value, problems) for value in industries],
