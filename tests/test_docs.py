@@ -1,0 +1,111 @@
+"""The documents tell of every command, option, setting, key and template; their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+import click
+import pytest
+
+import build
+from builder.fields import BULLETIN_KEYS, GUIDE_KEYS
+from view.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted(
+    path
+    for pattern in ("*.md", "docs/**/*.md", "deploy/**/*.md", "bench/**/*.md", "tests/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def settings(of: object, above: str = "") -> list[str]:
+    """The name of every setting, tables with a dot."""
+    assert is_dataclass(of)
+    found: list[str] = []
+    for one in fields(of):
+        value = getattr(of, one.name)
+        found += settings(value, f"{one.name}.") if is_dataclass(value) else [above + one.name]
+    return found
+
+
+def options() -> list[str]:
+    """Every command's long options."""
+    return [
+        f"{name} {max(parameter.opts, key=len)}"
+        for name, command in build.cli.commands.items()
+        for parameter in command.params
+        if isinstance(parameter, click.Option)
+    ]
+
+
+def told(document: str, name: str) -> bool:
+    return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", document) is not None
+
+
+@pytest.mark.parametrize("command", sorted(build.cli.commands))
+def test_the_readme_tells_of_every_command(command: str) -> None:
+    assert f"| `{command}" in text("README.md")
+
+
+@pytest.mark.parametrize("option", options())
+def test_the_readme_tells_of_every_option(option: str) -> None:
+    command, _, name = option.partition(" ")
+    row = next(line for line in text("README.md").splitlines() if line.startswith(f"| `{command}"))
+    assert told(row, name)
+
+
+@pytest.mark.parametrize("name", settings(Settings()))
+def test_the_settings_document_tells_of_every_setting(name: str) -> None:
+    assert f"`{name}`" in text("docs/settings.md")
+
+
+@pytest.mark.parametrize("key", sorted({*BULLETIN_KEYS, *GUIDE_KEYS}))
+def test_the_editors_handbook_tells_of_every_key(key: str) -> None:
+    assert f"`{key}`" in text("docs/writing.md")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "templates").iterdir()))
+def test_the_templates_document_tells_of_every_template(name: str) -> None:
+    assert f"`{name}`" in text("docs/templates.md")
+
+
+@pytest.mark.parametrize("target", re.findall(r"^(\w+):.*?##", text("Makefile"), re.MULTILINE))
+def test_the_readme_tells_of_every_make_target(target: str) -> None:
+    assert f"make {target}" in text("README.md")
+
+
+def links(path: Path) -> list[str]:
+    """The relative links of a document outside code blocks."""
+    shown = re.sub(r"^( *)(```|~~~).*?^ *\2", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    shown = re.sub(r"`[^`\n]*`", "", shown)
+    found = re.findall(r"\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)", shown)
+    return [one for one in found if not re.match(r"[a-z]+:|//", one)]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_documents_lead_somewhere(path: Path) -> None:
+    dead = []
+    for link in links(path):
+        file, _, anchor = link.partition("#")
+        target = (path.parent / unquote(file)).resolve() if file else path
+        if not target.exists() or (anchor and target.suffix == ".md" and unquote(anchor) not in anchors(target)):
+            dead.append(link)
+    assert dead == []
+
+
+def anchors(path: Path) -> set[str]:
+    """The headings' ids as code hosts make them."""
+    shown = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    found = set()
+    for heading in re.findall(r"^#+ +(.+?) *$", shown, re.MULTILINE):
+        plain = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
+        found.add(re.sub(r"[^\w\- ]", "", plain).replace(" ", "-"))
+    return found

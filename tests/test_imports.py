@@ -1,0 +1,92 @@
+"""The rooms' one rule: builder, search and account never import each other, and view imports none of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("view", "builder", "search", "account", "server")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+#: Room → the rooms it may import beside itself.
+MAY = {
+    "view": set(),
+    "builder": {"view"},
+    "search": {"view"},
+    "account": {"view"},
+    "server": {"search", "account", "view"},
+}  # type: dict[str, set[str]]
+#: Library → the modules that may import it (a room stands for all in it).
+ONLY = {
+    "whoosh": {"search/whoosh_index.py"},
+    "flask": {"search", "account", "server"},
+    "werkzeug": {"search", "account", "server"},
+    "livereload": {"server"},
+    "watchfiles": {"server"},
+    "tornado": {"server"},
+    "sqlalchemy": {"account"},
+    "markdown": {"builder"},
+    "nh3": {"builder"},
+    "yaml": {"builder"},
+    "pyroaring": {"search"},
+    "numpy": {"search"},
+    "rjieba": {"search"},
+    "opencc": {"search"},
+    "click": {"server/live.py"},
+}  # type: dict[str, set[str]]
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The full names of all that a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (one.name for one in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name(path)} imports relatively"
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_imports_its_own_room_and_what_the_rule_allows(path: Path) -> None:
+    room = path.relative_to(ROOT).parts[0]
+    rooms = {one.partition(".")[0] for one in imported(path)} & {*ROOMS, "build", "wsgi", "tests", "bench"}
+    assert rooms <= MAY[room] | {room}
+
+
+@pytest.mark.parametrize("library", ONLY)
+def test_a_library_stays_in_its_room(library: str) -> None:
+    users = {name(path) for path in MODULES if library in {one.partition(".")[0] for one in imported(path)}}
+    allowed = ONLY[library]
+    assert {one for one in users if one not in allowed and one.partition("/")[0] not in allowed} == set()
+
+
+def test_whoosh_is_imported_somewhere() -> None:
+    assert "whoosh" in {one.partition(".")[0] for one in imported(ROOT / "search" / "whoosh_index.py")}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_says_its_one_job_in_its_first_line(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert docstring
+    assert len(docstring.splitlines()[0]) <= 120
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_a_module_is_not_longer_than_350_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 350
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_every_public_name_says_what_it_is_for(path: Path) -> None:
+    silent = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+            silent += [node.name] if not ast.get_docstring(node) else []
+    assert silent == []
