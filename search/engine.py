@@ -18,7 +18,7 @@ from search.postings import Postings, docs_in
 from search.query import Answer, Hit, Query, Suggestion
 from search.ranking import Ranking
 from search.relax import relaxations
-from search.sidecar import Sidecar
+from search.sidecar import Sidecar, Strings
 from search.suggest import Suggester
 from search.understanding import Understanding, Understood
 from search.whoosh_index import WhooshReader
@@ -35,14 +35,14 @@ class Engine:
         analyser = Analyser(vocabulary)
         self._sidecar = sidecar
         self._stored = sidecar.arrays["stored"]
-        self._ids = sidecar.strings("id")
+        self._ids = Strings(sidecar, "id")
         self._whoosh = WhooshReader(folder)
         self._postings = Postings(sidecar)
         self._filters = Filters(sidecar, vocabulary, zone)
         self._understanding = Understanding(analyser.names, analyser.segmenter)
         self._matcher = Matcher(self._postings, self._tagged)
         self._ranking = Ranking(self._postings, sidecar.arrays["date"])
-        self._suggester = Suggester(sidecar, vocabulary, self._filters)
+        self._suggester = Suggester(sidecar, vocabulary, self._filters, self._postings)
         self._everything = BitMap()
         self._everything.add_range(0, self._postings.size)
 

@@ -81,11 +81,11 @@ class Filters:
         self._zone = ZoneInfo(zone)
         status = sidecar.arrays["status"]
         self._statuses = {name: bitmap_of(np.flatnonzero(status == at)) for at, name in enumerate(STATUSES)}
-        self._listed = BitMap.union(*(self._statuses[name] for name in LISTED_STATUSES))
+        self.listed = BitMap.union(*(self._statuses[name] for name in LISTED_STATUSES))
 
     def common(self, query: Query) -> BitMap:
         """The documents that status and dates leave."""
-        base = self._listed if query.status is None else self._statuses[query.status]
+        base = self.listed if query.status is None else self._statuses[query.status]
         if query.since is None and query.until is None:
             return base
         first, last = self._between(query.since, query.until)

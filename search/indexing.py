@@ -13,6 +13,7 @@ from search.analysis import STREAM_FIELDS, Analyser, Analysis
 from search.inversion import TOKEN_LENGTH, invert_pairs, invert_ranked, kind_table, token_bounds
 from search.query import FACETS
 from search.sidecar import pack_strings, write_sidecar
+from search.suggestions import suggestion_arrays
 from search.whoosh_index import WhooshWriter
 from view.document import STATUSES, Document
 from view.vocabulary import Vocabulary
@@ -43,7 +44,7 @@ def write_index(
         if progress and len(collected.facts) % _PROGRESS_EVERY == 0:
             progress(len(collected.facts))
     writer.commit()
-    write_sidecar(folder, collected.arrays(), {"documents": len(collected.facts), "zone": zone})
+    write_sidecar(folder, collected.arrays(analyser, vocabulary), {"documents": len(collected.facts), "zone": zone})
     if progress:
         progress(len(collected.facts))
 
@@ -72,17 +73,20 @@ class _Collected:
         numbers = [self.numbers.setdefault(word, len(self.numbers)) for word in analysis.words]
         self.words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
 
-    def arrays(self) -> dict[str, Array]:
+    def arrays(self, analyser: Analyser, vocabulary: Vocabulary) -> dict[str, Array]:
         """All arrays of the sidecar. Documents are numbered from the newest (date, then id), which is `sort=newest`."""
         order = sorted(range(len(self.facts)), key=self.facts.__getitem__, reverse=True)
         documents = [self.documents[at] for at in order]
+        titles = [title for title, _, _ in documents]
+        used, facets = _facet_arrays([values for _, _, values in documents])
         return {
             "stored": np.array(order, np.uint32),
             "date": np.array([self.facts[at][0] for at in order], np.int64),
             "status": np.array([STATUSES.index(status) for _, status, _ in documents], np.uint8),
             **pack_strings("id", [self.facts[at][1] for at in order]),
-            **pack_strings("title", [title for title, _, _ in documents]),
-            **_facet_arrays([values for _, _, values in documents]),
+            **pack_strings("title", titles),
+            **facets,
+            **suggestion_arrays(titles, used, vocabulary, analyser.segmenter),
             **self._stream_arrays(order),
             **self._word_arrays(order),
         }
@@ -137,13 +141,17 @@ def _ranked(texts: Sequence[str]) -> tuple[list[str], Array]:
     return different, np.array([rank[text] for text in texts], np.uint32)
 
 
-def _facet_arrays(values: Sequence[dict[str, tuple[str, ...]]]) -> dict[str, Array]:
+def _facet_arrays(
+    values: Sequence[dict[str, tuple[str, ...]]],
+) -> tuple[dict[str, list[str]], dict[str, Array]]:
     """For each facet its used values, sorted, and the documents that hold each."""
+    all_used: dict[str, list[str]] = {}
     arrays: dict[str, Array] = {}
     for facet in FACETS:
         pairs = [(value, number) for number, one in enumerate(values) for value in dict.fromkeys(one[facet])]
         used, ranks = _ranked([value for value, _ in pairs])
+        all_used[facet] = used
         docs = np.array([number for _, number in pairs], np.uint32)
         arrays |= pack_strings(facet, used)
         arrays |= invert_ranked(f"{facet}_posting", ranks, [("docs", docs)], len(used))
-    return arrays
+    return all_used, arrays

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from search.analysis import STREAM_FIELDS, WEIGHT_UNIT, WEIGHTS, stream_codes
 from search.inversion import TOKEN_LENGTH
 from search.normalise import kind
-from search.sidecar import Sidecar
+from search.sidecar import Sidecar, Strings
 
 Array = npt.NDArray[Any]
 
@@ -26,6 +26,8 @@ SATURATION, LENGTH_SHARE = 1.2, 0.85
 _FIELD_WEIGHTS = np.array([WEIGHTS[field] for field in STREAM_FIELDS])
 #: Memory for postings that were asked for before, in bytes.
 _CACHE_BYTES = 96 << 20
+#: Words and texts whose frequency is remembered.
+_SIZES_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Postings:
         starts = [arrays["start_" + field] for field in STREAM_FIELDS]
         # Where each field of each document begins: first the titles of all documents, then all keywords and so on.
         self._sections = np.concatenate([*(start[:-1] for start in starts), starts[-1][-1:]])
-        self.words = sidecar.strings("word")
-        self.tokens = sidecar.strings("token")
+        self.words = Strings(sidecar, "word")
+        self.tokens = Strings(sidecar, "token")
         lengths = np.zeros(self.size)
         for start in starts:
             lengths += start[1:] - start[:-1]
@@ -85,6 +87,8 @@ class Postings:
         self._cache: OrderedDict[tuple[str, ...], Posting] = OrderedDict()
         self._cached_bytes = 0
         self._lock = Lock()
+        self._word_range = lru_cache(_SIZES_KEPT)(self._find_word)
+        self._size = lru_cache(_SIZES_KEPT)(self._text_size)
 
     def word(self, word: str) -> Posting:
         """The postings of a word of the segmenter or of an entity."""
@@ -105,6 +109,9 @@ class Postings:
 
     def text_size(self, canonical: str) -> int:
         """At most how many places a text stands at: those of its rarest part."""
+        return self._size(canonical)
+
+    def _text_size(self, canonical: str) -> int:
         return min((part.size for part in self._parts(stream_codes(canonical), False)), default=0)
 
     def _remember(self, key: tuple[str, ...], make: Callable[[], Posting]) -> Posting:
@@ -126,6 +133,8 @@ class Postings:
         with self._lock:
             self._cache.clear()
             self._cached_bytes = 0
+        self._word_range.cache_clear()
+        self._size.cache_clear()
 
     def _posting(self, docs: Array, weights: Array) -> Posting:
         docs = docs.astype(np.int64)
@@ -138,8 +147,8 @@ class Postings:
         docs = self._read("word_posting_docs", first, last)
         return self._posting(docs, self._read("word_posting_weights", first, last) / np.float32(WEIGHT_UNIT))
 
-    def _word_range(self, word: str) -> tuple[int, int]:
-        rank = bisect_left(self.words, word)
+    def _find_word(self, word: str) -> tuple[int, int]:
+        rank = self.words.find(word)
         if rank == len(self.words) or self.words[rank] != word:
             return 0, 0
         first, last = self._arrays["word_posting_at"][rank : rank + 2].tolist()
@@ -205,9 +214,9 @@ class Postings:
 
     def _token(self, token: str, *, open_end: bool) -> tuple[int, int]:
         token = token[:TOKEN_LENGTH]
-        first = last = bisect_left(self.tokens, token)
+        first = last = self.tokens.find(token)
         if open_end or len(token) == TOKEN_LENGTH:
-            last = bisect_left(self.tokens, token + "\uffff")
+            last = self.tokens.find(token + "\U0010ffff")
         elif first < len(self.tokens) and self.tokens[first] == token:
             last += 1
         at = self._arrays["token_posting_at"]

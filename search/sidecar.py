@@ -6,10 +6,11 @@ import json
 import mmap
 import os
 import zlib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -124,6 +125,31 @@ class Sidecar:
         """A list of texts, as `pack_strings` laid them out."""
         blob, offsets = self.arrays[name].tobytes(), self.arrays[name + "_at"].tolist()
         return [blob[a:b].decode("utf-8", "surrogatepass") for a, b in pairwise(offsets)]
+
+
+class Strings(Sequence[str]):
+    """Texts that `pack_strings` laid out, read one by one from the file. `find` needs them sorted."""
+
+    def __init__(self, sidecar: Sidecar, name: str) -> None:
+        self._sidecar, self._name = sidecar, name
+        self._at = sidecar.arrays[name + "_at"]
+
+    def __len__(self) -> int:
+        return len(self._at) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        first, last = self._at[index : index + 2].tolist()
+        return self._sidecar.read(self._name, first, last).tobytes().decode("utf-8", "surrogatepass")
+
+    def find(self, text: str) -> int:
+        """Where a text stands, or would stand, in the order of code points."""
+        return bisect_left(self, text)
 
 
 def pack_strings(name: str, texts: Sequence[str]) -> dict[str, Array]:
