@@ -203,6 +203,8 @@ class Bench:
         ]
         lines.append("| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: | ---: |")
         shown = [case for case in CASES if case.name in self.cases and self._source(case) in self.runs]
+        if "pelican" not in self.runs:
+            shown = [case for case in shown if case.name != "pelican"]
         lines += map(self._row, shown)
         return "\n".join(lines)
 

@@ -14,21 +14,18 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
-from itertools import accumulate
 from json import dumps
 from pathlib import Path
-from random import Random
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from bench.drawing import Chooser, Deck, parts
 from view.document import Document
 from view.urls import bulletin_url
 from view.vocabulary import Vocabulary, load_vocabulary
 
-T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 ZONE = "Asia/Shanghai"
 SEED = 2026
@@ -36,7 +33,6 @@ SEED = 2026
 FIRST, LAST = datetime(2016, 1, 4), datetime(2026, 10, 30)
 #: Characters of body text at which a bulletin ends; gives files of about 2.4 kB.
 BODY_CHARACTERS = 720
-_PIECE = re.compile(r"\[([^\]]*)\]|\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,37 +114,6 @@ class Bulletin:
         )  # fmt: skip
 
 
-class Chooser:
-    """Draws that are the same in every Python: all come from `Random.random`."""
-
-    def __init__(self, seed: str) -> None:
-        self.random = Random(seed).random  # noqa: S311 - nothing secret
-
-    def below(self, limit: int) -> int:
-        """A whole number from 0 to limit - 1."""
-        return int(self.random() * limit)
-
-    def one(self, values: Sequence[T]) -> T:
-        """Any of the values."""
-        return values[int(self.random() * len(values))]
-
-    def early(self, values: Sequence[T]) -> T:
-        """One of the values, the earlier the likelier, as words and places are in life."""
-        share = _shares(len(values))
-        return values[_bisect(share, self.random() * share[-1])]
-
-
-@cache
-def _shares(count: int) -> tuple[float, ...]:
-    return tuple(accumulate(1 / (rank + 3) for rank in range(count)))
-
-
-def _bisect(shares: tuple[float, ...], at: float) -> int:
-    from bisect import bisect_right
-
-    return min(bisect_right(shares, at), len(shares) - 1)
-
-
 class Phrases:
     """The phrase bank, its templates cut into parts once."""
 
@@ -165,30 +130,6 @@ class Phrases:
     def products_of(self, industry: str) -> list[list[str]]:
         """[tariff heading, product] pairs of an industry."""
         return self.products.get(industry) or self.products["wholesale-retail"]
-
-
-@cache
-def _parts(template: str) -> tuple[tuple[str, Any], ...]:
-    parts: list[tuple[str, Any]] = []
-    end = 0
-    for found in _PIECE.finditer(template):
-        parts.append(("text", template[end : found.start()]))
-        parts.append(("choice", found[1].split("|")) if found[2] is None else ("slot", found[2]))
-        end = found.end()
-    return (*parts, ("text", template[end:]))
-
-
-class Deck:
-    """Templates drawn without repeating any until all have been drawn."""
-
-    def __init__(self, choose: Chooser, templates: Sequence[str]) -> None:
-        self.choose, self.templates = choose, templates
-        self.left: list[str] = []
-
-    def draw(self) -> str:
-        """The next one."""
-        self.left = self.left or list(self.templates)
-        return self.left.pop(self.choose.below(len(self.left)))
 
 
 class Writer:
@@ -217,7 +158,7 @@ class Writer:
     def fill(self, template: str) -> str:
         """A template with its choices made and its slots filled."""
         pieces = []
-        for kind, value in _parts(template):
+        for kind, value in parts(template):
             if kind == "text":
                 pieces.append(value)
             elif kind == "slot":
