@@ -13,8 +13,9 @@ _NAMES = Path(__file__).parent / "data" / "country_names.toml"
 def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
     """Code → (Chinese label, aliases) for every ISO 3166-1 country or region, before a site's own overrides.
 
-    Labels are CLDR's Chinese names; aliases are CLDR's Traditional Chinese and English names, the alpha-3 and
-    numeric codes (CLDR territory aliases) and the official and everyday names of data/country_names.toml.
+    Labels are CLDR's Chinese names but for the few that data/country_names.toml words otherwise; aliases are CLDR's
+    Simplified, Traditional and English names, the alpha-3 and numeric codes (CLDR territory aliases) and the official
+    and everyday names of that file.
     """
     from babel import Locale  # importing Babel costs 0.1 s; a start with nothing to do should not pay it
     from babel.core import get_global
@@ -28,8 +29,9 @@ def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
             other_codes.setdefault(targets[0], []).append(alias)
     table = {}
     for code, entry in names.items():
-        label = simplified[code]
-        aliases = [entry.get("official", ""), *entry.get("aliases", []), traditional[code], english[code]]
+        label = entry.get("label", simplified[code])
+        aliases = [entry.get("official", ""), *entry.get("aliases", []), simplified[code]]
+        aliases += [traditional[code], english[code]]
         aliases += sorted(other_codes.get(code, []))
         table[code] = (label, tuple(dict.fromkeys(one for one in aliases if one and one != label)))
     return table

@@ -65,6 +65,12 @@ def test_hong_kong_macao_and_taiwan_are_labelled_as_the_rules_say() -> None:
     assert [SHIPPED.label("country", code) for code in ("HK", "MO", "TW")] == ["中国香港", "中国澳门", "中国台湾"]
 
 
+def test_they_are_so_on_a_site_with_a_vocabulary_of_its_own_too(tmp_path: Path) -> None:
+    own = load(tmp_path, SMALL_VOCABULARY)
+    assert [own.label("country", code) for code in ("HK", "MO", "TW")] == ["中国香港", "中国澳门", "中国台湾"]
+    assert own.resolve("country", "中国香港特别行政区") == "HK"
+
+
 def test_every_iso_country_has_a_chinese_label_of_its_own() -> None:
     labels = [term.label for term in SHIPPED.terms["country"]]
     assert len(labels) == 249
