@@ -216,7 +216,7 @@ class Page(HTMLParser):
     """What a reader sees of a page."""
 
     _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
-    _UNSEEN = frozenset({"script", "style", "template"})
+    _UNSEEN = frozenset({"script", "select", "style", "svg", "template"})
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -262,7 +262,7 @@ class Page(HTMLParser):
         while self._open:
             name, values, start = self._open.pop()
             shown = " ".join("".join(self._text[start:]).split())
-            if name == "title":
+            if name == "title" and not any(above == "svg" for above, _, _ in self._open):
                 self.title = shown
                 del self._text[start:]
             elif name in ("h1", "h2", "h3", "h4", "h5", "h6"):
@@ -277,5 +277,6 @@ class Page(HTMLParser):
                 return
 
     def handle_data(self, data: str) -> None:
-        if not any(tag in self._UNSEEN for tag, _, _ in self._open):
+        here = [tag for tag, _, _ in self._open]
+        if here[-1:] == ["title"] or self._UNSEEN.isdisjoint(here):
             self._text.append(data)
