@@ -50,7 +50,12 @@ def create_app(root: Path, *, demo: bool) -> Flask:
             raise ServiceUnavailable from error
 
     return assemble(
-        root, settings, make_search_blueprint(root, generations), environment, partial(current, settings.zone), demo=demo
+        root,
+        settings,
+        make_search_blueprint(root, generations),
+        environment,
+        partial(current, settings.zone),
+        demo=demo,
     )
 
 
