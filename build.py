@@ -22,6 +22,8 @@ try:
     from view.vocabulary import Vocabulary, load_vocabulary
 except ModuleNotFoundError as missing:
     sys.exit(f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py")
+except KeyboardInterrupt:
+    sys.exit(1)
 
 HERE = Path(__file__).resolve().parent
 
