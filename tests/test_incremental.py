@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -13,10 +14,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from search.engine import Engine
+from search.query import Query
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
 from view.problems import ContentError
+from view.settings import load_settings
+from view.vocabulary import load_vocabulary
 
 STEPS = int(os.environ.get("XINFENG_STEPS", "120"))
 IDS = ("a", "2026/11/b", "2026/11/c", "2026/12/d", "2026/12/越南 关税", "2025/e.f", "2026")
@@ -48,6 +53,11 @@ TEMPLATES = {
     "feed.atom": None,
 }
 
+QUERIES = (
+    *(Query(), Query(q="标题"), Query(q="正文 小标题"), Query(q="新 关税"), Query(country=("VN",)), Query(q="2026")),
+    *(Query(status="withdrawn"), Query(industry=("steel",), level=("high",), sort="newest")),
+)
+
 pick = st.integers(0, 1_000)
 terms = st.fixed_dictionaries(
     {
@@ -71,6 +81,7 @@ class Editing(RuleBasedStateMachine):
         self.bodies: dict[str, str] = {}
         self.at, self.jobs = "2026-11-22T12:00", 1
         self.number = 0
+        self.index = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)
@@ -96,7 +107,7 @@ class Editing(RuleBasedStateMachine):
         before = self.site.tree()
         fresh = self.site.clone(self.folder / f"clean-{self.number}")
         try:
-            report = self.site.build(self.at, jobs=self.jobs)
+            report = self.site.build(self.at, jobs=self.jobs, index=self.index)
         except ContentError as error:
             assert self.site.tree() == before
             with pytest.raises(ContentError) as clean:
@@ -105,7 +116,8 @@ class Editing(RuleBasedStateMachine):
             assert refused == clean.value.problems
             self._undo()
         else:
-            wanted = fresh.build(self.at)
+            wanted = fresh.build(self.at, index=self.index)
+            assert self._answers(self.site) == self._answers(fresh)
             after = self.site.tree()
             assert after == fresh.tree()
             assert _folders(self.site.root / "site") == _folders(fresh.root / "site")
@@ -128,7 +140,18 @@ class Editing(RuleBasedStateMachine):
             if now.get(name) != data:
                 self.site.file(name, data)
         self.fronts = {one: front for one, front in self.kept.items() if f"content/risk/{one}.md" in self.files}
-        self.site.build(self.at)
+        self.site.build(self.at, index=self.index)
+
+    def _answers(self, site: Site) -> list[list[str]]:
+        """What the live index answers."""
+        if not self.index:
+            return []
+        folder = site.root / "var" / "index" / json.loads(site.text("/generation.json"))["generation"]
+        own = load_settings(site.root)
+        engine = Engine.open(folder, load_vocabulary(site.root), own.timezone)
+        found = [engine.ids(query) for query in QUERIES]
+        engine.close()
+        return found
 
     @property
     def kept(self) -> dict[str, dict[str, object]]:
@@ -143,6 +166,11 @@ class Editing(RuleBasedStateMachine):
                 found[identifier] = yaml.safe_load(front)
                 self.bodies[identifier] = body.strip()
         return found
+
+    @initialize(index=st.sampled_from([False, False, False, True]))
+    def index_too(self, index: bool) -> None:
+        """Some sites have their index written and asked as well."""
+        self.index = index
 
     @rule(identifier=st.sampled_from(IDS), date=st.sampled_from(MOMENTS), body=st.sampled_from(BODIES), terms=terms)
     def create(self, identifier: str, date: str, body: str, terms: dict[str, object]) -> None:
