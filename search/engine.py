@@ -10,12 +10,13 @@ import numpy.typing as npt
 from pyroaring import BitMap
 
 from search.analysis import Analyser
+from search.corrections import Corrector
 from search.facets import Filters, narrowed
 from search.highlight import Highlighter
 from search.matching import Matcher
 from search.names import Entity
 from search.postings import Postings, docs_in
-from search.query import Answer, Hit, Query, Suggestion
+from search.query import Answer, Correction, Hit, Query, Suggestion
 from search.ranking import Ranking
 from search.relax import relaxations
 from search.sidecar import Sidecar, Strings
@@ -43,6 +44,7 @@ class Engine:
         self._matcher = Matcher(self._postings, self._tagged)
         self._ranking = Ranking(self._postings, sidecar.arrays["date"])
         self._suggester = Suggester(sidecar, vocabulary, self._filters, self._postings)
+        self._corrector = Corrector(sidecar, self._postings)
         self._everything = BitMap()
         self._everything.add_range(0, self._postings.size)
 
@@ -73,6 +75,7 @@ class Engine:
             hits=self._hits(query, understood, docs),
             facets=self._filters.count(base, selections, query),
             relax=() if total else relaxations(query, self.count),
+            corrections=self._corrections(query, understood, match, total),
         )
 
     def _found(self, query: Query, understood: Understood) -> tuple[BitMap, str]:
@@ -92,6 +95,12 @@ class Engine:
             best = np.flatnonzero(falling <= np.partition(falling, wanted - 1)[wanted - 1])
             docs, falling = docs[best], falling[best]
         return docs[np.lexsort((docs, falling))][:wanted]
+
+    def _corrections(self, query: Query, understood: Understood, match: str, total: int) -> tuple[Correction, ...]:
+        """Other spellings, offered when not all words were found."""
+        if match == "all" and total:
+            return ()
+        return self._corrector.corrections(query, understood, self.count)
 
     def _hits(self, query: Query, understood: Understood, docs: Array) -> tuple[Hit, ...]:
         marks = Highlighter(query.q, understood)

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis import STREAM_FIELDS, Analyser, Analysis
-from search.inversion import TOKEN_LENGTH, invert_pairs, invert_ranked, kind_table, token_bounds
+from search.inversion import invert_ranked, invert_streams, rank_numbers
+from search.neighbours import neighbour_arrays
 from search.query import FACETS
 from search.sidecar import pack_strings, write_sidecar
 from search.suggestions import suggestion_arrays
@@ -55,7 +56,7 @@ class _Collected:
     def __init__(self) -> None:
         self.facts: list[tuple[int, str]] = []  # when published (microseconds), id
         self.documents: list[tuple[str, str, dict[str, tuple[str, ...]]]] = []  # title, status, facet values
-        self.streams: list[tuple[str, ...]] = []
+        self.streams: list[tuple[bytes, ...]] = []
         self.words: list[tuple[Array, Array]] = []  # word numbers, weights
         self.numbers: dict[str, int] = {}  # word → number in the order met
 
@@ -69,7 +70,7 @@ class _Collected:
             "keyword": document.keywords,
         }
         self.documents.append((document.title, document.status, values))
-        self.streams.append(analysis.streams)
+        self.streams.append(tuple(stream.encode("utf-16-le", "surrogatepass") for stream in analysis.streams))
         numbers = [self.numbers.setdefault(word, len(self.numbers)) for word in analysis.words]
         self.words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
 
@@ -78,6 +79,7 @@ class _Collected:
         order = sorted(range(len(self.facts)), key=self.facts.__getitem__, reverse=True)
         documents = [self.documents[at] for at in order]
         titles = [title for title, _, _ in documents]
+        tokens, streams = self._stream_arrays(order)
         used, facets = _facet_arrays([values for _, _, values in documents])
         return {
             "stored": np.array(order, np.uint32),
@@ -87,46 +89,32 @@ class _Collected:
             **pack_strings("title", titles),
             **facets,
             **suggestion_arrays(titles, used, vocabulary, analyser.segmenter),
-            **self._stream_arrays(order),
+            **streams,
             **self._word_arrays(order),
+            **neighbour_arrays((*self.numbers, *tokens)),
         }
 
-    def _stream_arrays(self, order: Sequence[int]) -> dict[str, Array]:
+    def _stream_arrays(self, order: Sequence[int]) -> tuple[list[str], dict[str, Array]]:
         """The text of all titles, then of all keywords and so on, so that a field is a range of places."""
-        parts: list[str] = []
         starts: dict[str, Array] = {}
+        streams: list[bytes] = []
         place = 0
         for rank, field in enumerate(STREAM_FIELDS):
-            streams = [self.streams[at][rank] for at in order]
+            added = [self.streams[at][rank] for at in order]
             start = np.full(len(order) + 1, place, np.int64)
-            start[1:] += np.cumsum([len(stream) for stream in streams], dtype=np.int64)
+            start[1:] += np.cumsum([len(stream) // 2 for stream in added], dtype=np.int64)
             starts["start_" + field] = start.astype(np.uint32)
             place = int(start[-1])
-            parts += streams
-        text = "".join(parts)
-        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
-        table = kind_table(codes)
-        kinds = table[codes]
-        begins, ends = token_bounds(kinds)
-        tokens = [text[a : min(b, a + TOKEN_LENGTH)] for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
-        sorted_tokens, ranks = _ranked(tokens)
-        return {
-            **starts,
-            "codes": codes,
-            "kind": table,
-            **invert_pairs(codes, kinds),
-            **pack_strings("token", sorted_tokens),
-            **invert_ranked("token_posting", ranks, [("places", begins)], len(sorted_tokens)),
-        }
+            streams += added
+        self.streams.clear()
+        tokens, inverted = invert_streams(streams)
+        return tokens, {**starts, "codes": np.frombuffer(b"".join(streams), np.uint16), **inverted}
 
     def _word_arrays(self, order: Sequence[int]) -> dict[str, Array]:
-        words = sorted(self.numbers)
-        rank_of = np.zeros(len(words), np.uint32)
-        rank_of[[self.numbers[word] for word in words]] = np.arange(len(words), dtype=np.uint32)
         counts = [len(self.words[at][0]) for at in order]
-        empty = np.zeros(0, np.uint32)
-        ranks = rank_of[np.concatenate([empty, *(self.words[at][0] for at in order)])]
-        weights = np.concatenate([empty.astype(np.uint16), *(self.words[at][1] for at in order)])
+        numbers = np.concatenate([np.zeros(0, np.uint32), *(self.words[at][0] for at in order)])
+        weights = np.concatenate([np.zeros(0, np.uint16), *(self.words[at][1] for at in order)])
+        words, ranks = rank_numbers(self.numbers, numbers)
         docs = np.repeat(np.arange(len(order), dtype=np.uint32), counts)
         return {
             **pack_strings("word", words),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search.normalise import kind
+from search.sidecar import pack_strings
 
 Array = npt.NDArray[Any]
 
@@ -35,28 +36,75 @@ def stable_order(keys: Array) -> Array:
     return order
 
 
-def invert_pairs(codes: Array, kinds: Array) -> dict[str, Array]:
-    """Where each pair of neighbouring characters stands.
+def invert_streams(streams: Sequence[bytes]) -> tuple[list[str], dict[str, Array]]:
+    """The tokens of letters and digits in order, and where each and each pair of neighbouring characters stands.
 
-    Every character that stands for itself is posted once, under itself and its right neighbour (0 when that is no
-    such character), so the places of one character alone are the neighbouring lists of all its pairs.
+    A stream is canonical text, 16 bits a character, and ends with a boundary. Every character that stands for itself
+    is posted once, under itself and its right neighbour (0 when that is no such character), so the places of one
+    character alone are the neighbouring lists of all its pairs.
     """
+    table = np.zeros(1 << 16, np.uint8)
+    runs: list[tuple[Array, Array, Array]] = []
+    numbers: dict[str, int] = {}
+    token_numbers, token_places = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)]
+    base = 0
+    for data in _chunks(streams):
+        codes = np.frombuffer(data, np.uint16)
+        table = np.maximum(table, kind_table(codes))
+        kinds = table[codes]
+        runs.append(_pair_run(codes, kinds, base))
+        begins, tokens = _tokens(data, kinds)
+        token_numbers.append(np.array([numbers.setdefault(token, len(numbers)) for token in tokens], np.uint32))
+        token_places.append(begins.astype(np.uint32) + np.uint32(base))
+        base += len(codes)
+    tokens_in_order, ranks = rank_numbers(numbers, np.concatenate(token_numbers))
+    return tokens_in_order, {
+        "kind": table,
+        **_merge("pair", runs),
+        **pack_strings("token", tokens_in_order),
+        **invert_ranked("token_posting", ranks, [("places", np.concatenate(token_places))], len(tokens_in_order)),
+    }
+
+
+def _chunks(streams: Sequence[bytes]) -> Iterator[bytes]:
+    """Streams joined until there is enough to sort at once."""
+    waiting: list[bytes] = []
+    size = 0
+    for stream in streams:
+        waiting.append(stream)
+        size += len(stream)
+        if size >= 2 * _CHUNK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    if size:
+        yield b"".join(waiting)
+
+
+def _pair_run(codes: Array, kinds: Array, base: int) -> tuple[Array, Array, Array]:
+    """The pairs of a chunk in order, how often each stands there, and the places of all."""
     places = np.flatnonzero(kinds == 2).astype(np.uint32)
-    neighbours = np.minimum(places + 1, max(len(codes) - 1, 0))
-    right = np.where(kinds[neighbours] == 2, codes[neighbours], 0)
+    right = np.where(kinds[places + 1] == 2, codes[places + 1], 0)  # no chunk ends with a character
     keys = (codes[places].astype(np.uint32) << 16) | right
-    return _group("pair", keys, places)
+    order = stable_order(keys)
+    unique, counts = np.unique(keys[order], return_counts=True)
+    return unique, counts, places[order] + np.uint32(base)
 
 
-def _group(name: str, keys: Array, places: Array) -> dict[str, Array]:
-    """Sort places by key, chunk by chunk; `places` come in order and stay in order under each key."""
-    runs = []
-    for at in range(0, len(keys), _CHUNK):
-        chunk, where = keys[at : at + _CHUNK], places[at : at + _CHUNK]
-        order = stable_order(chunk)
-        unique, counts = np.unique(chunk[order], return_counts=True)
-        runs.append((unique, counts, where[order]))
-    return _merge(name, runs)
+def _tokens(data: bytes, kinds: Array) -> tuple[Array, list[str]]:
+    """Where the whole tokens (runs of letters and digits) of a chunk begin, and what they are looked up by."""
+    edges = np.diff(np.concatenate(([False], kinds == 1, [False])).astype(np.int8))
+    begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    text = data.decode("utf-16-le", "surrogatepass")
+    bounds = zip(begins.tolist(), np.minimum(ends, begins + TOKEN_LENGTH).tolist(), strict=True)
+    return begins, [text[first:last] for first, last in bounds]
+
+
+def rank_numbers(numbers: Mapping[str, int], given: Array) -> tuple[list[str], Array]:
+    """Texts in order, and for numbers given in the order met the ranks of their texts."""
+    texts = sorted(numbers)
+    rank_of = np.zeros(len(texts), np.uint32)
+    rank_of[[numbers[text] for text in texts]] = np.arange(len(texts), dtype=np.uint32)
+    return texts, rank_of[given]
 
 
 def _merge(name: str, runs: Sequence[tuple[Array, Array, Array]]) -> dict[str, Array]:
@@ -75,13 +123,6 @@ def _merge(name: str, runs: Sequence[tuple[Array, Array, Array]]) -> dict[str, A
         merged[np.repeat(free[rank] - first, counts) + np.arange(len(places))] = places
         free[rank] += counts
     return {name: keys.astype(np.uint32), name + "_at": starts, name + "_places": merged}
-
-
-def token_bounds(kinds: Array) -> tuple[Array, Array]:
-    """Where the whole tokens (runs of letters and digits) of a stream begin and end."""
-    inside = np.concatenate(([False], kinds == 1, [False]))
-    edges = np.diff(inside.astype(np.int8))
-    return np.flatnonzero(edges == 1).astype(np.uint32), np.flatnonzero(edges == -1).astype(np.uint32)
 
 
 def invert_ranked(name: str, ranks: Array, values: Sequence[tuple[str, Array]], size: int) -> dict[str, Array]:

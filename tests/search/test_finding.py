@@ -102,7 +102,8 @@ def test_names_of_industries_and_channels_find_what_is_tagged() -> None:
         assert found(engine, "纺织服装") == found(engine, "服装") == {"2026/001", "2026/002"}
         assert engine.ids(Query(q="服装", sort="relevance"))[0] == "2026/002"
         assert found(engine, "“一带一路”专报") == {"2026/003"}
-        assert found(engine, '"服装"') == {"2026/002"}
+        assert found(engine, "服饰") == {"2026/001", "2026/002"}
+        assert found(engine, '"服饰"') == set()
 
 
 def test_codes_of_places_are_understood_in_queries_and_stay_words_in_texts() -> None:

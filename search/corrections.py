@@ -1,0 +1,80 @@
+"""Offers another spelling for words that no bulletin has: 错别字 and slips of the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from search.names import canonical
+from search.neighbours import HAN_LENGTHS, patterns
+from search.normalise import fold, fold_with_origin, kind
+from search.postings import Postings
+from search.query import Correction, Query
+from search.sidecar import Sidecar, Strings
+from search.spelling import syllables
+from search.understanding import Understood
+
+#: Corrections shown, and neighbours of one word that are tried.
+SHOWN, TRIED = 3, 8
+
+
+class Corrector:
+    """Mends queries with the words that the index knows."""
+
+    def __init__(self, sidecar: Sidecar, postings: Postings) -> None:
+        self._patterns, self._words = Strings(sidecar, "near"), Strings(sidecar, "near_word")
+        self._refs = sidecar.arrays["near_ref"]
+        self._postings = postings
+
+    def corrections(
+        self, query: Query, understood: Understood, count: Callable[[Query], int]
+    ) -> tuple[Correction, ...]:
+        """Queries with one word mended that find something, the likeliest first."""
+        found: dict[str, Correction] = {}
+        for wrong in self._unknown(understood):
+            for right in self._neighbours(wrong):
+                text = _replaced(query.q, wrong, right)
+                mended = replace(query, q=text, page=1)
+                if text != query.q and text not in found and (total := count(mended)):
+                    found[text] = Correction(text, total, mended)
+                if len(found) == SHOWN:
+                    return tuple(found.values())
+        return tuple(found.values())
+
+    def _unknown(self, understood: Understood) -> Iterator[str]:
+        """Runs of characters and words that no bulletin has."""
+        runs = (run for run in understood.runs if len(run) in HAN_LENGTHS)
+        words = (need.text for need in understood.needs if not need.entities)
+        for text in dict.fromkeys((*runs, *words)):
+            if not self._postings.text(text, prefix=kind(text[-1]) == 1).bitmap:
+                yield text
+
+    def _neighbours(self, wrong: str) -> list[str]:
+        """Known words one character away: those that sound the same first, then the most frequent."""
+        found: set[str] = set()
+        for pattern in patterns(wrong):
+            at = self._patterns.find(pattern)
+            while at < len(self._patterns) and self._patterns[at] == pattern:
+                found.add(self._words[int(self._refs[at])])
+                at += 1
+        return sorted(found - {wrong}, key=lambda word: (not _sounds_like(wrong, word), -self._frequency(word), word))[
+            :TRIED
+        ]
+
+    def _frequency(self, word: str) -> int:
+        return self._postings.word_size(word) if kind(word[0]) == 2 else self._postings.text_size(word)
+
+
+def _sounds_like(one: str, other: str) -> bool:
+    """Whether two words of characters are read the same; the reading of Latin letters is not looked at."""
+    return kind(one[0]) == 2 and len(one) == len(other) and syllables(one) == syllables(other)
+
+
+def _replaced(q: str, wrong: str, right: str) -> str:
+    """The query as typed with one word changed; unchanged when the word does not stand there in one piece."""
+    folded = fold_with_origin(q)
+    at = folded.text.find(wrong)
+    if at < 0 or canonical(fold(wrong)) != wrong:
+        return q
+    first, last = folded.raw_span(at, at + len(wrong))
+    return q[:first] + right + q[last:]
