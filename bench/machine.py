@@ -12,12 +12,13 @@ PACKAGES = ("whoosh-reloaded", "markdown", "jinja2", "hugo", "pagefind", "pelica
 
 
 def describe() -> str:
-    """Processor, memory, system and versions, in two lines."""
+    """Processor, memory, system, how busy it is, and versions, in two lines."""
     cores = len(os.sched_getaffinity(0))
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     versions = ", ".join(f"{name} {found}" for name in PACKAGES if (found := _version(name)))
-    return f"{cores} cores of {_processor()}, {pages:.0f} GB, {system}\n{versions}"
+    load = f"load {os.getloadavg()[0]:.1f} before measuring"
+    return f"{cores} cores of {_processor()}, {pages:.0f} GB, {system}, {load}\n{versions}"
 
 
 def _processor() -> str:
