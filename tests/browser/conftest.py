@@ -57,7 +57,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The shipped site as in production, in a folder of its own; other ports of this machine may frame its guides."""
     root = tmp_path_factory.mktemp("shipped")
@@ -109,7 +109,7 @@ def make_page(
     if request.node.stash.get(_OUTCOME, False):
         _picture(contexts, request.node.name)
         for served in dict.fromkeys(used):
-            print(f"{served.address} said last:\n{''.join(served.said[-30:])}")
+            print(f"{served.address} said:\n{served.said()}")
     for context in contexts:
         context.close()
     faults = [fault for watch in watches for fault in watch.faults]

@@ -6,37 +6,45 @@ import re
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 #: Seconds that the first build may take on a busy machine, and that the server may take to end.
 _START, _END = 60, 15
+_LOOK = 0.05
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Served:
-    """A site being served: its folder, its address without the last slash, and what the server said so far."""
+    """A site being served: its folder, and its address without the last slash."""
 
     root: Path
     address: str
-    said: list[str] = field(default_factory=list)
+
+    def said(self) -> str:
+        """What the server has said so far."""
+        log = _log(self.root)
+        return log.read_text(encoding="utf-8") if log.exists() else ""
+
+
+def _log(root: Path) -> Path:
+    return root / "serve.log"
 
 
 @contextmanager
 def serving(root: Path, *flags: str) -> Iterator[Served]:
-    """`build.py serve` on a free port, until the block ends."""
+    """`build.py serve` on a free port, until the block ends.
+
+    What it says goes into a file: a thread to read it would outlive the test, and the builder works alone beside one.
+    """
     command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "serve", "--port", "0", *flags]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with _log(root).open("wb") as log, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:
         try:
-            said: list[str] = []
-            address = _address(process, said)
-            # Its output is read all the time, or a full pipe would stop it.
-            threading.Thread(target=_listen, args=(process, said), daemon=True).start()
-            yield Served(root, address, said)
+            yield Served(root, _address(process, root))
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -45,20 +53,13 @@ def serving(root: Path, *flags: str) -> Iterator[Served]:
                 process.kill()
 
 
-def _address(process: subprocess.Popen[str], said: list[str]) -> str:
+def _address(process: subprocess.Popen[bytes], root: Path) -> str:
     """Where the server says that it listens."""
-    assert process.stdout
-    slow = threading.Timer(_START, process.kill)
-    slow.start()
-    for line in process.stdout:
-        said.append(line)
-        if found := re.match(r"Serving (http://\S+)/ ", line):
-            slow.cancel()
+    patience = time.monotonic() + _START
+    while True:
+        said = _log(root).read_text(encoding="utf-8")
+        if found := re.search(r"^Serving (http://\S+)/ .*\n", said, re.MULTILINE):
             return found[1]
-    slow.cancel()
-    raise AssertionError("the server did not start:\n" + "".join(said))
-
-
-def _listen(process: subprocess.Popen[str], said: list[str]) -> None:
-    assert process.stdout
-    said.extend(process.stdout)
+        assert process.poll() is None, f"the server ended:\n{said}"
+        assert time.monotonic() < patience, f"the server takes too long:\n{said}"
+        time.sleep(_LOOK)

@@ -42,10 +42,12 @@ def host(shipped: Served, tmp_path: Path) -> Iterator[Served]:
         (tmp_path / f"{name}.html").write_text(HOST_PAGE.format(guide=shipped.address + guide), encoding="utf-8")
     (tmp_path / "host.js").write_bytes((PROJECT / "assets" / "embed-host.js").read_bytes())
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
     yield Served(tmp_path, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     server.server_close()
+    thread.join()
 
 
 def last_heading(shipped: Served) -> str:
