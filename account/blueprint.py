@@ -95,6 +95,8 @@ def make_blueprint(account: Account) -> Blueprint:
     blueprint.add_url_rule("/account/<key>", view_func=views.items)
     if account.demo:
         demo_sign_in.add_rules(blueprint, account.sessions, account.page)
+    else:
+        demo_sign_in.add_absence(blueprint)
     blueprint.after_app_request(_forbid_storing)
     return blueprint
 

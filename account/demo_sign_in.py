@@ -6,7 +6,7 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request
-from werkzeug.exceptions import BadRequest, Forbidden
+from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from account.demo import COMPANIES
@@ -52,6 +52,16 @@ def add_rules(blueprint: Blueprint, sessions: Sessions, render: Render) -> None:
     blueprint.add_url_rule(SIGN_IN, "sign_in_page", show, methods=["GET"])
     blueprint.add_url_rule(SIGN_IN, "sign_in", sign_in, methods=["POST"])
     blueprint.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
+
+
+def add_absence(blueprint: Blueprint) -> None:
+    """Where there is no demo sign-in its addresses do not exist, whatever the method."""
+
+    def absent() -> Response:
+        raise NotFound
+
+    for path in (SIGN_IN, SIGN_OUT):
+        blueprint.add_url_rule(path, f"no_{path[1:]}", absent, methods=["GET", "POST"])
 
 
 def _refuse_other_sites() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
 
 from builder.loading import Content
 from builder.model import Model
@@ -28,8 +29,9 @@ def plan_aliases(
 ) -> dict[str, str]:
     """Old address → page for everything published; an address that is taken is a problem."""
     found: dict[str, str] = {}
-    taken = _Taken(outputs)
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    waiting = {path_of(unquote(bulletin_url(one.id))): one.file for one in content.bulletins if not one.draft}
+    taken = _Taken(outputs, waiting)
     for record in sorted(records, key=lambda one: one.file):
         is_bulletin = isinstance(record, Bulletin)
         if not record.aliases or (is_bulletin and record.id not in model.selection.by_id):
@@ -46,8 +48,9 @@ def plan_aliases(
 class _Taken:
     """The files and folders of the site, and whose alias took one."""
 
-    def __init__(self, outputs: Mapping[str, Output]) -> None:
+    def __init__(self, outputs: Mapping[str, Output], waiting: Mapping[str, str]) -> None:
         self._outputs = outputs
+        self._waiting = waiting  # pages of bulletins that are published at another time
         self._folders: dict[str, str] | None = None  # made when the first alias asks
         self._owners = dict.fromkeys(_LATER, _SITE)
 
@@ -67,7 +70,7 @@ class _Taken:
         return None
 
     def _owner(self, path: str) -> str | None:
-        return self._owners.get(path) or (_SITE if path in self._outputs else None)
+        return self._owners.get(path) or (_SITE if path in self._outputs else self._waiting.get(path))
 
 
 def blocked_folders(outputs: Mapping[str, Output]) -> set[str]:

@@ -12,6 +12,7 @@ from typing import overload
 
 from builder.assets import Asset
 from builder.cache import BodyReader
+from builder.loading import code_version
 from builder.model import Model
 from builder.selection import Published
 from view.document import Document
@@ -20,12 +21,12 @@ from view.document import Document
 class _Blocks(Sequence[str]):
     """The text of a body, read from the cache when somebody looks at it."""
 
-    def __init__(self, bodies: BodyReader, key: bytes) -> None:
-        self._bodies, self._key = bodies, key
+    def __init__(self, bodies: BodyReader, key: bytes, beside: tuple[str, ...]) -> None:
+        self._bodies, self._key, self._beside = bodies, key, beside
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
-        return self._bodies.body(self._key).blocks
+        return self._bodies.body(self._key).blocks + self._beside
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -45,19 +46,26 @@ def documents(model: Model, bodies: BodyReader) -> Iterator[Document]:
         yield Document(
             id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
             countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
-            status=item.status, summary=item.summary, blocks=_Blocks(bodies, model.keys[one.bulletin.file]),
-            digest=_digest(one),
+            status=item.status, summary=item.summary,
+            blocks=_Blocks(bodies, model.keys[one.bulletin.file], _beside(one)), digest=_digest(one),
         )  # fmt: skip
 
 
 def _digest(one: Published) -> str:
     """Changes exactly when the document does: the row for the facts, the source for the text."""
-    return hashlib.blake2b(one.digest + one.bulletin.digest.encode(), digest_size=16).hexdigest()
+    facts = one.digest + one.bulletin.digest.encode() + repr(_beside(one)).encode()
+    return hashlib.blake2b(facts, digest_size=16).hexdigest()
+
+
+def _beside(one: Published) -> tuple[str, ...]:
+    """Text that the page shows beside the body: the change notes as of now, and the source."""
+    notes = tuple(note.note for note in one.changes)
+    return (*notes, one.bulletin.source) if one.bulletin.source else notes
 
 
 def generation(model: Model, templates: Mapping[str, Path], assets: list[Asset]) -> str:
-    """The name of a release: a digest of published content, templates, assets, vocabulary and settings."""
-    total = hashlib.sha256()
+    """The name of a release: a digest of published content, templates, assets, vocabulary, settings and the program."""
+    total = hashlib.sha256(code_version("builder", "search", "view"))
     for one in model.selection.published:
         total.update(one.digest + one.bulletin.digest.encode())
         total.update(repr([(note.date.isoformat(), note.kind, note.note) for note in one.changes]).encode())

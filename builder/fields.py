@@ -90,15 +90,13 @@ class Reading:
         missing = [key for key in CHANGE_KEYS if key not in values]
         for key in missing:
             self.front.problem_at(node, f"changes.{key}", "missing; each entry needs date, kind and note")
-        if missing:
-            return None
-        moment = self.read_moment(values["date"], "changes.date")
-        kind = self.front.scalar(values["kind"], "changes.kind")
+        moment = self.read_moment(values["date"], "changes.date") if "date" in values else None
+        kind = self.front.scalar(values["kind"], "changes.kind") if "kind" in values else None
         if kind is not None and kind not in CHANGE_KINDS:
             hint = did_you_mean(kind, CHANGE_KINDS)
             self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
             kind = None
-        note = self.front.scalar(values["note"], "changes.note")
+        note = self.front.scalar(values["note"], "changes.note") if "note" in values else None
         return Change(moment, kind, note) if moment and kind and note else None
 
     def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:

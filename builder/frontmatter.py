@@ -40,7 +40,7 @@ def decode(file: str, raw: bytes) -> Source:
     except UnicodeDecodeError as error:
         source = Source(file, "")
         line = raw.count(b"\n", 0, error.start) + 1
-        source.problem(line, 1, "", f"not UTF-8{_looks_like(raw)}; save the file with the encoding UTF-8")
+        source.problem(line, 1, "encoding", f"not UTF-8{_looks_like(raw)}; save the file with the encoding UTF-8")
         return source
     return Source(file, text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -59,11 +59,11 @@ def split(source: Source) -> tuple[str, str, int] | None:
     """Front matter, body and the body's first line number; None (with a problem) when the fences are missing."""
     opening = _FENCE.match(source.text)
     if not opening:
-        source.problem(1, 1, "", "must begin with front matter between two lines of ---")
+        source.problem(1, 1, "front-matter", "must begin with front matter between two lines of ---")
         return None
     closing = _FENCE.search(source.text, opening.end() + 1)
     if not closing:
-        source.problem(1, 1, "", "the front matter is never closed; end it with a line of ---")
+        source.problem(1, 1, "front-matter", "the front matter is never closed; end it with a line of ---")
         return None
     body_start = min(closing.end() + 1, len(source.text))
     return source.text[opening.end() + 1 : closing.start()], source.text[body_start:], _line_of(source.text, body_start)
@@ -99,11 +99,11 @@ class FrontMatter:
             position = getattr(error, "position", 0)
             column = position - (text.rfind("\n", 0, position) + 1) + 1
             self.source.problem(
-                _line_of(text, position) + 1, column, "", "not valid YAML: a control character; delete it"
+                _line_of(text, position) + 1, column, "yaml", "not valid YAML: a control character; delete it"
             )
             return
         except RecursionError:
-            self.source.problem(1, 1, "", "not valid YAML: nested too deeply")
+            self.source.problem(1, 1, "yaml", "not valid YAML: nested too deeply")
             return
         if root is None:
             self.valid = True
@@ -111,7 +111,7 @@ class FrontMatter:
             self.valid = True
             self._index(root)
         else:
-            self.problem_at(root, "", "must be lines of `key: value`")
+            self.problem_at(root, "yaml", "must be lines of `key: value`")
 
     def _invalid(self, error: yaml.MarkedYAMLError, text: str) -> None:
         """Say what YAML stumbled on, in the line where the writer's slip is."""
@@ -124,13 +124,13 @@ class FrontMatter:
             begun = _unfinished_key(text.split("\n")[: mark.line])
             if begun:
                 line, column, message = begun + 1, 1, _NO_COLON
-        self.source.problem(line, column, "", message)
+        self.source.problem(line, column, "yaml", message)
 
     def _index(self, root: yaml.MappingNode) -> None:
         for key, value in root.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
             if not name:
-                self.problem_at(key, "", "a key must be a word")
+                self.problem_at(key, "yaml", "a key must be a word")
             elif name in self._nodes:
                 first = self._nodes[name][0].start_mark.line + 2
                 self.problem_at(key, name, f"duplicate key; it is already given in line {first}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from functools import cache
@@ -21,7 +21,6 @@ from view.vocabulary import FACET_LABELS
 TIMELINE_MONTHS = 24
 #: A feed without entries needs a time all the same; this one never changes.
 _NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
-_LEVELS = ("high", "medium", "low")
 
 
 def plan_lists(model: Model) -> Iterator[Output]:
@@ -81,7 +80,7 @@ def _list_context(model: Model, of: BulletinList, part: ListPage) -> dict[str, A
         "items": [one.item for one in part.items], "newer": part.newer, "older": part.older,
         "total": len(of.members) if first else None,
         "facets": _facets(model, of) if first else [],
-        "timeline": timeline(of.members) if first else [],
+        "timeline": timeline(model, of.members) if first else [],
     }  # fmt: skip
 
 
@@ -121,24 +120,24 @@ def _last_day(month: str) -> int:
     return monthrange(int(year), int(number))[1]
 
 
-def timeline(members: list[Published]) -> list[dict[str, Any]]:
+def timeline(model: Model, members: list[Published]) -> list[dict[str, Any]]:
     """Bulletins per month and level, up to the newest of the list (oldest first), months without any included."""
     if not members:
         return []
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*_LEVELS, "none"), 0))
+    levels = [term.code for term in model.vocabulary.terms["level"]]
+    counts: dict[str, Counter[str | None]] = defaultdict(Counter)
     for one in members:
-        counts[month_of(one)][one.item.level if one.item.level in _LEVELS else "none"] += 1
+        counts[month_of(one)][one.item.level] += 1
     last, first = month_of(members[-1]), month_of(members[0])
-    months = [month for month in _months_before(last, TIMELINE_MONTHS) if month >= first]
     return [
-        {"month": month, "url": list_url(month=month) if month in counts else None, **_tally(counts.get(month))}
-        for month in months
-    ]
-
-
-def _tally(levels: dict[str, int] | None) -> dict[str, int]:
-    levels = levels or dict.fromkeys((*_LEVELS, "none"), 0)
-    return {**levels, "total": sum(levels.values())}
+        {
+            "month": month, "url": list_url(month=month) if month in counts else None,
+            "levels": [counts[month][level] for level in levels], "none": counts[month][None],
+            "total": counts[month].total(),
+        }
+        for month in _months_before(last, TIMELINE_MONTHS)
+        if month >= first
+    ]  # fmt: skip
 
 
 def _months_before(last: str, count: int) -> list[str]:

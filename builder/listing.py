@@ -53,9 +53,10 @@ class BulletinList:
 def make_lists(selection: Selection, vocabulary: Vocabulary, settings: Settings) -> list[BulletinList]:
     """Every list of the site.
 
-    Channels and industries always have theirs, so that subscriptions can begin before the first bulletin;
-    countries, months and pairs once a published bulletin names them, and as long, because their feeds must still
-    be able to say that it was withdrawn.
+    Channels and industries always have theirs, so that subscriptions can begin before the first bulletin; countries
+    and months once a published bulletin names them, and as long, because their feeds must still be able to say that
+    it was withdrawn. Pairs of country and industry stand only while they list something; a withdrawn bulletin of an
+    existing pair stays in its feed.
     """
     lists: dict[tuple[tuple[str, str], ...], BulletinList] = {(): BulletinList({})}
     for facet in ("channel", "industry"):
@@ -67,13 +68,14 @@ def make_lists(selection: Selection, vocabulary: Vocabulary, settings: Settings)
             if found is None:
                 found = lists[key] = BulletinList(dict(key))
             (found.members if one.listed else found.withdrawn).append(one)
-    return list(lists.values())
+    return [one for one in lists.values() if one.facet != "pair" or one.members]
 
 
 def _keys(one: Published, facet_pairs: bool) -> Iterable[tuple[tuple[str, str], ...]]:
     item = one.item
     yield ()
-    yield (("channel", item.channel),)
+    if item.channel:  # a bulletin without one has a problem, and its links are checked all the same
+        yield (("channel", item.channel),)
     yield (("month", month_of(one)),)
     for country in item.countries:
         yield (("country", country),)

@@ -59,7 +59,7 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
             if any(not char.isprintable() or char in '\\:*?"<>|' for char in relative):
                 shown = file.encode("utf-8", "backslashreplace").decode()
                 message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
-                problems.append(Problem(shown, 1, 1, "", message))
+                problems.append(Problem(shown, 1, 1, "name", message))
                 continue
             stat = entry.stat()
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
@@ -82,13 +82,17 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
 
 
 @cache
-def code_version() -> bytes:
-    """A digest of the code that parses, so that a cache written by another version is never used."""
+def code_version(*rooms: str) -> bytes:
+    """A digest of the code of some rooms and of the libraries that results depend on.
+
+    What another version wrote is never used: parsed files and pages for builder and view, an index for search too.
+    """
     digest = hashlib.blake2b(digest_size=16)
-    for folder in (Path(__file__).parent, Path(__file__).parent.parent / "view"):
-        for path in sorted(folder.glob("*.py")):
-            digest.update(path.read_bytes())
-    for package in ("markdown", "nh3", "pyyaml"):
+    for room in rooms or ("builder", "view"):
+        for path in sorted((Path(__file__).parent.parent / room).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    for package in ("markdown", "nh3", "opencc", "pyyaml", "rjieba", "whoosh-reloaded"):
         digest.update(version(package).encode())
     return digest.digest()
 

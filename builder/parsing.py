@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from builder.fields import BULLETIN_KEYS, GUIDE_KEYS, LONGEST_TITLE, Reading
@@ -17,6 +18,7 @@ from view.vocabulary import Vocabulary
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
 RESERVED = ("country", "industry", "channel", "month", "page")
 _EMPTY = Body("", ())
+_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,7 @@ class Parser:
             guide = _guide(reading, identifier, file, rendered, digest)
             return Parsed(file, guide, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
-        draft = bulletin.draft if bulletin else _says_draft(yaml_text)
-        return Parsed(file, bulletin, rendered.body, tuple(source.problems), draft)
+        return Parsed(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
 
 
 def _says_draft(text: str) -> bool:
@@ -52,7 +53,7 @@ def _says_draft(text: str) -> bool:
     return re.search(r"^draft:[ \t]*true[ \t]*$", text, re.MULTILINE) is not None
 
 
-def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Bulletin | None:
+def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Bulletin:
     front = reading.front
     front.check_keys(BULLETIN_KEYS, ("title", "date", "channel"))
     if identifier.partition("/")[0] in RESERVED and "/" in identifier:
@@ -79,16 +80,16 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
         "pinned_until": reading.moment("pinned_until", end=True),
         "expires": reading.moment("expires", end=True),
     }
-    if title is None or date is None or channel is None:
-        return None
+    # A missing value has been told; standing in for it lets the file's links and images be checked in the same run.
     return Bulletin(
-        id=identifier, file=file, title=title, date=date, channel=channel, changes=changes, status=status,
+        id=identifier, file=file, title=title or "", date=date or _NO_DATE, channel=channel or "", changes=changes,
+        status=status,
         superseded_by=successor, superseded_at=successor_at, draft=draft, references=rendered.references,
         headings=rendered.headings, digest=digest, **facts, **optional,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
-def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Guide | None:
+def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Guide:
     front = reading.front
     front.check_keys(GUIDE_KEYS, ("title",))
     title = front.text("title", LONGEST_TITLE)
@@ -96,10 +97,8 @@ def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, dig
     summary = front.text("summary") or first_paragraph(rendered.body.html)
     topic, topic_at = reading.topic()
     aliases = front.each("aliases", reading.alias)
-    if title is None:
-        return None
     return Guide(
-        id=identifier, file=file, title=title, order=order if order is not None else 1_000_000, summary=summary,
+        id=identifier, file=file, title=title or "", order=order if order is not None else 1_000_000, summary=summary,
         topic=topic, topic_at=topic_at, aliases=aliases, references=rendered.references, headings=rendered.headings,
         digest=digest,
     )  # fmt: skip

@@ -58,7 +58,7 @@ def make_plan(
     resolved = _resolve(linker, content)
     model = Model(settings, vocabulary, selection, lists, guides, Related(selection.listed), resolved, content.keys)
     problems = [*content.problems, *linker.problems]
-    problems += linking.unpublished_successors(selection, content.bulletins)
+    problems += linking.unpublished_successors(selection, content.bulletins, linker.unreadable)
     problems += _duplicate_topics(guides)
     outputs: dict[str, Output] = {}
     for output in _outputs(model, assets):

@@ -19,6 +19,11 @@ class Related:
     def __init__(self, listed: list[Published]) -> None:
         self._listed = listed
         self._position = {one.item.id: index for index, one in enumerate(listed)}
+        # Where those published at the same moment begin: only what stands before is earlier.
+        self._moment: list[int] = []
+        for index, one in enumerate(listed):
+            same = index > 0 and listed[index - 1].item.date == one.item.date
+            self._moment.append(self._moment[-1] if same else index)
         self._by_term: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, one in enumerate(listed):
             for term in _terms(one):
@@ -40,7 +45,7 @@ class Related:
         shared: dict[int, int] = defaultdict(int)
         for term in _terms(one):
             positions = self._by_term[term]
-            end = bisect_left(positions, index)
+            end = bisect_left(positions, self._moment[index])
             for earlier in positions[max(0, end - _LOOK_BACK) : end]:
                 shared[earlier] += 2 if term[0] == "country" else 1
         # One number per candidate, so that sorting needs no key function: what is shared above, how new below.

@@ -68,7 +68,9 @@ class Renderer:
                 raise
             name, line = place
             message = f"{type(error).__name__} while rendering {output.url}: {error}"
-            raise ContentError([Problem(f"templates/{name or output.template}", line, 1, "", message)]) from error
+            raise ContentError(
+                [Problem(f"templates/{name or output.template}", line, 1, "template", message)]
+            ) from error
 
     def _write(self, path: str, data: bytes) -> Stat:
         """Write to a new inode: the one that may be there is shared with the live tree."""

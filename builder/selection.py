@@ -46,9 +46,10 @@ class Selection:
 def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
     """The selection at a moment. `next_due` is the next moment at which the same content gives another."""
     everything = list(bulletins)
-    visible = {one.id: one for one in everything if _is_published(one, at)}
+    scheduled = {one.id for one in everything if one.date > at and _is_published(one, one.date)}
     published = sorted(
-        (_publish(one, at, visible) for one in visible.values()), key=lambda one: (one.item.date, one.item.id)
+        (_publish(one, at, one.superseded_by in scheduled) for one in everything if _is_published(one, at)),
+        key=lambda one: (one.item.date, one.item.id),
     )
     due = [moment for one in everything for moment in _moments(one, at)]
     return Selection(
@@ -74,9 +75,9 @@ def _moments(bulletin: Bulletin, at: datetime) -> Iterable[datetime]:
     return [moment for moment in later if moment and moment > at and (end is None or moment <= end)]
 
 
-def _publish(bulletin: Bulletin, at: datetime, visible: dict[str, Bulletin]) -> Published:
+def _publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
     shown = tuple(note for note in bulletin.changes if note.date <= at)
-    status = _status(bulletin, shown, visible)
+    status = _status(bulletin, shown, awaited)
     touched = [bulletin.date, *(note.date for note in shown)]
     if bulletin.updated and bulletin.updated <= at:
         touched.append(bulletin.updated)
@@ -98,12 +99,12 @@ def _facts(item: Item) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _status(bulletin: Bulletin, shown: tuple[Change, ...], visible: dict[str, Bulletin]) -> str:
-    """The status as of then: each takes effect with its change note, superseded with the successor's publication."""
+def _status(bulletin: Bulletin, shown: tuple[Change, ...], awaited: bool) -> str:
+    """The status as of then: each takes effect with its change note, superseded when the successor is not `awaited`."""
     kinds = {note.kind for note in shown}
     if bulletin.status == "withdrawn" and "withdrawal" in kinds:
         return "withdrawn"
-    if bulletin.status == "superseded" and bulletin.superseded_by in visible:
+    if bulletin.status == "superseded" and not awaited:
         return "superseded"
     if bulletin.status in ("corrected", "withdrawn", "superseded") and "correction" in kinds:
         return "corrected"

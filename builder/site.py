@@ -31,8 +31,8 @@ from view.bundle import write_bundle
 from view.document import Document
 from view.environment import make_environment
 from view.problems import ContentError, Problem
-from view.settings import Settings, load_settings
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.settings import Settings, read_settings
+from view.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
@@ -102,16 +102,9 @@ def build(
 
 def _inputs(root: Path, options: Options) -> Inputs:
     """Settings, vocabulary and the designers' files; their problems are told together, and with those of content."""
-    problems: list[Problem] = []
-    settings, vocabulary = Settings(), None
-    try:
-        settings = load_settings(root)
-    except ContentError as error:
-        problems += error.problems
-    try:
-        vocabulary = load_vocabulary(root)
-    except ContentError as error:
-        problems += error.problems
+    settings, problems = read_settings(root)
+    vocabulary, others = read_vocabulary(root)
+    problems += others
     if problems or vocabulary is None:
         raise ContentError([*problems, *_content_problems(root, settings, vocabulary, options.jobs)])
     at = clock.parse_moment(options.at, settings.zone) if options.at else clock.current(settings.zone)
@@ -121,7 +114,7 @@ def _inputs(root: Path, options: Options) -> Inputs:
 def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
     """What can be said of the content files while settings or vocabulary are wrong.
 
-    Without a vocabulary of the site's own the shipped one stands in, and what it does not know is passed over.
+    Where the site's vocabulary cannot be read the shipped one stands in, and what it does not know is passed over.
     """
     content = load(root, settings, vocabulary or load_vocabulary(SHIPPED), None, jobs, Progress())
     told = softened(content.problems, content.drafts)
@@ -143,9 +136,13 @@ def _fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Finge
         try:
             prints.of(template)
         except TemplateSyntaxError as error:
-            problems.add(Problem(f"templates/{error.name or template}", error.lineno, 1, "", f"{error.message}"))
+            problems.add(
+                Problem(f"templates/{error.name or template}", error.lineno, 1, "template", f"{error.message}")
+            )
         except TemplateNotFound as error:
-            problems.add(Problem(f"templates/{template}", 1, 1, "", f'refers to "{error.name}", which does not exist'))
+            problems.add(
+                Problem(f"templates/{template}", 1, 1, "template", f'refers to "{error.name}", which does not exist')
+            )
     if any(not one.warning for one in problems):
         raise ContentError(problems)
     return prints

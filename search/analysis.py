@@ -14,8 +14,8 @@ from view.document import Document
 from view.vocabulary import Vocabulary
 
 #: Fields in the order of the stream, and what one occurrence in them weighs. A tag of a country, industry or channel
-#: weighs as `tags`. Body text is 1.
-STREAM_FIELDS = ("title", "keywords", "summary", "body")
+#: weighs as `tags`; its label stands in the stream too, so that half of it is found. Body text is 1.
+STREAM_FIELDS = ("title", "keywords", "summary", "body", "tags")
 WEIGHTS = {"title": 2.0, "keywords": 2.0, "tags": 2.0, "summary": 1.4, "body": 1.0}
 #: Word weights are kept as whole numbers of this part.
 WEIGHT_UNIT = 8
@@ -46,6 +46,7 @@ class Analyser:
     """Turns documents into analyses, with the names of one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self.names = NameBook(vocabulary)
         self.segmenter = Segmenter(self.names.han_names())
 
@@ -56,12 +57,14 @@ class Analyser:
             "keywords": document.keywords,
             "summary": (document.summary,),
             "body": tuple(document.blocks),
+            "tags": self._labels(document),
         }
         streams: list[str] = []
         weights: dict[str, float] = {}
         for field in STREAM_FIELDS:
             streams.append(stream_codes("".join(canonical(fold(block)) + BOUNDARY for block in fields[field])))
-            self._weigh(fields[field], WEIGHTS[field], weights)
+            if field != "tags":  # whole names are counted as what they stand for
+                self._weigh(fields[field], WEIGHTS[field], weights)
         self._weigh_tags(document, weights)
         words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
         return Analysis(tuple(streams), words)
@@ -80,10 +83,17 @@ class Analyser:
         counts.update(entity.word for entity, _, _ in self.names.spans(tokens))
         return counts
 
+    def _labels(self, document: Document) -> tuple[str, ...]:
+        """What the page calls the bulletin's places, industries and channel."""
+        return tuple(self.vocabulary.label(facet, code) for facet, code in _tags(document))
+
     def _weigh_tags(self, document: Document, weights: dict[str, float]) -> None:
-        tags = [("country", code) for code in document.countries]
-        tags += [("industry", code) for code in document.industries]
-        tags.append(("channel", document.channel))
-        for tag in tags:
+        for tag in _tags(document):
             if entity := self.names.entities.get(tag):
                 weights[entity.word] = weights.get(entity.word, 0.0) + WEIGHTS["tags"]
+
+
+def _tags(document: Document) -> list[tuple[str, str]]:
+    tags = [("country", code) for code in document.countries]
+    tags += [("industry", code) for code in document.industries]
+    return [*tags, ("channel", document.channel)]

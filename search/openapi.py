@@ -181,7 +181,13 @@ def _schemas() -> dict[str, _Schema]:
             per_page={"type": "integer", "minimum": 1},
             results=_list(_ref("Result")),
             facets=_object(**dict.fromkeys(FACETS, _list(_ref("FacetValue")))),
-            relax=_list(_object(drop={"type": "object", "additionalProperties": _TEXT}, total=_NUMBER, url=_PATH)),
+            relax=_list(
+                _object(
+                    drop={"type": "object", "additionalProperties": {"anyOf": [_TEXT, _list(_TEXT)]}},
+                    total=_NUMBER,
+                    url=_PATH,
+                )
+            ),
             did_you_mean=_list(_object(text=_TEXT, total=_NUMBER, url=_PATH)),
             generation=_TEXT,
         ),

@@ -39,7 +39,11 @@ def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
         "pager": {"previous": previous, "next": following},
         "relax": [
             {
-                "text": "、".join(condition_label(name, value, vocabulary) for name, value in one.drop.items()),
+                "text": "、".join(
+                    condition_label(name, value, vocabulary)
+                    for name, values in one.drop.items()
+                    for value in ([values] if isinstance(values, str) else values)
+                ),
                 "total": one.total,
                 "url": _url(one.query),
             }

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
+from search.normalise import fold as fold_script
 from search.query import FACETS, SORTS, Query
 from view.document import STATUSES
 from view.vocabulary import FACET_LABELS, Vocabulary, fold
@@ -201,7 +202,7 @@ class _Reader:
         """The codes chosen in a closed facet, each once, in the order given."""
         codes: dict[str, None] = {}
         for value in dict.fromkeys(known.get(name, [])):
-            code = self.vocabulary.resolve(name, value)
+            code = self.vocabulary.resolve(name, value) or self.vocabulary.resolve(name, fold_script(value))
             if code is None:
                 self.unknown_value(name, value)
             else:

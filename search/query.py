@@ -59,9 +59,9 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """A search with one condition dropped (`drop`: parameter → value) and the exact number it would give."""
+    """A search with one condition dropped (`drop`: parameter → value or values) and the exact number it would give."""
 
-    drop: dict[str, str]
+    drop: dict[str, str | list[str]]
     total: int
     query: Query
 

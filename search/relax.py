@@ -18,15 +18,19 @@ def relaxations(query: Query, count: Callable[[Query], int]) -> tuple[Relaxation
     return tuple(sorted(found, key=lambda one: one.total))
 
 
-def _without_one(query: Query) -> Iterator[tuple[dict[str, str], Query]]:
-    """The query without each one of its conditions, and what was dropped."""
+def _without_one(query: Query) -> Iterator[tuple[dict[str, str | list[str]], Query]]:
+    """The query without each one of its conditions, and what was dropped; several values of a facet also together."""
     if query.q:
         yield {"q": query.q}, replace(query, q="", sort="newest", page=1)
+    changes: dict[str, Any]
     for facet in FACETS:
         chosen = query.selected(facet)
+        if len(chosen) > 1:
+            changes = {facet: ()}
+            yield {facet: list(chosen)}, replace(query, page=1, **changes)
         for value in chosen:
             rest = tuple(one for one in chosen if one != value)
-            changes: dict[str, Any] = {facet: rest}
+            changes = {facet: rest}
             yield {facet: value}, replace(query, page=1, **changes)
     if query.since:
         yield {"since": query.since.isoformat()}, replace(query, since=None, page=1)

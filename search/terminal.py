@@ -63,7 +63,9 @@ def _text(answer: Answer, vocabulary: Vocabulary, *, color: bool) -> str:
     most = "（没有同时含有全部词语的信息，以下含有其中多数）" if answer.match == "most" and answer.total else ""
     lines.append(f"共 {answer.total} 条，第 {answer.page}/{max(answer.pages, 1)} 页{most}")
     for one in answer.relax:
-        dropped = "，".join(f"{name}={value}" for name, value in one.drop.items())
+        dropped = "，".join(
+            f"{name}={value if isinstance(value, str) else '、'.join(value)}" for name, value in one.drop.items()
+        )
         lines.append(f"去掉 {dropped}：{one.total} 条")
     lines += [f"您是否要找：{one.text}（{one.total} 条）" for one in answer.corrections]
     return "\n".join(lines)

@@ -21,7 +21,9 @@ def at_midnight(day: date, zone: ZoneInfo) -> datetime:
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
-    """24:00 of a day in the site's zone, which is the first moment of the next."""
+    """24:00 of a day in the site's zone, which is the first moment of the next; the last day of all has none."""
+    if day == date.max:
+        return datetime.max.replace(microsecond=0, tzinfo=zone)
     return at_midnight(day + timedelta(days=1), zone)
 
 

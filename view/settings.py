@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
@@ -82,25 +82,32 @@ class Settings:
 
 def load_settings(root: Path) -> Settings:
     """Read ROOT/site.toml; without the file every default holds. ContentError lists every problem in it."""
+    settings, problems = read_settings(root)
+    if problems:
+        raise ContentError(problems)
+    return settings
+
+
+def read_settings(root: Path) -> tuple[Settings, list[Problem]]:
+    """The settings as far as they can be read, defaults in place of what is wrong, and every problem."""
     path = root / FILE
     if not path.is_file():
-        return Settings()
+        return Settings(), []
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
         data = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise ContentError([_undecodable(raw, error)]) from None
+        return Settings(), [_undecodable(raw, error)]
     except tomllib.TOMLDecodeError as error:
         line, column = toml_error_position(str(error), text)
-        raise ContentError([Problem(FILE, line, column, "", f"not valid TOML: {toml_error_text(error)}")]) from None
+        return Settings(), [Problem(FILE, line, column, "toml", f"not valid TOML: {toml_error_text(error)}")]
     problems: list[Problem] = []
     settings: Settings = _read(Settings, data, "", text, problems)
-    if not problems:
-        problems = _check(settings, text)
-    if problems:
-        raise ContentError(problems)
-    return settings
+    wrong = _check(settings, text)
+    if any(one.field == "timezone" for one in wrong):
+        settings = replace(settings, timezone=Settings().timezone)
+    return settings, problems + wrong
 
 
 def settings_from_json(data: dict[str, Any]) -> Settings:
@@ -121,7 +128,7 @@ def _rebuild(cls: Any, data: dict[str, Any]) -> Any:
 
 def _undecodable(raw: bytes, error: UnicodeDecodeError) -> Problem:
     line = raw.count(b"\n", 0, error.start) + 1
-    return Problem(FILE, line, 1, "", "not UTF-8; save the file with the encoding UTF-8")
+    return Problem(FILE, line, 1, "encoding", "not UTF-8; save the file with the encoding UTF-8")
 
 
 def toml_error_position(message: str, text: str) -> tuple[int, int]:

@@ -106,19 +106,28 @@ class Vocabulary:
 
 def load_vocabulary(root: Path) -> Vocabulary:
     """Read ROOT/content/vocabulary.toml, or the shipped one when the site has none; ContentError lists all problems."""
+    vocabulary, problems = read_vocabulary(root)
+    if problems or vocabulary is None:
+        raise ContentError(problems)
+    return vocabulary
+
+
+def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
+    """The vocabulary as far as it can be read (None: not at all), and every problem."""
     own = root / FILE
     raw = (own if own.is_file() else SHIPPED).read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ContentError([Problem(FILE, line, 1, "", "not UTF-8; save the file with the encoding UTF-8")]) from None
+        return None, [Problem(FILE, line, 1, "encoding", "not UTF-8; save the file with the encoding UTF-8")]
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         position = toml_error_position(str(error), text)
-        raise ContentError([Problem(FILE, *position, "", f"not valid TOML: {toml_error_text(error)}")]) from None
-    return _Reader(text).read(data)
+        return None, [Problem(FILE, *position, "toml", f"not valid TOML: {toml_error_text(error)}")]
+    reader = _Reader(text)
+    return reader.read(data), reader.problems
 
 
 class _Reader:
@@ -156,8 +165,6 @@ class _Reader:
             facet: self._terms(facet, data.get(facet, [])) for facet in ("channel", "industry", "level")
         }
         terms["country"] = self._countries(data.get("country", {}))
-        if self.problems:
-            raise ContentError(self.problems)
         return Vocabulary(terms)
 
     def _terms(self, facet: str, items: Any) -> list[Term]:
@@ -201,7 +208,9 @@ class _Reader:
         if not isinstance(overrides, dict) or not all(isinstance(one, dict) for one in overrides.values()):
             self.problem("country", "", "must be tables: write [country.VN]")
             overrides = {}
+        good: dict[str, dict[str, Any]] = {}
         for code, entry in overrides.items():
+            before = len(self.problems)
             table = f"country.{code}"
             if code not in builtin:
                 self.problem(table, "", "unknown ISO 3166-1 alpha-2 code" + did_you_mean(code, builtin))
@@ -212,11 +221,10 @@ class _Reader:
                     self.problem(table, key, "must be a text")
                 elif key == "aliases" and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
                     self.problem(table, key, "must be a list of texts")
-        if self.problems:
-            return []
+            good[code] = entry if len(self.problems) == before else {}
         terms = []
         for code, (label, aliases) in builtin.items():
-            entry = overrides.get(code, {})
+            entry = good.get(code, {})
             names = dict.fromkeys([*entry.get("aliases", []), label, *aliases])
             shown = entry.get("label", label)
             terms.append(Term(code, shown, tuple(name for name in names if name != shown)))

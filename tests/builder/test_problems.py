@@ -140,16 +140,16 @@ FRONT_MATTER = {
     ),
     "half a character by its number": (
         HEAD + 'keywords: ["\\ud800"]\n',
-        "5:15: not valid YAML: found invalid Unicode character escape code",
+        "5:15: yaml: not valid YAML: found invalid Unicode character escape code",
     ),
     "a full-width colon": (
         "title：标题\n" + HEAD.partition("\n")[2],
-        "2:1: not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`",
+        "2:1: yaml: not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`",
     ),
-    "a list for the whole": ("- a\n- b\n", "2:1: must be lines of `key: value`"),
+    "a list for the whole": ("- a\n- b\n", "2:1: yaml: must be lines of `key: value`"),
     "a colon in a text": (
         "title: 快讯: 越南\n" + HEAD.partition("\n")[2],
-        "2:10: not valid YAML: mapping values are not allowed in this context",
+        "2:10: yaml: not valid YAML: mapping values are not allowed in this context",
     ),
 }
 
@@ -239,22 +239,22 @@ def test_a_mistake_in_the_body_is_named_at_its_place(site: Site, name: str) -> N
 BYTES = {
     "GBK": (
         bulletin().encode("gbk"),
-        "2:1: not UTF-8 (it looks like GBK/GB 18030); save the file with the encoding UTF-8",
+        "2:1: encoding: not UTF-8 (it looks like GBK/GB 18030); save the file with the encoding UTF-8",
     ),
     "UTF-16": (
         bulletin().encode("utf-16"),
-        "1:1: not UTF-8 (it looks like UTF-16); save the file with the encoding UTF-8",
+        "1:1: encoding: not UTF-8 (it looks like UTF-16); save the file with the encoding UTF-8",
     ),
     "cut within a character": (
         bulletin(body="甲\n乙").encode()[:-1],
-        "8:1: not UTF-8; save the file with the encoding UTF-8",
+        "8:1: encoding: not UTF-8; save the file with the encoding UTF-8",
     ),
-    "no front matter": ("正文。\n".encode(), "1:1: must begin with front matter between two lines of ---"),
-    "nothing": (b"", "1:1: must begin with front matter between two lines of ---"),
-    "never closed": (b"---\ntitle: a\n", "1:1: the front matter is never closed; end it with a line of ---"),
+    "no front matter": ("正文。\n".encode(), "1:1: front-matter: must begin with front matter between two lines of ---"),
+    "nothing": (b"", "1:1: front-matter: must begin with front matter between two lines of ---"),
+    "never closed": (b"---\ntitle: a\n", "1:1: front-matter: the front matter is never closed; end it with a line of ---"),
     "a control character": (
         b"---\ntitle: a\x07b\n---\n",
-        "2:9: not valid YAML: a control character; delete it",
+        "2:9: yaml: not valid YAML: a control character; delete it",
     ),
 }
 
@@ -299,7 +299,7 @@ def test_a_page_in_a_folder_where_a_file_must_be_is_a_duplicate_url(site: Site, 
 def test_a_file_name_that_urls_refuse_is_named(site: Site) -> None:
     site.bulletin("a?b")
     assert site.problems() == [
-        'content/risk/a?b.md:1:1: the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
+        'content/risk/a?b.md:1:1: name: the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
     ]
 
 
@@ -385,8 +385,8 @@ SETTINGS = {
         '\nendpoint_origin = "example.org"\n',
         '2:1: endpoint_origin: must be an origin such as https://risk.example.cn, not "example.org"',
     ),
-    "no TOML": ("title = \n", "1:9: not valid TOML: Invalid value"),
-    "a duplicate key": ('title = "a"\ntitle = "b"\n', "2:12: not valid TOML: Cannot overwrite a value"),
+    "no TOML": ("title = \n", "1:9: toml: not valid TOML: Invalid value"),
+    "a duplicate key": ('title = "a"\ntitle = "b"\n', "2:12: toml: not valid TOML: Cannot overwrite a value"),
 }
 
 
@@ -398,7 +398,7 @@ def test_a_mistake_in_the_settings_is_named_at_its_place(site: Site, name: str) 
 
 def test_settings_that_are_not_utf_8_are_named(site: Site) -> None:
     assert site.file("site.toml", 'title = "信风"\n'.encode("gbk")).problems() == [
-        "site.toml:1:1: not UTF-8; save the file with the encoding UTF-8"
+        "site.toml:1:1: encoding: not UTF-8; save the file with the encoding UTF-8"
     ]
 
 
@@ -430,7 +430,7 @@ VOCABULARY = {
         CHANNEL + "[country.VN]\nlabel = 1\n",
         "5:1: country.VN.label: must be a text",
     ),
-    "no TOML": ("[[channel\n", "1:10: not valid TOML: Expected ']]' at the end of an array declaration"),
+    "no TOML": ("[[channel\n", "1:10: toml: not valid TOML: Expected ']]' at the end of an array declaration"),
 }
 
 
@@ -441,10 +441,10 @@ def test_a_mistake_in_the_vocabulary_is_named_at_its_place(site: Site, name: str
 
 
 TEMPLATES = {
-    "a syntax error": ("<p>\n{% if %}\n", "2:1: Expected an expression, got 'end of statement block'"),
+    "a syntax error": ("<p>\n{% if %}\n", "2:1: template: Expected an expression, got 'end of statement block'"),
     "a template that is not there": (
         "<p>\n{% include 'nothing.html' %}\n",
-        '1:1: refers to "nothing.html", which does not exist',
+        '1:1: template: refers to "nothing.html", which does not exist',
     ),
 }
 
@@ -458,19 +458,19 @@ def test_a_mistake_in_a_template_is_named_at_its_place(site: Site, name: str) ->
 RENDERING = {
     "a name nobody gave": (
         "<p>\n{{ nothing }}\n",
-        "2:1: UndefinedError while rendering /404.html: 'nothing' is undefined",
+        "2:1: template: UndefinedError while rendering /404.html: 'nothing' is undefined",
     ),
     "an asset nobody has": (
         "<p>{{ asset('nothing.css') }}",
-        "1:1: KeyError while rendering /404.html: ",
+        "1:1: template: KeyError while rendering /404.html: ",
     ),
     "a filter of the wrong thing": (
         "<p>\n\n{{ 'a'|date }}",
-        "3:1: ValueError while rendering /404.html: Invalid format specifier",
+        "3:1: template: ValueError while rendering /404.html: Invalid format specifier",
     ),
     "a division by nothing": (
         "<p>{{ 1 // 0 }}",
-        "1:1: ZeroDivisionError while rendering /404.html: integer division or modulo by zero",
+        "1:1: template: ZeroDivisionError while rendering /404.html: integer division or modulo by zero",
     ),
 }
 
@@ -496,14 +496,14 @@ def test_all_mistakes_of_a_site_are_told_at_once_in_the_order_of_their_places(si
     site.file("content/guide/g.md", "没有头部")
     site.file("templates/404.html", "{% if %}")
     assert site.problems() == [
-        "content/guide/g.md:1:1: must begin with front matter between two lines of ---",
+        "content/guide/g.md:1:1: front-matter: must begin with front matter between two lines of ---",
         "content/risk/2026/x.md:1:1: channel: missing; every file needs `channel:`",
         "content/risk/2026/x.md:1:1: date: missing; every file needs `date:`",
         'content/risk/z.md:5:8: level: unknown value "高高"; did you mean "高"?',
         'content/risk/z.md:6:1: levels: unknown key; did you mean "level"?',
-        'content/risk/z.md:9:5: link: "b.md" does not exist',
+        'content/risk/z.md:9:5: link: "b.md" does not exist; one of 2026/x.md',
         "content/risk/z.md:11:1: html: <script> is not allowed in content",
-        "templates/404.html:1:1: Expected an expression, got 'end of statement block'",
+        "templates/404.html:1:1: template: Expected an expression, got 'end of statement block'",
     ]
 
 
@@ -557,7 +557,7 @@ def test_links_to_what_is_not_published_now_are_text_with_a_warning(site: Site) 
 def test_a_successor_that_is_not_published_now_is_a_warning(site: Site) -> None:
     site.bulletin("later", date="2027-01-01").bulletin("a", status="superseded", superseded_by="later")
     assert site.warnings() == [
-        f'{A}:6:16: warning: superseded_by: "later" is not published now; until then this bulletin stays as it is'
+        f'{A}:6:16: warning: superseded_by: "later" is not published now; the notice stands without a link'
     ]
 
 

@@ -146,11 +146,12 @@ def test_a_bulletin_is_superseded_when_its_successor_is_out() -> None:
     assert [one.item.id for one in after.listed] == ["b"]
 
 
-def test_a_successor_that_expires_gives_the_place_back() -> None:
+def test_a_superseded_bulletin_stays_so_when_its_successor_is_gone() -> None:
     old = bulletin("a", status="superseded", superseded_by="b")
     new = bulletin("b", date="2026-11-20", expires="2026-11-25")
     assert at("2026-11-25", old, new).by_id["a"].item.status == "superseded"
-    assert at("2026-11-26", old, new).by_id["a"].item.status == "active"
+    assert at("2026-11-26", old, new).by_id["a"].item.status == "superseded"
+    assert at("2026-11-26", old, bulletin("b", draft=True)).by_id["a"].item.status == "superseded"
 
 
 def test_an_update_counts_from_its_moment() -> None:
