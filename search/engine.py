@@ -16,6 +16,7 @@ from search.highlight import Highlighter
 from search.matching import Matcher
 from search.names import Entity
 from search.postings import Postings, docs_in
+from search.proximity import LOOKED_AT, Proximity
 from search.query import Answer, Correction, Hit, Query, Suggestion
 from search.ranking import Ranking
 from search.relax import relaxations
@@ -43,6 +44,7 @@ class Engine:
         self._understanding = Understanding(analyser.names, analyser.segmenter)
         self._matcher = Matcher(self._postings, self._tagged)
         self._ranking = Ranking(self._postings, sidecar.arrays["date"])
+        self._proximity = Proximity(sidecar)
         self._suggester = Suggester(sidecar, vocabulary, self._filters, self._postings)
         self._corrector = Corrector(sidecar, self._postings)
         self._everything = BitMap()
@@ -90,11 +92,11 @@ class Engine:
         docs = docs_in(result)
         if query.sort == "newest" or not query.q.strip():
             return docs[:wanted]
-        falling = -np.round(self._ranking.scores(understood)[docs], 6)
-        if wanted < len(docs):
-            best = np.flatnonzero(falling <= np.partition(falling, wanted - 1)[wanted - 1])
-            docs, falling = docs[best], falling[best]
-        return docs[np.lexsort((docs, falling))][:wanted]
+        scores = np.round(self._ranking.scores(understood)[docs], 6)
+        docs, scores = _first(docs, scores, max(wanted, LOOKED_AT))
+        lifted = scores[:LOOKED_AT] * self._proximity.lifts(understood, docs[:LOOKED_AT])
+        order = np.lexsort((docs[:LOOKED_AT], -np.round(lifted, 6)))
+        return np.concatenate([docs[:LOOKED_AT][order], docs[LOOKED_AT:]])[:wanted]
 
     def _corrections(self, query: Query, understood: Understood, match: str, total: int) -> tuple[Correction, ...]:
         """Other spellings, offered when not all words were found."""
@@ -131,3 +133,12 @@ class Engine:
         """Close the files."""
         self._whoosh.close()
         self._sidecar.close()
+
+
+def _first(docs: Array, scores: Array, wanted: int) -> tuple[Array, Array]:
+    """The documents with the highest scores, in order; equal ones go from the newest."""
+    if wanted < len(docs):
+        least = -np.partition(-scores, wanted - 1)[wanted - 1]
+        docs, scores = docs[scores >= least], scores[scores >= least]
+    order = np.lexsort((docs, -scores))[:wanted]
+    return docs[order], scores[order]
