@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from html import escape
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.corpus import ROOT, ZONE, bulletins
+from bench.corpus import ROOT, ZONE, documents
 from bench.machine import describe
 from bench.measuring import memory
 from search.engine import Engine
@@ -34,6 +34,7 @@ from search.indexing import write_index
 from search.normalise import fold, fold_for_words
 from search.query import FACETS, Query
 from search.segment import Segmenter
+from view.clock import at_midnight
 from view.document import LISTED_STATUSES, Document
 from view.vocabulary import load_vocabulary
 
@@ -66,7 +67,7 @@ def stream() -> list[tuple[str, Query]]:
 class Tantivy:
     """The same answer by tantivy: words of the same segmenter, facet numbers that ignore their own selection."""
 
-    def __init__(self, documents: Sequence[Document], folder: Path) -> None:
+    def __init__(self, documents: Iterable[Document], folder: Path) -> None:
         import tantivy
 
         self.module: Any = tantivy
@@ -82,27 +83,15 @@ class Tantivy:
         index: Any = tantivy.Index(self.schema, path=str(folder))
         writer = index.writer(num_threads=1)
         for one in documents:
-            values = {
-                "country": list(one.countries),
-                "industry": list(one.industries),
-                "channel": [one.channel],
-                "level": [one.level] if one.level else [],
-                "keyword": list(one.keywords),
-            }
-            writer.add_document(
-                tantivy.Document(
-                    id=one.id,
-                    title=self.words(one.title),
-                    body=self.words("\n".join((one.summary, *one.blocks))),
-                    status=one.status,
-                    date=one.date,
-                    **values,
-                )
-            )
+            codes = {"country": one.countries, "industry": one.industries, "keyword": one.keywords}
+            values = {name: list(held) for name, held in codes.items()} | {"level": [one.level] if one.level else []}
+            body = self.words("\n".join((one.summary, *one.blocks)))
+            facts = {"id": one.id, "channel": one.channel, "status": one.status, "date": one.date}
+            writer.add_document(tantivy.Document(title=self.words(one.title), body=body, **facts, **values))
         writer.commit()
-        index.wait_merging_threads() if hasattr(index, "wait_merging_threads") else None
+        writer.wait_merging_threads()
         index.reload()
-        self.index, self.searcher = index, index.searcher()
+        self.searcher = index.searcher()
 
     def words(self, text: str) -> str:
         """Folded text cut into words."""
@@ -115,69 +104,45 @@ class Tantivy:
     def _any(self, clauses: Sequence[Any]) -> Any:
         return self.module.Query.boolean_query([(self.module.Occur.Should, clause) for clause in clauses])
 
-    def _all(self, clauses: Sequence[Any]) -> Any:
-        return self.module.Query.boolean_query([(self.module.Occur.Must, clause) for clause in clauses])
+    def _both_fields(self, words: Sequence[str]) -> Any:
+        """One word, or several as a phrase, in the title (weighed 2) or the body."""
+        make = self.module.Query.phrase_query if len(words) > 1 else self.module.Query.term_query
+        title, body = (make(self.schema, field, words if len(words) > 1 else words[0]) for field in ("title", "body"))
+        return self._any([self.module.Query.boost_query(title, 2.0), body])
 
-    def _words(self, query: Query) -> list[Any]:
-        clauses = []
-        for part in query.q.strip('"').split():
-            words = self.words(part).split()
-            for word in words if not query.q.startswith('"') else [""]:
-                both = [self._term(field, word) for field in ("title", "body")]
-                if not word:
-                    both = [
-                        self.module.Query.phrase_query(self.schema, field, words)
-                        if len(words) > 1
-                        else self._term(field, words[0])
-                        for field in ("title", "body")
-                    ]
-                clauses.append(self._any([self.module.Query.boost_query(both[0], 2.0), both[1]]))
-        return clauses
-
-    def _conditions(self, query: Query, but: str = "") -> Any:
-        clauses = [*self._words(query), self._any([self._term("status", one) for one in LISTED_STATUSES])]
-        for facet in FACETS:
-            if facet != but and query.selected(facet):
-                clauses.append(self._any([self._term(facet, value) for value in query.selected(facet)]))
+    def _asked(self, query: Query, but: str = "") -> Any:
+        """All conditions, but the selection of one facet."""
+        text = self.words(query.q.strip('"')).split()
+        parts = [text] if query.q.startswith('"') else [[word] for word in text]
+        clauses = [self._both_fields(part) for part in parts if part]
+        clauses.append(self._any([self._term("status", one) for one in LISTED_STATUSES]))
+        selected = {facet: query.selected(facet) for facet in FACETS if facet != but}
+        clauses += [
+            self._any([self._term(facet, one) for one in chosen]) for facet, chosen in selected.items() if chosen
+        ]
         if query.since and query.until:
-            zone = ZoneInfo(ZONE)
-            first, last = (
-                date_time(day, zone) for day in (query.since, query.until.replace(day=query.until.day))
-            )
+            first, last = (at_midnight(day, ZoneInfo(ZONE)) for day in (query.since, query.until))
             kind = self.module.FieldType.Date
             clauses.append(self.module.Query.range_query(self.schema, "date", kind, first, last))
-        return self._all(clauses)
+        return self.module.Query.boolean_query([(self.module.Occur.Must, clause) for clause in clauses])
 
     def answer(self, query: Query) -> int:
         """Total, top 20, their snippets, and the counts of all facets."""
-        asked = self._conditions(query)
-        counted = {}
+        asked = self._asked(query)
+        order = {} if query.q and query.sort == "relevance" else {"order_by_field": "date"}
+        found = self.searcher.search(asked, PER_PAGE, **order)
         own = [facet for facet in FACETS if query.selected(facet)]
-        shared = {facet: _terms(facet) for facet in FACETS if facet not in own}
-        if query.q and query.sort == "relevance":
-            found = self.searcher.search(asked, PER_PAGE)
-        else:
-            found = self.searcher.search(asked, PER_PAGE, order_by_field="date")
-        counted |= self.searcher.aggregate(asked, shared)
+        self.searcher.aggregate(asked, {facet: _terms(facet) for facet in FACETS if facet not in own})
         for facet in own:
-            counted |= self.searcher.aggregate(self._conditions(query, facet), {facet: _terms(facet)})
-        makers = [self.module.SnippetGenerator.create(self.searcher, asked, self.schema, "title")] if query.q else []
-        if query.q:
-            makers.append(self.module.SnippetGenerator.create(self.searcher, asked, self.schema, "body"))
+            self.searcher.aggregate(self._asked(query, facet), {facet: _terms(facet)})
+        snippets = self.module.SnippetGenerator
+        fields = ("title", "body") if query.q else ()
+        makers = [snippets.create(self.searcher, asked, self.schema, field) for field in fields]
         for _, address in found.hits:
             document = self.searcher.doc(address)
             for maker in makers:
                 maker.snippet_from_doc(document).to_html()
-            if not makers:
-                escape(document["title"][0]), escape(document["body"][0][:120])
         return int(found.count)
-
-
-def date_time(day: date, zone: ZoneInfo) -> Any:
-    """Midnight."""
-    from datetime import datetime
-
-    return datetime(day.year, day.month, day.day, tzinfo=zone)
 
 
 def _terms(facet: str) -> dict[str, Any]:
@@ -206,39 +171,73 @@ def show(name: str, times: dict[str, list[float]]) -> None:
 
 def compare(count: int, rounds: int) -> None:
     """Build both indexes over the same bulletins and ask them the same."""
-    vocabulary, zone = load_vocabulary(ROOT), ZoneInfo(ZONE)
-    documents = [one.document(zone) for one in bulletins(count)]
+    vocabulary = load_vocabulary(ROOT)
     asked = stream()
     print(f"\n{count:,} bulletins")
     with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:
-        began = time.perf_counter()
-        write_index(documents, Path(ours), vocabulary, ZONE)
-        report_build("xinfeng", Path(ours), time.perf_counter() - began, count)
-        began = time.perf_counter()
-        other = Tantivy(documents, Path(theirs))
-        report_build("tantivy", Path(theirs), time.perf_counter() - began, count)
-        del documents
-        gc.collect()
-        before = memory(0, "Private_Dirty") if False else 0
-        began = time.perf_counter()
+        spent = Stopwatch(documents(count))
+        write_index(spent, Path(ours), vocabulary, ZONE)
+        report_build("xinfeng", Path(ours), spent.seconds(), count)
+        spent = Stopwatch(documents(count))
+        other = Tantivy(spent, Path(theirs))
+        report_build("tantivy", Path(theirs), spent.seconds(), count)
+        report_worker(Path(ours))
         engine = Engine.open(Path(ours), vocabulary, ZONE)
-        print(f"  opened in {time.perf_counter() - began:.2f} s")
 
-        def cold(query: Query) -> Any:
+        def warm(query: Query) -> int:
+            return engine.answer(query, PER_PAGE).total
+
+        def cold(query: Query) -> int:
             engine.forget()
-            return engine.answer(query, PER_PAGE)
+            return warm(query)
 
-        show("xinfeng cold", measure(cold, asked, 1))
-        measure(lambda query: engine.answer(query, PER_PAGE), asked, 1)
-        show("xinfeng warm", measure(lambda query: engine.answer(query, PER_PAGE), asked, rounds))
+        show("xinfeng cold", measure(cold, asked, rounds))
+        measure(warm, asked, 1)
+        show("xinfeng warm", measure(warm, asked, rounds))
         measure(other.answer, asked, 1)
         show("tantivy warm", measure(other.answer, asked, rounds))
-        for kind, query in asked:
-            ours_total, theirs_total = engine.answer(query, PER_PAGE).total, other.answer(query)
-            if kind in ("filter only", "newest") and not query.q and ours_total != theirs_total:
-                print(f"  totals differ: {replace(query)} {ours_total} {theirs_total}")
-        del before
+        for _, query in asked:
+            if not query.q and not query.until and warm(query) != other.answer(query):
+                raise SystemExit(f"totals differ: {query}")
         engine.close()
+
+
+class Stopwatch(Iterable[Document]):
+    """Documents as they are generated; the time of generating them is not counted."""
+
+    def __init__(self, made: Iterator[Document]) -> None:
+        self._made, self._making, self._began = made, 0.0, time.perf_counter()
+
+    def __iter__(self) -> Iterator[Document]:
+        while True:
+            began = time.perf_counter()
+            one = next(self._made, None)
+            self._making += time.perf_counter() - began
+            if one is None:
+                return
+            yield one
+
+    def seconds(self) -> float:
+        """Since the beginning, without the generating."""
+        return time.perf_counter() - self._began - self._making
+
+
+def report_worker(folder: Path) -> None:
+    """How a fresh process does: time to open, and its own memory after every question was asked."""
+    command = [sys.executable, __file__, "--worker", str(folder)]
+    print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.rstrip(), flush=True)
+
+
+def work(folder: Path) -> None:
+    """What `report_worker` runs."""
+    vocabulary = load_vocabulary(ROOT)
+    began = time.perf_counter()
+    engine = Engine.open(folder, vocabulary, ZONE)
+    seconds = time.perf_counter() - began
+    for _, query in stream():
+        engine.answer(query, PER_PAGE)
+    own = memory(os.getpid(), "Private_Clean") + memory(os.getpid(), "Private_Dirty")
+    print(f"  a worker: opens in {seconds:.2f} s, {own / 1e6:.0f} MB of its own (USS) after the stream")
 
 
 def report_build(name: str, folder: Path, seconds: float, count: int) -> None:
@@ -252,7 +251,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("count", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--worker", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    if args.worker:
+        work(args.worker)
+        return
     print(describe())
     for count in args.count:
         compare(count, args.rounds)
