@@ -18,6 +18,8 @@ from builder.selection import Published
 from view.items import Link, PageMeta
 from view.urls import GUIDE, HOME, RISK, absolute, encode_path, feed_url, guide_url, list_url
 
+#: The script by which an embedding site sizes the frame; it links `/embed/host.js`, which never changes its name.
+EMBED_HOST = "embed-host.js"
 #: Rows on the home page, beside the pinned ones.
 HOME_ROWS = 10
 #: A `high` bulletin among this many newest ones is shown as a strip.
@@ -98,9 +100,11 @@ def plan_not_found() -> Output:
 
 
 def plan_assets(assets: Iterable[Asset]) -> Iterator[Output]:
-    """Every asset under its content-hashed name."""
+    """Every asset under its content-hashed name; the script that other sites load has a lasting address too."""
     for asset in assets:
         yield copied(unquote(asset.url)[1:], asset.path, asset.digest)
+        if asset.name == EMBED_HOST:
+            yield copied("embed/host.js", asset.path, asset.digest)
 
 
 def plan_aliases(aliases: dict[str, str]) -> Iterator[Output]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -229,3 +230,9 @@ EDITS: dict[str, Callable[[Site], Site]] = {
 def test_whatever_is_published_names_another_generation(site: Site, name: str) -> None:
     first = site.small().bulletin("a").guide("g").build().generation
     assert EDITS[name](site).build().generation != first
+
+
+def test_the_script_for_embedding_sites_has_a_lasting_address(site: Site) -> None:
+    site.small().build()
+    published = (site.root / "site" / "embed" / "host.js").read_bytes()
+    assert published == (Path(__file__).parents[2] / "assets" / "embed-host.js").read_bytes()
