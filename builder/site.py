@@ -8,31 +8,26 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
-from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
-
 from builder import site_files
-from builder.assets import SHIPPED, Asset, find_files, load_assets
 from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.documents import documents, generation
+from builder.inputs import Inputs, fingerprints, read_inputs, site_environment
 from builder.loading import load
 from builder.manifest import Entry, Manifest, load_manifest, save_manifest, walk
 from builder.outputs import Output, Tools, url_of
-from builder.planning import Fingerprints, Plan, make_plan, softened
+from builder.planning import Fingerprints, Plan, make_plan
 from builder.progress import Progress
 from builder.rendering import Made, Renderer, Stat, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
 from builder.switching import complete_spare, follow, switch
-from view import clock
 from view.bundle import write_bundle
 from view.document import Document
-from view.environment import make_environment
 from view.problems import ContentError, Problem
-from view.settings import Settings, read_settings
-from view.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
+from view.settings import Settings
+from view.vocabulary import Vocabulary
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
@@ -50,24 +45,13 @@ class Options:
     clean: bool = False
 
 
-@dataclass(slots=True)
-class Inputs:
-    """What a build reads beside the content files."""
-
-    settings: Settings
-    vocabulary: Vocabulary
-    assets: list[Asset]
-    templates: dict[str, Path]
-    at: datetime
-
-
 def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
     """Every problem and warning of a site; reads only."""
     try:
-        inputs = _inputs(root, options)
+        inputs = read_inputs(root, options.at, options.jobs)
         content = load(root, inputs.settings, inputs.vocabulary, None, options.jobs, progress)
         plan = make_plan(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
-        _fingerprints(_environment(root, inputs), inputs, plan)
+        fingerprints(site_environment(root, inputs), inputs, plan)
     except ContentError as error:
         return error.problems
     return plan.problems
@@ -85,7 +69,7 @@ def build(
     Raises ContentError with every problem, and then leaves all as it was. `waiting` is called when another build
     of the same site must end first.
     """
-    inputs = _inputs(root, options)
+    inputs = read_inputs(root, options.at, options.jobs)
     is_new = not (root / "var").exists()
     with _lock(root / "var", waiting):
         try:
@@ -98,54 +82,6 @@ def build(
             if is_new:
                 remove_tree(root / "var")
             raise
-
-
-def _inputs(root: Path, options: Options) -> Inputs:
-    """Settings, vocabulary and the designers' files; their problems are told together, and with those of content."""
-    settings, problems = read_settings(root)
-    vocabulary, others = read_vocabulary(root)
-    problems += others
-    if problems or vocabulary is None:
-        raise ContentError([*problems, *_content_problems(root, settings, vocabulary, options.jobs)])
-    at = clock.parse_moment(options.at, settings.zone) if options.at else clock.current(settings.zone)
-    return Inputs(settings, vocabulary, load_assets(root), find_files(root, "templates"), at)
-
-
-def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
-    """What can be said of the content files while settings or vocabulary are wrong.
-
-    Where the site's vocabulary cannot be read the shipped one stands in, and what it does not know is passed over.
-    """
-    content = load(root, settings, vocabulary or load_vocabulary(SHIPPED), None, jobs, Progress())
-    told = softened(content.problems, content.drafts)
-    return [one for one in told if vocabulary or not one.message.startswith("unknown value")]
-
-
-def _environment(root: Path, inputs: Inputs) -> Environment:
-    """The site's own templates before the shipped ones."""
-    folders = [folder for folder in (root / "templates", SHIPPED / "templates") if folder.is_dir()]
-    assets = {one.name: one.url for one in inputs.assets}
-    return make_environment(folders, inputs.settings, inputs.vocabulary, assets)
-
-
-def _fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:
-    """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
-    prints = Fingerprints(environment, plan.model, inputs.assets)
-    problems = set(plan.problems)
-    for template in {one.template for one in plan.outputs.values()}:
-        try:
-            prints.of(template)
-        except TemplateSyntaxError as error:
-            problems.add(
-                Problem(f"templates/{error.name or template}", error.lineno, 1, "template", f"{error.message}")
-            )
-        except TemplateNotFound as error:
-            problems.add(
-                Problem(f"templates/{template}", 1, 1, "template", f'refers to "{error.name}", which does not exist')
-            )
-    if any(not one.warning for one in problems):
-        raise ContentError(problems)
-    return prints
 
 
 @contextmanager
@@ -171,7 +107,7 @@ class _Build:
         self.root = root
         self.site, self.var = root / "site", root / "var"
         self.spare, self.cache_path = self.var / "spare", self.var / "cache" / "parsed.sqlite"
-        self.environment = _environment(root, inputs)
+        self.environment = site_environment(root, inputs)
 
     def run(self) -> Report:
         plan, prints = self._plan()
@@ -206,7 +142,7 @@ class _Build:
             content = load(self.root, inputs.settings, inputs.vocabulary, store, self.options.jobs, self.progress)
             with self.progress.step("plan"):
                 plan = make_plan(self.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
-                prints = _fingerprints(self.environment, inputs, plan)
+                prints = fingerprints(self.environment, inputs, plan)
         except BaseException:
             store.rollback()
             raise

@@ -68,6 +68,10 @@ FRONT_MATTER = {
         HEAD + "expires: 2026年11月20日\n",
         '5:10: expires: "2026年11月20日" is not an ISO date or time such as 2026-11-20 or 2026-11-20T09:30+08:00',
     ),
+    "a year with a slip": (
+        "title: 标题\ndate: 0206-11-20\nchannel: 预警\n",
+        '3:7: date: "0206-11-20" lies before 1900; is the year right?',
+    ),
     "a list for a date": (HEAD + "updated: [2026-11-20]\n", "5:10: updated: must be a text, not a list"),
     "a status like no other": (
         HEAD + "status: gone\n",
@@ -447,6 +451,12 @@ TEMPLATES = {
         '1:1: template: refers to "nothing.html", which does not exist',
     ),
 }
+
+
+def test_a_template_that_is_not_utf_8_is_named(site: Site) -> None:
+    assert site.file("templates/404.html", "<p>\n没有".encode("gbk")).problems() == [
+        "templates/404.html:2:1: encoding: not UTF-8; save the file with the encoding UTF-8"
+    ]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

@@ -1,0 +1,94 @@
+"""What a build reads beside the content files: settings, vocabulary, templates, assets, and their mistakes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
+
+from builder.assets import SHIPPED, Asset, find_files, load_assets
+from builder.loading import load
+from builder.planning import Fingerprints, Plan, softened
+from builder.progress import Progress
+from view import clock
+from view.environment import make_environment
+from view.problems import ContentError, Problem
+from view.settings import Settings, read_settings
+from view.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What a build reads beside the content files."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    assets: list[Asset]
+    templates: dict[str, Path]
+    at: datetime
+
+
+def read_inputs(root: Path, at: str | None, jobs: int) -> Inputs:
+    """Settings, vocabulary and the designers' files; their problems are told together, and with those of content."""
+    settings, problems = read_settings(root)
+    vocabulary, others = read_vocabulary(root)
+    problems += others
+    if problems or vocabulary is None:
+        raise ContentError([*problems, *_content_problems(root, settings, vocabulary, jobs)])
+    moment = clock.parse_moment(at, settings.zone) if at else clock.current(settings.zone)
+    return Inputs(settings, vocabulary, load_assets(root), find_files(root, "templates"), moment)
+
+
+def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
+    """What can be said of the content files while settings or vocabulary are wrong.
+
+    Where the site's vocabulary cannot be read the shipped one stands in, and what it does not know is passed over.
+    """
+    content = load(root, settings, vocabulary or load_vocabulary(SHIPPED), None, jobs, Progress())
+    told = softened(content.problems, content.drafts)
+    return [one for one in told if vocabulary or not one.message.startswith("unknown value")]
+
+
+def site_environment(root: Path, inputs: Inputs) -> Environment:
+    """The site's own templates before the shipped ones."""
+    folders = [folder for folder in (root / "templates", SHIPPED / "templates") if folder.is_dir()]
+    assets = {one.name: one.url for one in inputs.assets}
+    return make_environment(folders, inputs.settings, inputs.vocabulary, assets)
+
+
+def fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:
+    """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
+    prints = Fingerprints(environment, plan.model, inputs.assets)
+    problems = set(plan.problems)
+    for template in {one.template for one in plan.outputs.values()}:
+        try:
+            prints.of(template)
+        except TemplateSyntaxError as error:
+            problems.add(
+                Problem(f"templates/{error.name or template}", error.lineno, 1, "template", f"{error.message}")
+            )
+        except TemplateNotFound as error:
+            problems.add(
+                Problem(f"templates/{template}", 1, 1, "template", f'refers to "{error.name}", which does not exist')
+            )
+        except UnicodeDecodeError:
+            problems |= _undecodable(inputs.templates)
+    if any(not one.warning for one in problems):
+        raise ContentError(problems)
+    return prints
+
+
+def _undecodable(templates: dict[str, Path]) -> set[Problem]:
+    """The templates that are not UTF-8."""
+    found = set()
+    for name, path in templates.items():
+        raw = path.read_bytes()
+        try:
+            raw.decode()
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            message = "not UTF-8; save the file with the encoding UTF-8"
+            found.add(Problem(f"templates/{name}", line, 1, "encoding", message))
+    return found
