@@ -282,6 +282,12 @@
     var status = one('[data-search-status]', form), shown = window.location.href.split('#')[0], request;
     var parts = ['results', 'filters'];
 
+    /* What is chosen should not hide below the edge of its long list. */
+    each('.facet-scroll', function (box) {
+      var chosen = one('input:checked', box), row = chosen && chosen.parentNode;
+      if (row) { box.scrollTop = Math.max(0, row.offsetTop - 32); }
+    }, form);
+
     function address() {
       var pairs = [];
       Array.prototype.forEach.call(form.elements, function (field) {
