@@ -124,6 +124,8 @@ class Ours:
     def _forget(self) -> None:
         for name in ("site", "var", "templates"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
+        for added in self.folder.glob("content/risk/2026/11/added-*.md"):
+            added.unlink()
 
 
 class Bench:
@@ -222,11 +224,13 @@ class Bench:
         elif self.count in case.seconds:
             seconds = case.seconds[self.count]
             limit, kept = f"{seconds} s", "kept" if ours.wall <= seconds else "missed"
+        processor = f"{ours.processor:.1f} / {f'{theirs.processor:.1f} s' if theirs else '–'}"
+        share = f"{ours.processor / theirs.processor:.3f}" if theirs else ""
+        if not ours.processor:  # a running server's is not the change's alone
+            processor = share = ""
         return (
             f"| {case.what} | {ours.wall:.2f} s | {f'{case.peer} {theirs.wall:.2f} s' if theirs else ''} "
-            f"| {f'{ratio:.3f}' if ratio is not None else ''} | {limit} | {kept} "
-            f"| {ours.processor:.1f} / {f'{theirs.processor:.1f} s' if theirs else '–'} "
-            f"| {f'{ours.processor / theirs.processor:.3f}' if theirs else ''} "
+            f"| {f'{ratio:.3f}' if ratio is not None else ''} | {limit} | {kept} | {processor} | {share} "
             f"| {ours.peak >> 20} / {f'{theirs.peak >> 20} MB' if theirs else '–'} |"
         )
 
