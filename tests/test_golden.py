@@ -79,9 +79,10 @@ def test_the_tiny_site_is_what_it_was(site: Site) -> None:
     assert report.warnings == []
     wanted = {name: data.decode() for name, data in read_tree(GOLDEN).items()}
     found = normalised(site.tree())
-    assert sorted(found) == sorted(wanted)
+    hint = "if this is wanted: XINFENG_GOLDEN=write pytest tests/test_golden.py"
+    assert sorted(found) == sorted(wanted), hint
     for name, text in found.items():
-        assert text == wanted[name], name
+        assert text == wanted[name], f"{name}; {hint}"
 
 
 @pytest.mark.skipif(os.environ.get("XINFENG_GOLDEN") != "write", reason="set XINFENG_GOLDEN=write to refresh")

@@ -253,9 +253,15 @@ BYTES = {
         bulletin(body="甲\n乙").encode()[:-1],
         "8:1: encoding: not UTF-8; save the file with the encoding UTF-8",
     ),
-    "no front matter": ("正文。\n".encode(), "1:1: front-matter: must begin with front matter between two lines of ---"),
+    "no front matter": (
+        "正文。\n".encode(),
+        "1:1: front-matter: must begin with front matter between two lines of ---",
+    ),
     "nothing": (b"", "1:1: front-matter: must begin with front matter between two lines of ---"),
-    "never closed": (b"---\ntitle: a\n", "1:1: front-matter: the front matter is never closed; end it with a line of ---"),
+    "never closed": (
+        b"---\ntitle: a\n",
+        "1:1: front-matter: the front matter is never closed; end it with a line of ---",
+    ),
     "a control character": (
         b"---\ntitle: a\x07b\n---\n",
         "2:9: yaml: not valid YAML: a control character; delete it",
@@ -303,7 +309,8 @@ def test_a_page_in_a_folder_where_a_file_must_be_is_a_duplicate_url(site: Site, 
 def test_a_file_name_that_urls_refuse_is_named(site: Site) -> None:
     site.bulletin("a?b")
     assert site.problems() == [
-        'content/risk/a?b.md:1:1: name: the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
+        "content/risk/a?b.md:1:1: name: the file name holds a character that URLs or file systems refuse "
+        '(one of \\:*?"<>|)'
     ]
 
 
