@@ -28,6 +28,8 @@ _FIELD_WEIGHTS = np.array([WEIGHTS[field] for field in STREAM_FIELDS])
 _CACHE_BYTES = 96 << 20
 #: Words and texts whose frequency is remembered.
 _SIZES_KEPT = 20_000
+#: Places are told apart by section in blocks of this many bits.
+_BLOCK_BITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Postings:
         self._sections = np.concatenate([*(start[:-1] for start in starts), starts[-1][-1:]])
         self.words = Strings(sidecar, "word")
         self.tokens = Strings(sidecar, "token")
+        beginnings = np.arange(0, len(self._codes) + (2 << _BLOCK_BITS), 1 << _BLOCK_BITS)
+        self._first_sections = np.searchsorted(self._sections, beginnings, "right") - 1
         lengths = np.zeros(self.size)
         for start in starts:
             lengths += start[1:] - start[:-1]
@@ -155,7 +159,7 @@ class Postings:
         return first, last
 
     def _text(self, codes: str, field: str | None, prefix: bool) -> Posting:
-        sections = np.searchsorted(self._sections, self.places(codes, prefix=prefix), "right") - 1
+        sections = self._sections_at(self.places(codes, prefix=prefix))
         fields, docs = np.divmod(sections, max(self.size, 1))
         if field is not None:
             docs = docs[fields == STREAM_FIELDS.index(field)]
@@ -163,6 +167,14 @@ class Postings:
         total = np.bincount(docs, _FIELD_WEIGHTS[fields], minlength=self.size)
         docs = np.flatnonzero(total)
         return self._posting(docs, total[docs])
+
+    def _sections_at(self, places: Array) -> Array:
+        """The section (field, then document) of each place; most stand in a block that one section fills."""
+        blocks = places >> _BLOCK_BITS
+        found = self._first_sections[blocks]
+        unclear = np.flatnonzero(found != self._first_sections[blocks + 1])
+        found[unclear] = np.searchsorted(self._sections, places[unclear], "right") - 1
+        return found
 
     def places(self, codes: str, *, prefix: bool = False) -> Array:
         """Every place where a stream text begins: the rarest part is looked up, the rest compared."""

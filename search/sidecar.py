@@ -144,6 +144,8 @@ class Strings(Sequence[str]):
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
             return [self[at] for at in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
         first, last = self._at[index : index + 2].tolist()
         return self._sidecar.read(self._name, first, last).tobytes().decode("utf-8", "surrogatepass")
 

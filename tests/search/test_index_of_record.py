@@ -1,0 +1,50 @@
+"""Whoosh and the sidecar hold the same words, codes and documents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from search.indexing import write_index
+from search.postings import Postings
+from search.sidecar import Sidecar
+from search.whoosh_index import WhooshReader
+from tests.search import corpora
+from tests.search.corpora import ZONE, values, vocabulary
+
+
+def test_words_are_the_same_in_both(tmp_path: Path) -> None:
+    write_index(corpora.corpus(2), tmp_path, vocabulary(), ZONE)
+    sidecar, whoosh = Sidecar(tmp_path), WhooshReader(tmp_path)
+    sidecar.verify()
+    postings, stored = Postings(sidecar), sidecar.arrays["stored"]
+    assert len(postings.words)
+    for word in postings.words:
+        assert sorted(stored[postings.word(word).docs].tolist()) == whoosh.postings("words", word)
+    whoosh.close()
+
+
+def test_documents_and_codes_are_the_same_in_both(tmp_path: Path) -> None:
+    documents = corpora.corpus(3)
+    write_index(documents, tmp_path, vocabulary(), ZONE)
+    sidecar, whoosh = Sidecar(tmp_path), WhooshReader(tmp_path)
+    assert whoosh.count() == len(documents) == sidecar.facts["documents"]
+    for facet in ("country", "industry", "channel", "level", "keyword"):
+        for code in sidecar.strings(facet):
+            held = [number for number, one in enumerate(documents) if code in values(one, facet)]
+            assert whoosh.postings(facet, code) == held
+    read = whoosh.documents(sidecar.arrays["stored"].tolist())
+    assert [one.item.id for one in read] == sidecar.strings("id") == corpora.newest_first(documents)
+    originals = {one.id: one for one in documents}
+    for one in read:
+        original = originals[one.item.id]
+        assert (one.item.title, one.item.date, one.item.keywords) == (original.title, original.date, original.keywords)
+        assert one.body.split("\x1e") == [original.summary, *original.blocks]
+    assert whoosh.postings("words", "没有这个词") == []
+    whoosh.close()
+
+
+def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
+    told: list[int] = []
+    write_index(corpora.corpus(0, 250), tmp_path, vocabulary(), ZONE, progress=told.append)
+    assert told == sorted(told)
+    assert told[-1] == 250
