@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from bench.drawing import Chooser, Deck, parts
 from view.document import Document
