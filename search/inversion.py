@@ -36,98 +36,115 @@ def stable_order(keys: Array) -> Array:
     return order
 
 
-def invert_streams(streams: Sequence[bytes]) -> tuple[list[str], dict[str, Array]]:
-    """The tokens of letters and digits in order, and where each and each pair of neighbouring characters stands.
+class Inverter:
+    """Postings sorted by key, run by run as they come, then joined; within a key they stay as they came."""
 
-    A stream is canonical text, 16 bits a character, and ends with a boundary. Every character that stands for itself
-    is posted once, under itself and its right neighbour (0 when that is no such character), so the places of one
-    character alone are the neighbouring lists of all its pairs.
+    def __init__(self) -> None:
+        self._runs: list[tuple[Array, Array, dict[str, Array]]] = []
+
+    def add(self, keys: Array, **values: Array) -> None:
+        """Sort one run of postings: a 32-bit key and values for each."""
+        if len(keys):
+            order = stable_order(keys)
+            unique, counts = np.unique(keys[order], return_counts=True)
+            self._runs.append((unique, counts, {name: array[order] for name, array in values.items()}))
+
+    def keys(self) -> Array:
+        """Every key, in order."""
+        return np.unique(np.concatenate([np.zeros(0, np.uint32), *(unique for unique, _, _ in self._runs)]))
+
+    def finish(self, name: str, rank_of: Array | None, size: int, **types: Any) -> Iterator[tuple[str, Array]]:
+        """Where the postings of each of `size` ranks begin, and the values; what was yielded is forgotten.
+
+        `rank_of[key]` is the rank of a key; None ranks keys by their order.
+        """
+        keys = self.keys()
+
+        def ranks(given: Array) -> Array:
+            found: Array = rank_of[given] if rank_of is not None else np.searchsorted(keys, given)
+            return found
+
+        totals = np.zeros(size, np.int64)
+        for unique, counts, _ in self._runs:
+            totals[ranks(unique)] += counts
+        starts = np.zeros(size + 1, np.uint64)
+        np.cumsum(totals, out=starts[1:])
+        yield name + "_at", starts
+        merged = {label: np.empty(int(starts[-1]), kind) for label, kind in types.items()}
+        free = starts[:-1].astype(np.int64)
+        self._runs.reverse()
+        while self._runs:
+            unique, counts, values = self._runs.pop()
+            rank = ranks(unique)
+            target = np.repeat(free[rank] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+            for label, array in values.items():
+                merged[label][target] = array
+            free[rank] += counts
+        while merged:
+            label = next(iter(merged))
+            yield f"{name}_{label}", merged.pop(label)
+
+
+class StreamInverter:
+    """Where each pair of neighbouring characters and each token of letters and digits stands in all streams together.
+
+    Every character that stands for itself is posted once, under itself and its right neighbour (0 when that is no
+    such character), so the places of one character alone are the neighbouring lists of all its pairs.
     """
-    table = np.zeros(1 << 16, np.uint8)
-    runs: list[tuple[Array, Array, Array]] = []
-    numbers: dict[str, int] = {}
-    token_numbers, token_places = [np.zeros(0, np.uint32)], [np.zeros(0, np.uint32)]
-    base = 0
-    for data in _chunks(streams):
-        codes = np.frombuffer(data, np.uint16)
-        table = np.maximum(table, kind_table(codes))
-        kinds = table[codes]
-        runs.append(_pair_run(codes, kinds, base))
-        begins, tokens = _tokens(data, kinds)
-        token_numbers.append(np.array([numbers.setdefault(token, len(numbers)) for token in tokens], np.uint32))
-        token_places.append(begins.astype(np.uint32) + np.uint32(base))
-        base += len(codes)
-    tokens_in_order, ranks = rank_numbers(numbers, np.concatenate(token_numbers))
-    return tokens_in_order, {
-        "kind": table,
-        **_merge("pair", runs),
-        **pack_strings("token", tokens_in_order),
-        **invert_ranked("token_posting", ranks, [("places", np.concatenate(token_places))], len(tokens_in_order)),
-    }
+
+    def __init__(self, codes: Array, ends: Sequence[int]) -> None:
+        self.numbers: dict[str, int] = {}  # token → number in the order met
+        self.table = np.zeros(1 << 16, np.uint8)
+        self._pairs, self._tokens = Inverter(), Inverter()
+        first = 0
+        for last in _divided(ends):
+            self._invert(codes[first:last], first)
+            first = last
+
+    def _invert(self, codes: Array, first: int) -> None:
+        self.table = np.maximum(self.table, kind_table(codes))
+        kinds = self.table[codes]
+        places = np.flatnonzero(kinds == 2).astype(np.uint32)
+        right = np.where(kinds[places + 1] == 2, codes[places + 1], 0)  # no piece ends with a character
+        keys = (codes[places].astype(np.uint32) << 16) | right
+        self._pairs.add(keys, places=places + np.uint32(first))
+        begins, texts = _tokens(codes, kinds)
+        met = [self.numbers.setdefault(text, len(self.numbers)) for text in texts]
+        self._tokens.add(np.array(met, np.uint32), places=begins.astype(np.uint32) + np.uint32(first))
+
+    def arrays(self) -> Iterator[tuple[str, Array]]:
+        """All of it, once: what was yielded is forgotten."""
+        yield "kind", self.table
+        keys = self._pairs.keys()
+        yield "pair", keys
+        yield from self._pairs.finish("pair", None, len(keys), places=np.uint32)
+        tokens, rank_of = ranked(self.numbers)
+        yield from pack_strings("token", tokens).items()
+        yield from self._tokens.finish("token_posting", rank_of, len(tokens), places=np.uint32)
 
 
-def _chunks(streams: Sequence[bytes]) -> Iterator[bytes]:
-    """Streams joined until there is enough to sort at once."""
-    waiting: list[bytes] = []
-    size = 0
-    for stream in streams:
-        waiting.append(stream)
-        size += len(stream)
-        if size >= 2 * _CHUNK:
-            yield b"".join(waiting)
-            waiting, size = [], 0
-    if size:
-        yield b"".join(waiting)
+def _divided(ends: Sequence[int]) -> Iterator[int]:
+    """The ends of pieces that are large enough to be worth sorting at once."""
+    reached = 0
+    for end in ends:
+        if end - reached >= _CHUNK or end == ends[-1]:
+            if end > reached:
+                yield end
+            reached = end
 
 
-def _pair_run(codes: Array, kinds: Array, base: int) -> tuple[Array, Array, Array]:
-    """The pairs of a chunk in order, how often each stands there, and the places of all."""
-    places = np.flatnonzero(kinds == 2).astype(np.uint32)
-    right = np.where(kinds[places + 1] == 2, codes[places + 1], 0)  # no chunk ends with a character
-    keys = (codes[places].astype(np.uint32) << 16) | right
-    order = stable_order(keys)
-    unique, counts = np.unique(keys[order], return_counts=True)
-    return unique, counts, places[order] + np.uint32(base)
-
-
-def _tokens(data: bytes, kinds: Array) -> tuple[Array, list[str]]:
+def _tokens(codes: Array, kinds: Array) -> tuple[Array, list[str]]:
     """Where the whole tokens (runs of letters and digits) of a chunk begin, and what they are looked up by."""
     edges = np.diff(np.concatenate(([False], kinds == 1, [False])).astype(np.int8))
     begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    text = data.decode("utf-16-le", "surrogatepass")
+    text = codes.tobytes().decode("utf-16-le", "surrogatepass")
     bounds = zip(begins.tolist(), np.minimum(ends, begins + TOKEN_LENGTH).tolist(), strict=True)
     return begins, [text[first:last] for first, last in bounds]
 
 
-def rank_numbers(numbers: Mapping[str, int], given: Array) -> tuple[list[str], Array]:
-    """Texts in order, and for numbers given in the order met the ranks of their texts."""
+def ranked(numbers: Mapping[str, int]) -> tuple[list[str], Array]:
+    """Texts in order, and for each number given in the order met the rank of its text."""
     texts = sorted(numbers)
     rank_of = np.zeros(len(texts), np.uint32)
     rank_of[[numbers[text] for text in texts]] = np.arange(len(texts), dtype=np.uint32)
-    return texts, rank_of[given]
-
-
-def _merge(name: str, runs: Sequence[tuple[Array, Array, Array]]) -> dict[str, Array]:
-    """Join the runs of consecutive chunks: under each key the first chunk's places come first."""
-    keys = np.unique(np.concatenate([unique for unique, _, _ in runs])) if runs else np.zeros(0, np.uint32)
-    totals = np.zeros(len(keys), np.int64)
-    for unique, counts, _ in runs:
-        totals[np.searchsorted(keys, unique)] += counts
-    starts = np.zeros(len(keys) + 1, np.uint64)
-    np.cumsum(totals, out=starts[1:])
-    merged = np.empty(int(starts[-1]), np.uint32)
-    free = starts[:-1].astype(np.int64)
-    for unique, counts, places in runs:
-        rank = np.searchsorted(keys, unique)
-        first = np.cumsum(counts) - counts
-        merged[np.repeat(free[rank] - first, counts) + np.arange(len(places))] = places
-        free[rank] += counts
-    return {name: keys.astype(np.uint32), name + "_at": starts, name + "_places": merged}
-
-
-def invert_ranked(name: str, ranks: Array, values: Sequence[tuple[str, Array]], size: int) -> dict[str, Array]:
-    """Postings of `size` keys known by rank: values ordered by rank, each key's own kept in their order."""
-    order = stable_order(ranks)
-    starts = np.zeros(size + 1, np.uint64)
-    np.cumsum(np.bincount(ranks, minlength=size), out=starts[1:])
-    return {name + "_at": starts, **{f"{name}_{label}": array[order] for label, array in values}}
+    return texts, rank_of

@@ -171,7 +171,7 @@ class Postings:
     def _sections_at(self, places: Array) -> Array:
         """The section (field, then document) of each place; most stand in a block that one section fills."""
         blocks = places >> _BLOCK_BITS
-        found = self._first_sections[blocks]
+        found: Array = self._first_sections[blocks]
         unclear = np.flatnonzero(found != self._first_sections[blocks + 1])
         found[unclear] = np.searchsorted(self._sections, places[unclear], "right") - 1
         return found

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import mmap
 import os
+import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
@@ -22,6 +23,8 @@ FILE = "sidecar.bin"
 VERSION = 1
 _MAGIC = b"XINFENG\x00"
 _ALIGN = 64
+#: Magic word, version, CRC-32, size and place of the header.
+_HEAD = struct.Struct("<8sIIQQ")
 #: Arrays up to this size are checked at every opening. The large ones are checked by `verify`, for which the one
 #: who is about to copy from them has time.
 _CHECKED_AT_OPENING = 1 << 20
@@ -31,30 +34,26 @@ class SidecarError(Exception):
     """The file is not a whole sidecar of this version."""
 
 
-def write_sidecar(folder: Path, arrays: Mapping[str, Array], facts: Mapping[str, Any]) -> None:
-    """Write arrays and plain facts. The same input gives the same bytes."""
+def write_sidecar(folder: Path, arrays: Iterable[tuple[str, Array]], facts: Mapping[str, Any]) -> None:
+    """Write named arrays, each as it comes, and plain facts. The same input gives the same bytes."""
     table: list[dict[str, Any]] = []
-    offset = 0
-    for name, array in arrays.items():
-        data = np.ascontiguousarray(array)
-        size, crc = data.nbytes, zlib.crc32(data.data if data.nbytes else b"")
-        table.append({"name": name, "type": data.dtype.str, "count": data.size, "offset": offset, "crc": crc})
-        offset += -(-size // _ALIGN) * _ALIGN
-    header = json.dumps({"facts": facts, "arrays": table}, ensure_ascii=False, sort_keys=True).encode()
-    start = _first_array(len(header))
     with (folder / FILE).open("wb") as file:
-        file.write(_MAGIC + VERSION.to_bytes(4, "little") + zlib.crc32(header).to_bytes(4, "little"))
-        file.write(len(header).to_bytes(8, "little") + header)
-        for entry, array in zip(table, arrays.values(), strict=True):
-            file.seek(start + entry["offset"])
-            file.write(np.ascontiguousarray(array).data if array.size else b"")
-        file.truncate(start + offset)
+        file.write(bytes(_HEAD.size))
+        for name, array in arrays:
+            file.write(bytes(-file.tell() % _ALIGN))
+            data = np.ascontiguousarray(array)
+            raw = data.data if data.size else b""
+            entry = {"name": name, "type": data.dtype.str, "count": data.size, "offset": file.tell()}
+            table.append({**entry, "crc": zlib.crc32(raw)})
+            file.write(raw)
+            del array, data, raw  # so that the maker of the next one has the room
+        header = json.dumps({"facts": facts, "arrays": table}, ensure_ascii=False, sort_keys=True).encode()
+        at = file.tell()
+        file.write(header)
+        file.seek(0)
+        file.write(_HEAD.pack(_MAGIC, VERSION, zlib.crc32(header), len(header), at))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _first_array(header_size: int) -> int:
-    return -(-(24 + header_size) // _ALIGN) * _ALIGN
 
 
 class Sidecar:
@@ -70,36 +69,31 @@ class Sidecar:
         for advice in ("MADV_RANDOM", "MADV_NOHUGEPAGE"):  # a look at one place must not bring in megabytes
             if hasattr(mmap, advice):
                 self._map.madvise(getattr(mmap, advice))
-        header, start = self._header(path)
+        header = self._header(path)
         self.facts: dict[str, Any] = header["facts"]
         self.arrays: dict[str, Array] = {}
         self._places: dict[str, tuple[int, np.dtype[Any]]] = {}
         self._sums: dict[str, int] = {}
-        end = start
         for entry in header["arrays"]:
-            size = np.dtype(entry["type"]).itemsize * entry["count"]
-            end = start + entry["offset"] + size
-            if end > len(self._map):
-                raise SidecarError(f"{path}: cut short")
-            self.arrays[entry["name"]] = np.frombuffer(
-                self._map, entry["type"], entry["count"], start + entry["offset"]
-            )
-            self._places[entry["name"]] = start + entry["offset"], np.dtype(entry["type"])
+            self.arrays[entry["name"]] = np.frombuffer(self._map, entry["type"], entry["count"], entry["offset"])
+            self._places[entry["name"]] = entry["offset"], np.dtype(entry["type"])
             self._sums[entry["name"]] = entry["crc"]
         self._path = path
         self._check([name for name, array in self.arrays.items() if array.nbytes <= _CHECKED_AT_OPENING])
 
-    def _header(self, path: Path) -> tuple[dict[str, Any], int]:
-        head = self._map[:24]
-        if len(head) < 24 or head[:8] != _MAGIC:
+    def _header(self, path: Path) -> dict[str, Any]:
+        """What the file says of itself. It stands at the end, so a file that was cut short has none."""
+        head = self._map[: _HEAD.size]
+        if len(head) < _HEAD.size or not head.startswith(_MAGIC):
             raise SidecarError(f"{path}: not a sidecar")
-        if (version := int.from_bytes(head[8:12], "little")) != VERSION:
+        _, version, crc, size, at = _HEAD.unpack(head)
+        if version != VERSION:
             raise SidecarError(f"{path}: version {version}, expected {VERSION}")
-        size = int.from_bytes(head[16:24], "little")
-        raw = self._map[24 : 24 + size]
-        if len(raw) != size or zlib.crc32(raw) != int.from_bytes(head[12:16], "little"):
+        raw = self._map[at : at + size]
+        if len(raw) != size or zlib.crc32(raw) != crc:
             raise SidecarError(f"{path}: damaged header")
-        return json.loads(raw), _first_array(size)
+        found: dict[str, Any] = json.loads(raw)
+        return found
 
     def _check(self, names: Sequence[str]) -> None:
         for name in names:

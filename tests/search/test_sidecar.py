@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.sidecar import FILE, Sidecar, SidecarError, pack_strings, write_sidecar
+from search.sidecar import FILE, Array, Sidecar, SidecarError, pack_strings, write_sidecar
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     big = np.arange(400_000, dtype=np.uint32)
     texts = pack_strings("word", ["", "关税", "𠮷\ud800"])
-    write_sidecar(tmp_path, {"big": big, "none": np.zeros(0, np.uint8), **texts}, {"documents": 3})
+    arrays: dict[str, Array] = {"big": big, "none": np.zeros(0, np.uint8), **texts}
+    write_sidecar(tmp_path, arrays.items(), {"documents": 3})
     return tmp_path
 
 
@@ -36,7 +37,8 @@ def damage(folder: Path, at: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("at", "message"), [(0, "not a sidecar"), (8, "version 0, expected 1"), (40, "damaged header")]
+    ("at", "message"),
+    [(0, "not a sidecar"), (8, "version 0, expected 1"), (-20, "damaged header"), (16, "damaged header")],
 )
 def test_a_damaged_head_is_named(folder: Path, at: int, message: str) -> None:
     damage(folder, at)
@@ -45,7 +47,8 @@ def test_a_damaged_head_is_named(folder: Path, at: int, message: str) -> None:
 
 
 def test_a_damaged_small_array_is_found_at_opening(folder: Path) -> None:
-    damage(folder, (folder / FILE).stat().st_size - 60)
+    header = int.from_bytes((folder / FILE).read_bytes()[24:32], "little")
+    damage(folder, header - 8)
     with pytest.raises(SidecarError, match="damaged array word_at"):
         Sidecar(folder)
 

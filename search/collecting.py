@@ -1,0 +1,125 @@
+"""Collects documents in the order they come and makes of them the arrays of the sidecar, numbered from the newest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis import STREAM_FIELDS, Analysis
+from search.inversion import Inverter, StreamInverter, ranked
+from search.neighbours import neighbour_arrays
+from search.query import FACETS
+from search.segment import Segmenter
+from search.sidecar import pack_strings
+from search.suggestions import suggestion_arrays
+from view.document import STATUSES, Document
+from view.vocabulary import Vocabulary
+
+Array = npt.NDArray[Any]
+Named = Iterator[tuple[str, Array]]
+
+#: Documents whose words are inverted at once; bounds the memory that sorting takes.
+_DOCUMENTS = 10_000
+
+
+class Collected:
+    """What the sidecar is made of, kept as small as it can be until all documents are there."""
+
+    def __init__(self) -> None:
+        self._dates: list[tuple[int, str]] = []  # when published (microseconds), id
+        self._titles: list[str] = []
+        self._statuses = bytearray()
+        self._values: list[tuple[tuple[str, ...], ...]] = []  # of each facet
+        self._streams: list[tuple[bytes, ...]] = []
+        self._words: list[tuple[Array, Array]] = []  # word numbers, weights
+        self._numbers: dict[str, int] = {}  # word → number in the order met
+
+    @property
+    def count(self) -> int:
+        """How many documents there are so far."""
+        return len(self._dates)
+
+    def add(self, document: Document, analysis: Analysis) -> None:
+        """Take one document."""
+        self._dates.append((round(document.date.timestamp() * 1_000_000), document.id))
+        self._titles.append(document.title)
+        self._statuses.append(STATUSES.index(document.status))
+        level = (document.level,) if document.level else ()
+        held = (document.countries, document.industries, (document.channel,), level, document.keywords)
+        self._values.append(tuple(tuple(dict.fromkeys(values)) for values in held))
+        self._streams.append(tuple(stream.encode("utf-16-le", "surrogatepass") for stream in analysis.streams))
+        numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in analysis.words]
+        self._words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
+
+    def arrays(self, vocabulary: Vocabulary, segmenter: Segmenter) -> Named:
+        """All arrays, once. Documents are numbered from the newest (date, then id), which is `sort=newest`."""
+        order = sorted(range(self.count), key=self._dates.__getitem__, reverse=True)
+        titles = [self._titles[at] for at in order]
+        used, facets = _facet_arrays([self._values[at] for at in order])
+        yield "stored", np.array(order, np.uint32)
+        yield "date", np.array([self._dates[at][0] for at in order], np.int64)
+        yield "status", np.frombuffer(self._statuses, np.uint8)[order] if order else np.zeros(0, np.uint8)
+        yield from pack_strings("id", [self._dates[at][1] for at in order]).items()
+        yield from pack_strings("title", titles).items()
+        yield from facets.items()
+        yield from suggestion_arrays(titles, used, vocabulary, segmenter).items()
+        yield from self._word_arrays(order)
+        yield from self._stream_arrays(order)
+
+    def _word_arrays(self, order: Sequence[int]) -> Named:
+        inverter = Inverter()
+        for first in range(0, len(order), _DOCUMENTS):
+            some = [self._words[at] for at in order[first : first + _DOCUMENTS]]
+            docs = np.arange(first, first + len(some), dtype=np.uint32)
+            inverter.add(
+                np.concatenate([numbers for numbers, _ in some]),
+                docs=np.repeat(docs, [len(numbers) for numbers, _ in some]),
+                weights=np.concatenate([weights for _, weights in some]),
+            )
+        self._words.clear()
+        words, rank_of = ranked(self._numbers)
+        yield from pack_strings("word", words).items()
+        yield from inverter.finish("word_posting", rank_of, len(words), docs=np.uint32, weights=np.uint16)
+
+    def _stream_arrays(self, order: Sequence[int]) -> Named:
+        """The text of all titles, then of all keywords and so on, so that a field is a range of places."""
+        streams: list[bytes] = []
+        ends: list[int] = []
+        place = 0
+        for rank, field in enumerate(STREAM_FIELDS):
+            added = [self._streams[at][rank] for at in order]
+            start = place + np.cumsum([0, *(len(stream) // 2 for stream in added)], dtype=np.int64)
+            yield "start_" + field, start.astype(np.uint32)
+            place = int(start[-1])
+            ends += start[1:].tolist()
+            streams += added
+            del added
+        self._streams.clear()
+        codes = np.frombuffer(b"".join(streams), np.uint16)
+        del streams
+        yield "codes", codes
+        inverter = StreamInverter(codes, ends)
+        del codes
+        yield from neighbour_arrays((*self._numbers, *inverter.numbers)).items()
+        yield from inverter.arrays()
+
+
+def _facet_arrays(held: Sequence[tuple[tuple[str, ...], ...]]) -> tuple[dict[str, list[str]], dict[str, Array]]:
+    """For each facet its used values, sorted, and the documents that hold each."""
+    used: dict[str, list[str]] = {}
+    arrays: dict[str, Array] = {}
+    for at, facet in enumerate(FACETS):
+        numbers: dict[str, int] = {}
+        pairs = [(value, number) for number, values in enumerate(held) for value in values[at]]
+        inverter = Inverter()
+        inverter.add(
+            np.array([numbers.setdefault(value, len(numbers)) for value, _ in pairs], np.uint32),
+            docs=np.array([number for _, number in pairs], np.uint32),
+        )
+        used[facet], rank_of = ranked(numbers)
+        arrays |= pack_strings(facet, used[facet])
+        arrays |= dict(inverter.finish(f"{facet}_posting", rank_of, len(rank_of), docs=np.uint32))
+    return used, arrays
