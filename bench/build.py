@@ -17,7 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from bench import corpus, machine
 from bench.live import Server

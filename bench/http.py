@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)  # not this folder: this file would hide the library that it needs
+if __name__ == "__main__":
+    sys.path[0] = str(ROOT)  # not this folder: this file would hide the library that it needs
 
 import argparse
 import http.client

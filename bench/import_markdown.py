@@ -20,7 +20,8 @@ from datetime import date, timedelta
 from json import dumps
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from builder.htmlrules import raw_problems
 from builder.progress import Progress

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from builder.progress import Progress
 from builder.site import Options, build

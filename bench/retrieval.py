@@ -23,7 +23,8 @@ from datetime import UTC, datetime
 from math import log, log2
 from pathlib import Path
 
-sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from search.engine import Engine
 from search.indexing import write_index

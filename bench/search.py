@@ -24,7 +24,8 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
+if __name__ == "__main__":
+    sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from bench.corpus import ROOT, ZONE, documents
 from bench.machine import describe
