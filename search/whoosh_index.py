@@ -126,7 +126,9 @@ class WhooshWriter:
 
     def commit(self) -> None:
         """Make the index whole on disk."""
+        pool = self._writer.pool
         self._writer.commit()
+        pool.cleanup()
 
 
 class StoredDocument:
