@@ -14,6 +14,7 @@ setup: $(VENV)/.run ## make .venv and install what the site needs
 
 test: $(VENV)/.test ## install what the tests need and run them all
 	@$(BIN)/python tests/install_system.py
+	@$(MAKE) --no-print-directory tests/node/node_modules/.stamp
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.test ## lint and types
@@ -21,7 +22,7 @@ check: $(VENV)/.test ## lint and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/.bench ## measure us and our peers side by side
+bench: $(VENV)/.bench bench/node/node_modules/.stamp ## measure us and our peers side by side
 	$(BIN)/python -m bench
 
 clean: ## remove results; content stays
@@ -46,4 +47,10 @@ $(VENV)/.test: $(VENV)/.run
 
 $(VENV)/.bench: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,test,bench]'
+	@touch $@
+
+# What the tests and the bench run in Node.js: exactly the versions of the lock beside each package.json.
+%/node_modules/.stamp: %/package-lock.json
+	@echo "installing $*/node_modules …"
+	@cd $* && npm ci --no-progress --loglevel=error >/dev/null
 	@touch $@

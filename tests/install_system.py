@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 #: What a browser that the tests can drive is called on PATH.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The oldest Node.js that the packages of tests/node and bench/node run on.
+NODE = 18
 #: Ubuntu's package of Chromium only leads to a snap, which servers and containers cannot run: Playwright fetches one.
 #: That command asks for root's rights by itself, for the libraries alone, so that the browser lands with the user.
 FETCH = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
@@ -58,12 +60,22 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
 
 
+def has_node() -> bool:
+    """Whether Node.js is there in a version that the tests' packages run on, and npm with it."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        return False
+    said = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout
+    return int(said.strip().lstrip("v").split(".")[0] or 0) >= NODE if said.strip() else False
+
+
 def needs() -> list[Need]:
     """Everything the tests need from this system."""
     return [
         Need("a library of Playwright's", ("libatomic1",), has_driver_library),
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
+        Need(f"Node.js {NODE} or newer with npm", ("nodejs", "npm"), has_node),
+        Need("Java, for the checker of pages", ("default-jre-headless",), lambda: bool(shutil.which("java"))),
     ]
 
 
