@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 try:
@@ -47,7 +47,7 @@ def cli(context: click.Context, root: Path) -> None:
 
 
 def write_index(
-    documents: Iterator[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    documents: Iterable[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
     progress: Callable[[int], None],
 ) -> None:  # fmt: skip
     """The builder's way to the index; imported when there is something to index."""

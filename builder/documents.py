@@ -12,10 +12,10 @@ from typing import overload
 
 from builder.assets import Asset
 from builder.cache import BodyReader
-from builder.loading import code_version
 from builder.model import Model
 from builder.selection import Published
 from view.document import Document
+from view.version import code_version
 
 
 class _Blocks(Sequence[str]):
@@ -39,16 +39,24 @@ class _Blocks(Sequence[str]):
         return len(self._texts)
 
 
-def documents(model: Model, bodies: BodyReader) -> Iterator[Document]:
-    """Every published bulletin, oldest first; bodies are read one at a time, and only those that are looked at."""
-    for one in model.selection.published:
-        item = one.item
-        yield Document(
-            id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
-            countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
-            status=item.status, summary=item.summary,
-            blocks=_Blocks(bodies, model.keys[one.bulletin.file], _beside(one)), digest=_digest(one),
-        )  # fmt: skip
+class Documents:
+    """Every published bulletin, oldest first; may be gone through more than once.
+
+    Bodies are read one at a time, and only those that are looked at.
+    """
+
+    def __init__(self, model: Model, bodies: BodyReader) -> None:
+        self._model, self._bodies = model, bodies
+
+    def __iter__(self) -> Iterator[Document]:
+        for one in self._model.selection.published:
+            item = one.item
+            yield Document(
+                id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated,
+                channel=item.channel, countries=item.countries, industries=item.industries, level=item.level,
+                keywords=item.keywords, status=item.status, summary=item.summary,
+                blocks=_Blocks(self._bodies, self._model.keys[one.bulletin.file], _beside(one)), digest=_digest(one),
+            )  # fmt: skip
 
 
 def _digest(one: Published) -> str:

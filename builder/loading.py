@@ -6,8 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from builder.cache import ParsedCache, seal
@@ -17,6 +15,7 @@ from builder.records import Body, Bulletin, Guide, Parsed
 from builder.workers import workers
 from view.problems import Problem
 from view.settings import Settings
+from view.version import code_version
 from view.vocabulary import Vocabulary
 
 KINDS = ("risk", "guide")
@@ -81,22 +80,6 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
             yield entry
 
 
-@cache
-def code_version(*rooms: str) -> bytes:
-    """A digest of the code of some rooms and of the libraries that results depend on.
-
-    What another version wrote is never used: parsed files and pages for builder and view, an index for search too.
-    """
-    digest = hashlib.blake2b(digest_size=16)
-    for room in rooms or ("builder", "view"):
-        for path in sorted((Path(__file__).parent.parent / room).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.read_bytes())
-    for package in ("markdown", "nh3", "opencc", "pyyaml", "rjieba", "whoosh-reloaded"):
-        digest.update(version(package).encode())
-    return digest.digest()
-
-
 def load(
     root: Path, settings: Settings, vocabulary: Vocabulary, store: ParsedCache | None, jobs: int, progress: Progress
 ) -> Content:
@@ -124,7 +107,7 @@ def load(
 def _salt(settings: Settings, vocabulary: Vocabulary) -> bytes:
     """What parsing depends on beside the file's own bytes."""
     facts = repr((settings.timezone, vocabulary.to_json()))
-    return hashlib.blake2b(facts.encode() + code_version(), digest_size=16).digest()
+    return hashlib.blake2b(facts.encode() + code_version("builder", "view"), digest_size=16).digest()
 
 
 def _digests(files: list[ContentFile], store: ParsedCache | None) -> dict[str, bytes]:

@@ -13,12 +13,12 @@ from urllib.parse import unquote
 
 from jinja2 import Environment, meta
 
-from builder import bulletin_pages, guide_pages, linking, list_pages, site_files
+from builder import bulletin_pages, guide_pages, help_topics, linking, list_pages, site_files
 from builder.aliases import blocked_folders, old_page, plan_aliases
 from builder.assets import Asset
 from builder.linking import Linker, Resolved
 from builder.listing import BulletinList, last_block, make_lists
-from builder.loading import Content, code_version
+from builder.loading import Content
 from builder.model import Model
 from builder.outputs import Inputs, Output, digest, url_of
 from builder.records import Bulletin, Guide
@@ -26,13 +26,14 @@ from builder.related import Related
 from builder.selection import Selection, select
 from view.problems import Problem
 from view.settings import Settings
-from view.urls import GUIDE, HOME, RISK, bulletin_url, guide_url
+from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, bulletin_url, guide_url
+from view.version import code_version
 from view.vocabulary import Vocabulary
 
 #: Pages that exist whatever the content is.
 _ALWAYS = (
     *(HOME, RISK, GUIDE, f"{RISK}country/", f"{RISK}industry/"),
-    *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json"),
+    *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json", HELP_TOPICS),
 )
 
 
@@ -99,11 +100,13 @@ def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
 
 
 def _outputs(model: Model, assets: list[Asset]) -> list[Output]:
+    guides = guide_pages.guide_pages(model)
     return [
         site_files.plan_home(model),
         *list_pages.plan_lists(model),
         *bulletin_pages.plan_bulletins(model),
-        *guide_pages.plan_guides(model),
+        *guide_pages.plan_guides(model, guides),
+        help_topics.plan_topics(guides),
         *site_files.plan_assets(assets),
         *site_files.plan_sitemap(model),
         site_files.plan_robots(model),
@@ -156,7 +159,7 @@ class Fingerprints:
             ("settings", digest(sorted(asdict(model.settings).items()))),
             ("vocabulary", digest(model.vocabulary.to_json())),
             ("assets", digest([(one.name, one.url) for one in assets])),
-            ("program", code_version()[:8] + digest(version("jinja2"))),
+            ("program", code_version("builder", "view")[:8] + digest(version("jinja2"))),
         )
         self._known: dict[str, Inputs] = {}
 

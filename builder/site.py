@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import site_files
 from builder.cache import BodyReader, CacheLostError, ParsedCache
-from builder.documents import documents, generation
+from builder.documents import Documents, generation
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment
 from builder.loading import load
 from builder.manifest import Entry, Manifest, load_manifest, save_manifest, walk
@@ -33,7 +33,7 @@ from view.vocabulary import Vocabulary
 KEPT_GENERATIONS = 3
 
 #: Writes the index of some documents into a folder: (documents, folder, previous generation or None, progress).
-IndexWriter = Callable[[Iterator[Document], Path, Settings, Vocabulary, Path | None, Callable[[int], None]], None]
+IndexWriter = Callable[[Iterable[Document], Path, Settings, Vocabulary, Path | None, Callable[[int], None]], None]
 
 
 @dataclass(slots=True)
@@ -168,7 +168,7 @@ class _Build:
         write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
         previous = None if self.options.clean else self._live_generation()
         bodies = BodyReader(self.cache_path)
-        texts = documents(plan.model, bodies)
+        texts = Documents(plan.model, bodies)
         self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, lambda count: None)
         bodies.close()
         if folder.is_dir() and exchange(beside, folder):

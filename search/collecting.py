@@ -1,4 +1,4 @@
-"""Collects documents in the order they come and makes of them the arrays of the sidecar, numbered from the newest."""
+"""Collects documents in the order they come and makes of them the arrays of a segment, numbered from the newest."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Collected:
     def __init__(self) -> None:
         self._dates: list[tuple[int, str]] = []  # when published (microseconds), id
         self._titles: list[str] = []
+        self._digests: list[str] = []
         self._statuses = bytearray()
         self._values: list[tuple[tuple[str, ...], ...]] = []  # of each facet
         self._streams: list[tuple[bytes, ...]] = []
@@ -44,8 +45,9 @@ class Collected:
 
     def add(self, document: Document, analysis: Analysis) -> None:
         """Take one document."""
-        self._dates.append((round(document.date.timestamp() * 1_000_000), document.id))
+        self._dates.append(age_key(document))
         self._titles.append(document.title)
+        self._digests.append(document.digest)
         self._statuses.append(STATUSES.index(document.status))
         level = (document.level,) if document.level else ()
         held = (document.countries, document.industries, (document.channel,), level, document.keywords)
@@ -64,6 +66,7 @@ class Collected:
         yield "status", np.frombuffer(self._statuses, np.uint8)[order] if order else np.zeros(0, np.uint8)
         yield from pack_strings("id", [self._dates[at][1] for at in order]).items()
         yield from pack_strings("title", titles).items()
+        yield from pack_strings("digest", [self._digests[at] for at in order]).items()
         yield from facets.items()
         yield from suggestion_arrays(titles, used, vocabulary, segmenter).items()
         yield from self._word_arrays(order)
@@ -105,6 +108,11 @@ class Collected:
         del codes
         yield from neighbour_arrays((*self._numbers, *inverter.numbers)).items()
         yield from inverter.arrays()
+
+
+def age_key(document: Document) -> tuple[int, str]:
+    """What documents are numbered by, from the newest: when it was published (microseconds), then its id."""
+    return round(document.date.timestamp() * 1_000_000), document.id
 
 
 def _facet_arrays(held: Sequence[tuple[tuple[str, ...], ...]]) -> tuple[dict[str, list[str]], dict[str, Array]]:

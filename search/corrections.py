@@ -10,7 +10,8 @@ from search.neighbours import HAN_LENGTHS, patterns
 from search.normalise import fold, fold_with_origin, kind
 from search.postings import Postings
 from search.query import Correction, Query
-from search.sidecar import Sidecar, Strings
+from search.segments import Live, Segment
+from search.sidecar import Strings
 from search.spelling import syllables
 from search.understanding import Understood
 
@@ -21,9 +22,8 @@ SHOWN, TRIED = 3, 8
 class Corrector:
     """Mends queries with the words that the index knows."""
 
-    def __init__(self, sidecar: Sidecar, postings: Postings) -> None:
-        self._patterns, self._words = Strings(sidecar, "near"), Strings(sidecar, "near_word")
-        self._refs = sidecar.arrays["near_ref"]
+    def __init__(self, live: Live, postings: Postings) -> None:
+        self._books = [_Book(segment) for segment in live.segments]
         self._postings = postings
 
     def corrections(
@@ -51,18 +51,27 @@ class Corrector:
 
     def _neighbours(self, wrong: str) -> list[str]:
         """Known words one character away: those that sound the same first, then the most frequent."""
-        found: set[str] = set()
-        for pattern in patterns(wrong):
-            at = self._patterns.find(pattern)
-            while at < len(self._patterns) and self._patterns[at] == pattern:
-                found.add(self._words[int(self._refs[at])])
-                at += 1
-        return sorted(found - {wrong}, key=lambda word: (not _sounds_like(wrong, word), -self._frequency(word), word))[
-            :TRIED
-        ]
+        found = {word for pattern in patterns(wrong) for book in self._books for word in book.words(pattern)}
+        used = {word: frequency for word in found - {wrong} if (frequency := self._frequency(word))}
+        return sorted(used, key=lambda word: (not _sounds_like(wrong, word), -used[word], word))[:TRIED]
 
     def _frequency(self, word: str) -> int:
         return self._postings.word_size(word) if kind(word[0]) == 2 else self._postings.text_size(word)
+
+
+class _Book:
+    """The known words of one segment, by what they share with their neighbours."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._patterns, self._words = Strings(segment.sidecar, "near"), Strings(segment.sidecar, "near_word")
+        self._refs = segment.sidecar.arrays["near_ref"]
+
+    def words(self, pattern: str) -> Iterator[str]:
+        """The words that have a pattern."""
+        at = self._patterns.find(pattern)
+        while at < len(self._patterns) and self._patterns[at] == pattern:
+            yield self._words[int(self._refs[at])]
+            at += 1
 
 
 def _sounds_like(one: str, other: str) -> bool:

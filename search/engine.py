@@ -10,17 +10,18 @@ import numpy.typing as npt
 from pyroaring import BitMap
 
 from search.analysis import Analyser
+from search.bitmaps import docs_in
 from search.corrections import Corrector
 from search.facets import Filters, narrowed
 from search.highlight import Highlighter
 from search.matching import Matcher
 from search.names import Entity
-from search.postings import Postings, docs_in
+from search.postings import Postings
 from search.proximity import LOOKED_AT, Proximity
 from search.query import Answer, Correction, Hit, Query, Suggestion
 from search.ranking import Ranking
 from search.relax import relaxations
-from search.sidecar import Sidecar, Strings
+from search.segments import Live
 from search.suggest import Suggester
 from search.understanding import Understanding, Understood
 from search.whoosh_index import WhooshReader
@@ -33,20 +34,17 @@ class Engine:
     """An opened index. It never changes, so any number of threads may ask it at once."""
 
     def __init__(self, folder: Path, vocabulary: Vocabulary, zone: str) -> None:
-        sidecar = Sidecar(folder)
+        self._live = live = Live(folder)
         analyser = Analyser(vocabulary)
-        self._sidecar = sidecar
-        self._stored = sidecar.arrays["stored"]
-        self._ids = Strings(sidecar, "id")
         self._whoosh = WhooshReader(folder)
-        self._postings = Postings(sidecar)
-        self._filters = Filters(sidecar, vocabulary, zone)
+        self._postings = Postings(live)
+        self._filters = Filters(live, vocabulary, zone)
         self._understanding = Understanding(analyser.names, analyser.segmenter)
         self._matcher = Matcher(self._postings, self._tagged)
-        self._ranking = Ranking(self._postings, sidecar.arrays["date"])
-        self._proximity = Proximity(sidecar)
-        self._suggester = Suggester(sidecar, vocabulary, self._filters, self._postings)
-        self._corrector = Corrector(sidecar, self._postings)
+        self._ranking = Ranking(self._postings, live.dates)
+        self._proximity = Proximity(live)
+        self._suggester = Suggester(live, vocabulary, self._filters, self._postings)
+        self._corrector = Corrector(live, self._postings)
         self._everything = BitMap()
         self._everything.add_range(0, self._postings.size)
 
@@ -106,7 +104,7 @@ class Engine:
 
     def _hits(self, query: Query, understood: Understood, docs: Array) -> tuple[Hit, ...]:
         marks = Highlighter(query.q, understood)
-        stored = self._whoosh.documents(self._stored[docs].tolist())
+        stored = self._whoosh.documents(self._live.stored[docs].tolist())
         return tuple(
             Hit(one.item, marks.title(one.item.title), marks.snippet(one.body, plain=one.plain)) for one in stored
         )
@@ -115,7 +113,8 @@ class Engine:
         """All ids in order, whatever the page."""
         understood = self._understanding.read(query.q)
         result = self._result(query, understood)
-        return [self._ids[number] for number in self._ordered(query, understood, result, len(result)).tolist()]
+        ordered = self._ordered(query, understood, result, len(result)).tolist()
+        return [self._live.text("id", number) for number in ordered]
 
     def count(self, query: Query) -> int:
         """How many bulletins a query finds."""
@@ -132,7 +131,7 @@ class Engine:
     def close(self) -> None:
         """Close the files."""
         self._whoosh.close()
-        self._sidecar.close()
+        self._live.close()
 
 
 def _first(docs: Array, scores: Array, wanted: int) -> tuple[Array, Array]:

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 from pyroaring import BitMap
 
-from search.postings import bitmap_of
+from search.bitmaps import bitmap_of
 from search.query import FACETS, FacetValue, Query
-from search.sidecar import Sidecar
+from search.segments import Live
 from view.document import LISTED_STATUSES, STATUSES
 from view.vocabulary import Vocabulary
 
@@ -26,12 +26,9 @@ KEYWORDS_SHOWN = 20
 class Facet:
     """One facet: its used values in the order shown, and the documents of each."""
 
-    def __init__(self, name: str, sidecar: Sidecar, vocabulary: Vocabulary) -> None:
+    def __init__(self, name: str, live: Live, vocabulary: Vocabulary) -> None:
         self.name = name
-        codes = sidecar.strings(name)
-        ends = sidecar.arrays[f"{name}_posting_at"].tolist()
-        docs = sidecar.arrays[f"{name}_posting_docs"]
-        found = {code: bitmap_of(docs[ends[at] : ends[at + 1]]) for at, code in enumerate(codes)}
+        found = live.holders(name)
         if name == "keyword":  # most used first: the search for the most frequent of a result can stop early
             order = sorted(found, key=lambda code: (-len(found[code]), code))
             self._labels = {code: code for code in order}
@@ -75,12 +72,11 @@ class Facet:
 class Filters:
     """Every condition of a query but its words."""
 
-    def __init__(self, sidecar: Sidecar, vocabulary: Vocabulary, zone: str) -> None:
-        self.facets: dict[str, Facet] = {name: Facet(name, sidecar, vocabulary) for name in FACETS}
-        self._dates = sidecar.arrays["date"]
+    def __init__(self, live: Live, vocabulary: Vocabulary, zone: str) -> None:
+        self.facets: dict[str, Facet] = {name: Facet(name, live, vocabulary) for name in FACETS}
+        self._dates = live.dates
         self._zone = ZoneInfo(zone)
-        status = sidecar.arrays["status"]
-        self._statuses = {name: bitmap_of(np.flatnonzero(status == at)) for at, name in enumerate(STATUSES)}
+        self._statuses = {name: bitmap_of(np.flatnonzero(live.statuses == at)) for at, name in enumerate(STATUSES)}
         self.listed = BitMap.union(*(self._statuses[name] for name in LISTED_STATUSES))
 
     def common(self, query: Query) -> BitMap:

@@ -8,8 +8,9 @@ from math import log
 import numpy as np
 from pyroaring import BitMap
 
+from search.bitmaps import bitmap_of
 from search.names import Entity
-from search.postings import Postings, bitmap_of
+from search.postings import Postings
 from search.understanding import Need, Understood, is_grammar
 
 #: With "most", a document must hold this share of what the best one holds, words weighed by their rarity.

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis import STREAM_FIELDS, stream_codes
-from search.sidecar import Sidecar
+from search.analysis import stream_codes
+from search.segments import Live
 from search.understanding import Understood, is_grammar
 
 Array = npt.NDArray[Any]
@@ -27,9 +27,8 @@ _FIELDS = ("title", "summary", "body")
 class Proximity:
     """Measures how close words stand in the stored streams."""
 
-    def __init__(self, sidecar: Sidecar) -> None:
-        self._codes = sidecar.arrays["codes"]
-        self._starts = [sidecar.arrays["start_" + field] for field in STREAM_FIELDS if field in _FIELDS]
+    def __init__(self, live: Live) -> None:
+        self._live = live
 
     def lifts(self, understood: Understood, docs: Array) -> Array:
         """By how much to multiply the score of each of these documents."""
@@ -42,8 +41,9 @@ class Proximity:
     def _closeness(self, wanted: Sequence[bytes], doc: int) -> float:
         """From 0 to 1: the mean over neighbouring words of the query of how close they come in one field."""
         best = [0.0] * (len(wanted) - 1)
-        for start in self._starts:
-            text = self._codes[int(start[doc]) : int(start[doc + 1])].tobytes()
+        segment, local = self._live.place(doc)
+        for field in _FIELDS:
+            text = segment.places.stream(field, local)
             places = [_occurrences(text, one) for one in wanted]
             for at, (first, second) in enumerate(pairwise(range(len(wanted)))):
                 for a in places[first]:

@@ -1,4 +1,4 @@
-"""The file of arrays beside the Whoosh index: one format, versioned and checksummed, opened without copying."""
+"""Files of arrays beside the Whoosh index: one format, versioned and checksummed, opened without copying."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ import numpy.typing as npt
 
 Array = npt.NDArray[Any]
 
-FILE = "sidecar.bin"
 #: Raised with every change of what the arrays mean; a reader takes its own version only.
-VERSION = 1
+VERSION = 2
 _MAGIC = b"XINFENG\x00"
 _ALIGN = 64
 #: Magic word, version, CRC-32, size and place of the header.
@@ -34,10 +33,10 @@ class SidecarError(Exception):
     """The file is not a whole sidecar of this version."""
 
 
-def write_sidecar(folder: Path, arrays: Iterable[tuple[str, Array]], facts: Mapping[str, Any]) -> None:
+def write_sidecar(path: Path, arrays: Iterable[tuple[str, Array]], facts: Mapping[str, Any]) -> None:
     """Write named arrays, each as it comes, and plain facts. The same input gives the same bytes."""
     table: list[dict[str, Any]] = []
-    with (folder / FILE).open("wb") as file:
+    with path.open("wb") as file:
         file.write(bytes(_HEAD.size))
         for name, array in arrays:
             file.write(bytes(-file.tell() % _ALIGN))
@@ -59,8 +58,7 @@ def write_sidecar(folder: Path, arrays: Iterable[tuple[str, Array]], facts: Mapp
 class Sidecar:
     """An opened file. `arrays` are read-only views of the mapped file, `facts` what was said of them."""
 
-    def __init__(self, folder: Path) -> None:
-        path = folder / FILE
+    def __init__(self, path: Path) -> None:
         try:
             self._file = path.open("rb")
             self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)

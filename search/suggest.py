@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from search.bitmaps import docs_in
 from search.facets import Filters
 from search.names import canonical
 from search.normalise import SEPARATOR, fold
-from search.postings import Postings, docs_in
+from search.postings import Postings
 from search.query import Suggestion
-from search.sidecar import Sidecar, Strings
+from search.segments import DEAD, Live, Segment
+from search.sidecar import Strings
 from search.suggestions import KEY_LENGTH, KINDS, WAYS, key
 from view import urls
 from view.vocabulary import Vocabulary
@@ -25,11 +29,9 @@ NAMES_SHARE = 0.6
 class Suggester:
     """Finds what begins with the typed text, in characters or pinyin, then titles that contain it."""
 
-    def __init__(self, sidecar: Sidecar, vocabulary: Vocabulary, filters: Filters, postings: Postings) -> None:
-        self._keys = Strings(sidecar, "suggest")
-        self._refs = sidecar.arrays["suggest_ref"]
-        self._values = {name: Strings(sidecar, name) for name in KINDS[:4]}
-        self._titles, self._ids = Strings(sidecar, "title"), Strings(sidecar, "id")
+    def __init__(self, live: Live, vocabulary: Vocabulary, filters: Filters, postings: Postings) -> None:
+        self._live = live
+        self._books = [_Book(segment) for segment in live.segments]
         self._vocabulary, self._filters, self._postings = vocabulary, filters, postings
 
     def suggest(self, text: str, limit: int) -> list[Suggestion]:
@@ -49,26 +51,13 @@ class Suggester:
         room = max(limit - len(titles), round(limit * NAMES_SHARE))
         return [*names][:room] + [*titles][: limit - min(len(names), room)]
 
-    def _range(self, rank: int, way: int, typed: str) -> list[int]:
-        """The values or documents whose key begins with the typed text."""
-        wanted = key(rank, way, typed)
-        first, last = self._keys.find(wanted), self._keys.find(wanted + "\U0010ffff")
-        found = np.unique(self._refs[first:last])
-        if len(typed) > KEY_LENGTH or not len(found):
-            return []
-        refs: list[int] = found.tolist()
-        return refs
-
     def _names(self, rank: int, way: int, typed: str) -> Iterator[Suggestion]:
         """Values in use, the most used first."""
         name = KINDS[rank]
         documents = self._filters.facets[name].documents
-        counted = []
-        for ref in self._range(rank, way, typed):
-            code = self._values[name][ref]
-            if count := documents[code].intersection_cardinality(self._filters.listed):
-                counted.append((-count, code))
-        for _, code in sorted(counted):
+        codes = {code for book in self._books for code in book.values(rank, way, typed)} & documents.keys()
+        counted = {code: documents[code].intersection_cardinality(self._filters.listed) for code in codes}
+        for code in sorted((code for code in codes if counted[code]), key=lambda code: (-counted[code], code)):
             if name == "keyword":
                 yield Suggestion(code, name, urls.search_url({"keyword": code}))
             else:
@@ -76,17 +65,46 @@ class Suggester:
 
     def _bulletins(self, way: int, typed: str, limit: int) -> Iterator[Suggestion]:
         """Titles, the newest first: documents are numbered so."""
-        listed = (ref for ref in self._range(len(KINDS) - 1, way, typed) if ref in self._filters.listed)
-        for _, ref in zip(range(limit), listed, strict=False):
-            yield self._bulletin(ref)
+        found = sorted(number for book in self._books for number in book.documents(way, typed))
+        listed = (number for number in found if number in self._filters.listed)
+        for _, number in zip(range(limit), listed, strict=False):
+            yield self._bulletin(number)
 
     def _containing(self, typed: str, limit: int) -> Iterator[Suggestion]:
         found = self._postings.text(typed, "title", prefix=len(typed) > 1).bitmap & self._filters.listed
-        for ref in docs_in(found)[:limit].tolist():
-            yield self._bulletin(ref)
+        for number in docs_in(found)[:limit].tolist():
+            yield self._bulletin(number)
 
-    def _bulletin(self, ref: int) -> Suggestion:
-        return Suggestion(self._titles[ref], "bulletin", urls.bulletin_url(self._ids[ref]))
+    def _bulletin(self, number: int) -> Suggestion:
+        url = urls.bulletin_url(self._live.text("id", number))
+        return Suggestion(self._live.text("title", number), "bulletin", url)
+
+
+class _Book:
+    """The keys of one segment."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._keys = Strings(segment.sidecar, "suggest")
+        self._refs = segment.sidecar.arrays["suggest_ref"]
+        self._values = {name: Strings(segment.sidecar, name) for name in KINDS[:4]}
+        self._numbers = segment.numbers
+
+    def _range(self, rank: int, way: int, typed: str) -> npt.NDArray[Any]:
+        """The values or documents whose key begins with the typed text."""
+        if len(typed) > KEY_LENGTH:
+            return self._refs[:0]
+        wanted = key(rank, way, typed)
+        return np.unique(self._refs[self._keys.find(wanted) : self._keys.find(wanted + "\U0010ffff")])
+
+    def values(self, rank: int, way: int, typed: str) -> list[str]:
+        """The codes of one kind whose names begin with the typed text."""
+        return [self._values[KINDS[rank]][ref] for ref in self._range(rank, way, typed).tolist()]
+
+    def documents(self, way: int, typed: str) -> list[int]:
+        """The live documents whose titles begin with the typed text."""
+        numbers = self._numbers[self._range(len(KINDS) - 1, way, typed)]
+        found: list[int] = numbers[numbers != DEAD].tolist()
+        return found
 
 
 def _page(facet: str, code: str) -> str:

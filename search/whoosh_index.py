@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -100,13 +101,13 @@ def _record(document: Document) -> bytes:
 
 
 class WhooshWriter:
-    """Adds documents to a new index; document numbers count from 0 in the order of adding."""
+    """Adds a segment to an index, new or begun by `share`; its documents count from 0 in the order of adding."""
 
     def __init__(self, folder: Path) -> None:
-        target = folder / FOLDER
-        target.mkdir()
+        target = str(folder / FOLDER)
+        begun = index.open_dir(target) if index.exists_in(target) else index.create_in(target, _schema())
         # Separate files: opening a compound one copies all of it into memory.
-        self._writer = index.create_in(str(target), _schema()).writer(compound=False)
+        self._writer = begun.writer(compound=False)
         self._writer.pool = _Pool()
         # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
         self._writer.codec.length_stats = False
@@ -124,11 +125,25 @@ class WhooshWriter:
         posted = {name: dict.fromkeys(values, 1) for name, values in codes.items()}
         self._writer.add_document(id=document.id, record=_record(document), words=words, **posted)
 
-    def commit(self) -> None:
-        """Make the index whole on disk."""
+    def delete(self, number: int) -> None:
+        """Mark a document of an earlier segment as deleted."""
+        self._writer.delete_document(number)
+
+    def commit(self, kept: Sequence[int] = ()) -> None:
+        """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added."""
         pool = self._writer.pool
-        self._writer.commit()
+        self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
         pool.cleanup()
+
+
+def share(previous: Path, folder: Path) -> None:
+    """Begin the index of a generation with the segments of another, whose files never change: by hard links."""
+    (folder / FOLDER).mkdir()
+    for path in (previous / FOLDER).iterdir():
+        if path.suffix == ".toc":  # says which segments there are; the only file that is written again
+            shutil.copyfile(path, folder / FOLDER / path.name)
+        elif not path.name.endswith("WRITELOCK"):
+            (folder / FOLDER / path.name).hardlink_to(path)
 
 
 class StoredDocument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ label = "低"
 
 
 def no_index(
-    documents: Iterator[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    documents: Iterable[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
     progress: object,
 ) -> None:  # fmt: skip
     """Stands in for the index where a test looks at pages only; reads every document all the same."""
@@ -73,7 +73,7 @@ def no_index(
 
 
 def real_index(
-    documents: Iterator[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    documents: Iterable[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
     progress: object,
 ) -> None:  # fmt: skip
     """The index as build.py writes it."""

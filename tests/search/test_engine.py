@@ -10,7 +10,8 @@ import pytest
 from search.engine import Engine
 from search.indexing import write_index
 from search.query import Query
-from search.sidecar import FILE, SidecarError
+from search.segments import FILE
+from search.sidecar import SidecarError
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, index, vocabulary
 

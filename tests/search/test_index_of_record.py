@@ -6,7 +6,7 @@ from pathlib import Path
 
 from search.indexing import write_index
 from search.postings import Postings
-from search.sidecar import Sidecar
+from search.segments import Live
 from search.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, values, vocabulary
@@ -14,26 +14,28 @@ from tests.search.corpora import ZONE, values, vocabulary
 
 def test_words_are_the_same_in_both(tmp_path: Path) -> None:
     write_index(corpora.corpus(2), tmp_path, vocabulary(), ZONE)
-    sidecar, whoosh = Sidecar(tmp_path), WhooshReader(tmp_path)
-    sidecar.verify()
-    postings, stored = Postings(sidecar), sidecar.arrays["stored"]
-    assert len(postings.words)
-    for word in postings.words:
-        assert sorted(stored[postings.word(word).docs].tolist()) == whoosh.postings("words", word)
+    live, whoosh = Live(tmp_path), WhooshReader(tmp_path)
+    live.verify()
+    postings = Postings(live)
+    words = {word for segment in live.segments for word in segment.places.words}
+    assert words
+    for word in words:
+        assert sorted(live.stored[postings.word(word).docs].tolist()) == whoosh.postings("words", word)
     whoosh.close()
 
 
 def test_documents_and_codes_are_the_same_in_both(tmp_path: Path) -> None:
     documents = corpora.corpus(3)
     write_index(documents, tmp_path, vocabulary(), ZONE)
-    sidecar, whoosh = Sidecar(tmp_path), WhooshReader(tmp_path)
-    assert whoosh.count() == len(documents) == sidecar.facts["documents"]
+    live, whoosh = Live(tmp_path), WhooshReader(tmp_path)
+    assert whoosh.count() == len(documents) == live.size
     for facet in ("country", "industry", "channel", "level", "keyword"):
-        for code in sidecar.strings(facet):
+        for code in live.holders(facet):
             held = [number for number, one in enumerate(documents) if code in values(one, facet)]
             assert whoosh.postings(facet, code) == held
-    read = whoosh.documents(sidecar.arrays["stored"].tolist())
-    assert [one.item.id for one in read] == sidecar.strings("id") == corpora.newest_first(documents)
+    read = whoosh.documents(live.stored.tolist())
+    ids = [live.text("id", number) for number in range(live.size)]
+    assert [one.item.id for one in read] == ids == corpora.newest_first(documents)
     originals = {one.id: one for one in documents}
     for one in read:
         original = originals[one.item.id]

@@ -1,0 +1,25 @@
+"""Which program this is: what another version wrote is never used."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+_HOME = Path(__file__).parent.parent
+#: The libraries that parsed files, pages and indexes depend on.
+_LIBRARIES = ("markdown", "nh3", "opencc", "pyyaml", "rjieba", "whoosh-reloaded")
+
+
+@cache
+def code_version(*rooms: str) -> bytes:
+    """A digest of the code of some rooms and of the libraries that results depend on."""
+    digest = hashlib.blake2b(digest_size=16)
+    for room in rooms:
+        for path in sorted((_HOME / room).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                digest.update(path.read_bytes())
+    for package in _LIBRARIES:
+        digest.update(version(package).encode())
+    return digest.digest()
