@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -21,8 +22,10 @@ from search.blueprint import make_blueprint as make_search_blueprint
 from search.generations import Generations, NoGenerationError
 from server.errors import add_error_pages
 from view.clock import current
+from view.endpoint_settings import EndpointSettings
 from view.headers import Face, security_headers
-from view.settings import Settings, load_settings
+from view.problems import ContentError
+from view.settings import Settings, read_all
 
 #: Bytes of a request's body; the only forms there are say one company and one path.
 MAX_BODY = 16 * 1024
@@ -39,7 +42,10 @@ class _Json(DefaultJSONProvider):
 
 def create_app(root: Path, *, demo: bool) -> Flask:
     """The endpoint of the site at `root`. ContentError when its site.toml has problems."""
-    settings = load_settings(root)
+    loaded = read_all(root, os.environ)
+    if loaded.problems:
+        raise ContentError(loaded.problems)
+    settings = loaded.site
     generations = Generations(root)
 
     def environment() -> Environment:
@@ -56,6 +62,7 @@ def create_app(root: Path, *, demo: bool) -> Flask:
         environment,
         partial(current, settings.zone),
         demo=demo,
+        endpoint=loaded.endpoint,
     )
 
 
@@ -67,6 +74,7 @@ def assemble(
     now: Callable[[], datetime],
     *,
     demo: bool,
+    endpoint: EndpointSettings = EndpointSettings(),  # noqa: B008 - it never changes
 ) -> Flask:
     """The endpoint of a site around a search blueprint; `environment` gives the live generation's templates."""
     app = Flask("xinfeng", static_folder=None, template_folder=None)
@@ -75,13 +83,14 @@ def assemble(
     add_error_pages(app, settings, environment)
     _add_security_headers(app, settings)
     app.register_blueprint(search)
-    app.register_blueprint(make_account_blueprint(_account(root, settings, environment, now, demo=demo)))
+    app.register_blueprint(make_account_blueprint(_account(root, settings, endpoint, environment, now, demo=demo)))
     return app
 
 
 def _account(
     root: Path,
     settings: Settings,
+    endpoint: EndpointSettings,
     environment: Callable[[], Environment],
     now: Callable[[], datetime],
     *,
@@ -89,16 +98,16 @@ def _account(
 ) -> Account:
     """The account's parts: its database, its sessions, its clock. Demo mode brings its own sample database."""
     database = root / "var" / "demo.sqlite"
-    if demo and not settings.counts.database_url:
+    if demo and not endpoint.counts.database_url:
         create_demo_database(database)
     sessions = Sessions(
         load_secret(root / "var" / "secret"),
-        settings.sign_in.session_minutes,
+        endpoint.session.absolute_minutes,
         now,
         secure=not demo,  # demo mode is plain http on loopback
         purpose="demo" if demo else "production",
     )
-    engine = open_database(settings.counts.database_url, database, settings.counts.timeout_seconds)
+    engine = open_database(endpoint.counts.database_url, database, endpoint.counts.timeout_seconds)
     return Account(settings, engine, sessions, environment, now, demo)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import build
 from builder.fields import BULLETIN_KEYS, GUIDE_KEYS
+from view.endpoint_settings import EndpointSettings
 from view.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +20,7 @@ DOCUMENTS = sorted(
     path
     for pattern in ("*.md", "docs/**/*.md", "deploy/**/*.md", "bench/**/*.md", "tests/**/*.md")
     for path in ROOT.glob(pattern)
+    if "node_modules" not in path.parts
 )
 
 
@@ -32,7 +34,7 @@ def settings(of: object, above: str = "") -> list[str]:
     found: list[str] = []
     for one in fields(of):
         value = getattr(of, one.name)
-        found += settings(value, f"{one.name}.") if is_dataclass(value) else [above + one.name]
+        found += settings(value, f"{above}{one.name}.") if is_dataclass(value) else [above + one.name]
     return found
 
 
@@ -62,7 +64,7 @@ def test_the_readme_tells_of_every_option(option: str) -> None:
     assert told(row, name)
 
 
-@pytest.mark.parametrize("name", settings(Settings()))
+@pytest.mark.parametrize("name", settings(Settings()) + settings(EndpointSettings()))
 def test_the_settings_document_tells_of_every_setting(name: str) -> None:
     assert f"`{name}`" in text("docs/settings.md")
 

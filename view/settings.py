@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from view.problems import ContentError, Problem, did_you_mean
+from view import tables
+from view.endpoint_settings import EndpointSettings, override
+from view.problems import ContentError, Problem
 
 FILE = "site.toml"
 
@@ -34,19 +35,15 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """Where the counts of the home page come from; an empty `database_url` is the embedded demo database."""
-
-    database_url: str = ""
-    timeout_seconds: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
 class SignIn:
-    """Signing in; `portal_url` is where the reader is told to begin."""
+    """What pages know of signing in; how the endpoint does it stands in `view/endpoint_settings.py`.
+
+    `portal_url` is where readers begin where the endpoint itself signs nobody in. `hint_domain` is the domain above
+    both origins, when the endpoint has one of its own: for it the endpoint says that someone may be signed in.
+    """
 
     portal_url: str = "https://www.singlewindow.shaanxi.cn"
-    session_minutes: int = 60
+    hint_domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,10 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a site can set. Each field is a key of site.toml; nested classes are its tables."""
+    """Everything that pages depend on. Each field is a key of site.toml; nested classes are its tables.
+
+    It goes into every generation, so nothing secret may stand here: that is for `EndpointSettings`.
+    """
 
     title: str = "信风 · 出口信用风险信息"
     base_url: str = "http://127.0.0.1:8000"
@@ -70,7 +70,6 @@ class Settings:
     facet_pairs: bool = True
     menu: Menu = field(default_factory=Menu)
     footer: Footer = field(default_factory=Footer)
-    counts: Counts = field(default_factory=Counts)
     sign_in: SignIn = field(default_factory=SignIn)
     embed: Embed = field(default_factory=Embed)
 
@@ -78,6 +77,20 @@ class Settings:
     def zone(self) -> ZoneInfo:
         """The site's time zone."""
         return ZoneInfo(self.timezone)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All that site.toml says: for pages, for the endpoint alone, its text, and every problem in it."""
+
+    site: Settings
+    endpoint: EndpointSettings
+    text: str
+    problems: list[Problem]
+
+    def problem(self, name: str, message: str) -> Problem:
+        """A problem with a setting such as `menu.apply_url`, at its place in site.toml."""
+        return Problem(FILE, *tables.name_position(self.text, name), name, message)
 
 
 def load_settings(root: Path) -> Settings:
@@ -90,113 +103,33 @@ def load_settings(root: Path) -> Settings:
 
 def read_settings(root: Path) -> tuple[Settings, list[Problem]]:
     """The settings as far as they can be read, defaults in place of what is wrong, and every problem."""
+    loaded = read_all(root)
+    return loaded.site, loaded.problems
+
+
+def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded:
+    """The settings of pages and endpoint; variables of the `environment` override those of the endpoint."""
     path = root / FILE
-    if not path.is_file():
-        return Settings(), []
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        return Settings(), [_undecodable(raw, error)]
-    except tomllib.TOMLDecodeError as error:
-        line, column = toml_error_position(str(error), text)
-        return Settings(), [Problem(FILE, line, column, "toml", f"not valid TOML: {toml_error_text(error)}")]
-    problems: list[Problem] = []
-    settings: Settings = _read(Settings, data, "", text, problems)
-    wrong = _check(settings, text)
+    data, text, problems = tables.parse(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
+    private = {key: value for key, value in data.items() if key in get_type_hints(EndpointSettings)}
+    public = {key: value for key, value in data.items() if key not in private}
+    problems += tables.unknown_keys(public, (*get_type_hints(Settings), *get_type_hints(EndpointSettings)), FILE, text)
+    site: Settings = tables.fill(Settings, public, FILE, text, problems)
+    endpoint: EndpointSettings = tables.fill(EndpointSettings, private, FILE, text, problems)
+    endpoint, unread = override(endpoint, environment or {})
+    loaded = Loaded(site, endpoint, text, problems + unread)
+    wrong = [loaded.problem(name, message) for name, message in _check(site)]
     if any(one.field == "timezone" for one in wrong):
-        settings = replace(settings, timezone=Settings().timezone)
-    return settings, problems + wrong
+        site = replace(site, timezone=Settings().timezone)
+    return replace(loaded, site=site, problems=[*loaded.problems, *wrong])
 
 
 def settings_from_json(data: dict[str, Any]) -> Settings:
     """The settings that `dataclasses.asdict` and JSON took apart."""
-    return _rebuild(Settings, data)  # type: ignore[no-any-return]
+    return tables.rebuild(Settings, data)  # type: ignore[no-any-return]
 
 
-def _rebuild(cls: Any, data: dict[str, Any]) -> Any:
-    hints = get_type_hints(cls)
-    values: dict[str, Any] = {}
-    for key, value in data.items():
-        if is_dataclass(hints[key]):
-            values[key] = _rebuild(hints[key], value)
-        else:
-            values[key] = tuple(value) if isinstance(value, list) else value
-    return cls(**values)
-
-
-def _undecodable(raw: bytes, error: UnicodeDecodeError) -> Problem:
-    line = raw.count(b"\n", 0, error.start) + 1
-    return Problem(FILE, line, 1, "encoding", "not UTF-8; save the file with the encoding UTF-8")
-
-
-def toml_error_position(message: str, text: str) -> tuple[int, int]:
-    """The line and column inside tomllib's message, which on Python 3.11 has them nowhere else."""
-    found = re.search(r"at line (\d+), column (\d+)", message)
-    return (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
-
-
-def toml_error_text(error: tomllib.TOMLDecodeError) -> str:
-    """Tomllib's message without its position."""
-    return re.sub(r" \(at .*\)$", "", str(error))
-
-
-def key_position(text: str, table: str, key: str) -> tuple[int, int]:
-    """Where a key of a table stands in a TOML text (line, column); the table's own header when it has no line."""
-    current, header = "", (1, 1)
-    for number, line in enumerate(text.splitlines(), 1):
-        opened = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
-        if opened:
-            current = opened[1].strip()
-            header = (number, 1) if current in (table, f"{table}.{key}".lstrip(".")) else header
-            if current == f"{table}.{key}".lstrip("."):
-                return header
-        found = re.match(r"(\s*)[\"']?" + re.escape(key) + r"[\"']?\s*[=.]", line)
-        if found and current == table:
-            return number, len(found[1]) + 1
-    return header
-
-
-def _read(cls: Any, data: dict[str, Any], table: str, text: str, problems: list[Problem]) -> Any:
-    """Fill a settings class from a TOML table, collecting unknown keys and wrong types."""
-    hints = get_type_hints(cls)
-    known = [one.name for one in fields(cls)]
-    values: dict[str, Any] = {}
-    for key, value in data.items():
-        name = f"{table}.{key}" if table else key
-        line, column = key_position(text, table, key)
-        if key not in known:
-            problems.append(Problem(FILE, line, column, name, "unknown key" + did_you_mean(key, known)))
-        elif is_dataclass(hints[key]):
-            if isinstance(value, dict):
-                values[key] = _read(hints[key], value, name, text, problems)
-            else:
-                problems.append(Problem(FILE, line, column, name, f"must be a table: write it as [{name}]"))
-        else:
-            try:
-                values[key] = _convert(value, hints[key])
-            except TypeError as error:
-                problems.append(Problem(FILE, line, column, name, str(error)))
-    return cls(**values)
-
-
-def _convert(value: Any, wanted: Any) -> Any:
-    if wanted is str and isinstance(value, str):
-        return value
-    if wanted is bool and isinstance(value, bool):
-        return value
-    if wanted is int and isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if wanted is float and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    if wanted == tuple[str, ...] and isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return tuple(value)
-    names = {str: "a text in quotes", bool: "true or false", int: "a whole number", float: "a number"}
-    raise TypeError(f"must be {names.get(wanted, 'a list of texts')}, not {value!r}")
-
-
-def _check(settings: Settings, text: str) -> list[Problem]:
+def _check(settings: Settings) -> list[tuple[str, str]]:
     """What types alone cannot say: ranges, zones, URLs."""
     found: list[tuple[str, str]] = []
     if not 1 <= settings.per_page <= 100:
@@ -211,4 +144,8 @@ def _check(settings: Settings, text: str) -> list[Problem]:
         needed = name == "base_url" or value
         if needed and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
             found.append((name, f'must be an origin such as https://risk.example.cn, not "{value}"'))
-    return [Problem(FILE, *key_position(text, "", name), name, message) for name, message in found]
+    domain = settings.sign_in.hint_domain
+    hosts = [urlsplit(url).hostname or "" for url in (settings.base_url, settings.endpoint_origin) if url]
+    if domain and not all(f".{host}".endswith(f".{domain}") for host in hosts):
+        found.append(("sign_in.hint_domain", f'must be the domain above {" and ".join(hosts)}, not "{domain}"'))
+    return found

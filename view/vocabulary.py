@@ -11,7 +11,7 @@ from typing import Any
 
 from view.countries import builtin_countries
 from view.problems import ContentError, Problem, did_you_mean
-from view.settings import key_position, toml_error_position, toml_error_text
+from view.tables import key_position, toml_error_position, toml_error_text
 
 #: The facets whose values are closed lists, in the order that forms show them.
 FACETS = ("country", "industry", "channel", "level")
