@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 #: What a browser that the tests can drive is called on PATH.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -68,6 +69,15 @@ def has_node() -> bool:
     return int(said.strip().lstrip("v").split(".")[0] or 0) >= NODE if said.strip() else False
 
 
+def postgresql() -> Path | None:
+    """The folder of PostgreSQL's server programs: Debian keeps them off PATH, one folder a version; the newest one."""
+    versions = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    if versions:
+        return max(versions, key=lambda folder: float(folder.parent.name))
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
 def needs() -> list[Need]:
     """Everything the tests need from this system."""
     return [
@@ -75,6 +85,7 @@ def needs() -> list[Need]:
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
         Need(f"Node.js {NODE} or newer with npm", ("nodejs", "npm"), has_node),
+        Need("PostgreSQL", ("postgresql",), lambda: postgresql() is not None),
         Need("Java, for the checker of pages", ("default-jre-headless",), lambda: bool(shutil.which("java"))),
     ]
 
