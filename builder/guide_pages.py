@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
@@ -18,21 +19,39 @@ from view.urls import GUIDE, guide_url
 _STEP = ("使用指南", GUIDE)
 
 
-def plan_guides(model: Model) -> Iterator[Output]:
-    """Every guide in order, twice, and their index."""
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    """A guide's two faces and the files beside it."""
+
+    guide: Guide
+    whole: Output
+    embedded: Output
+    files: tuple[Output, ...]
+
+
+def guide_pages(model: Model) -> list[GuidePage]:
+    """Every guide in order."""
     guides = model.guides
     links = [Link(guide.title, guide_url(guide.id)) for guide in guides]
-    rows = [{"title": guide.title, "url": guide_url(guide.id), "summary": guide.summary} for guide in guides]
-    meta = PageMeta(GUIDE, _STEP[0], "guide", "信用保险服务与风险信息使用指南", trail((_STEP[0], None)))
-    yield page(path_of(GUIDE), "guide_index.html", {"guides": digest(rows)}, lambda _: {"page": meta, "guides": rows})
+    found = []
     for index, guide in enumerate(guides):
         around = (links[index - 1] if index else None, links[index + 1] if index + 1 < len(guides) else None)
-        yield from _plan_guide(model, guide, links, around)
+        found.append(_guide_page(model, guide, links, around))
+    return found
 
 
-def _plan_guide(
+def plan_guides(model: Model, pages: Sequence[GuidePage]) -> Iterator[Output]:
+    """The guides' index, then each guide twice with its files."""
+    rows = [{"title": one.title, "url": guide_url(one.id), "summary": one.summary} for one in model.guides]
+    meta = PageMeta(GUIDE, _STEP[0], "guide", "信用保险服务与风险信息使用指南", trail((_STEP[0], None)))
+    yield page(path_of(GUIDE), "guide_index.html", {"guides": digest(rows)}, lambda _: {"page": meta, "guides": rows})
+    for one in pages:
+        yield from (one.whole, one.embedded, *one.files)
+
+
+def _guide_page(
     model: Model, guide: Guide, links: list[Link], around: tuple[Link | None, Link | None]
-) -> Iterator[Output]:
+) -> GuidePage:  # fmt: skip
     resolved = model.resolved[guide.file]
     inputs = {
         "source": bytes.fromhex(guide.digest)[:8],
@@ -56,7 +75,10 @@ def _plan_guide(
             "previous": around[0], "next": around[1], "guides": links,
         }  # fmt: skip
 
-    for embed, template in ((False, "guide.html"), (True, "embed.html")):
+    def face(template: str, *, embed: bool) -> Output:
         path = path_of(unquote(guide_url(guide.id, embed=embed)))
-        yield page(path, template, inputs, partial(context, embed=embed))
-    yield from plan_files(resolved)
+        return page(path, template, inputs, partial(context, embed=embed))
+
+    return GuidePage(
+        guide, face("guide.html", embed=False), face("embed.html", embed=True), tuple(plan_files(resolved))
+    )

@@ -17,6 +17,7 @@ from builder.outputs import Output, Tools, copied, digest, literal, page
 from builder.selection import Published
 from view.items import Link, PageMeta
 from view.urls import GUIDE, HOME, RISK, absolute, encode_path, feed_url, guide_url, list_url
+from view.vocabulary import FACET_LABELS
 
 #: The script by which an embedding site sizes the frame; it links `/embed/host.js`, which never changes its name.
 EMBED_HOST = "embed-host.js"
@@ -89,7 +90,8 @@ def _busiest(model: Model, window: list[Published]) -> list[dict[str, Any]]:
             )
             for code in codes
         ]
-        found.append({"heading": heading, "links": links, "since": window[-1].item.date, "until": window[0].item.date})
+        span = {"since": window[-1].item.date, "until": window[0].item.date}
+        found.append({"heading": heading, "label": FACET_LABELS[facet], "links": links, **span})
     return found
 
 

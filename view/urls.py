@@ -11,6 +11,7 @@ _SEGMENT_SAFE = "/-._~!$&'()*+,;=:@"
 HOME = "/"
 RISK = "/risk/"
 GUIDE = "/guide/"
+HELP_TOPICS = "/help/topics.json"
 SEARCH = "/search"
 SEARCH_ATOM = "/search.atom"
 

@@ -84,7 +84,7 @@ def test_every_number_of_the_form_is_the_total_after_the_click(either: Page) -> 
 
 def test_a_facet_link_of_a_list_leads_to_as_many_items(either: Page) -> None:
     either.goto("/risk/")
-    line = either.locator(".facet li", has=either.locator('a[href="/risk/country/vn/"]'))
+    line = either.locator(".facet tbody tr", has=either.locator('a[href="/risk/country/vn/"]'))
     number = int(re.sub(r"\D", "", line.locator(".bar-count").inner_text()))
     line.get_by_role("link").click()
     expect(either.locator(".column-main > .note b")).to_have_text(str(number))
