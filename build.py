@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 try:
@@ -16,7 +16,7 @@ try:
     from builder.progress import Console, Progress
     from builder.report import Report
     from builder.site import Options, build, check
-    from view.document import Document
+    from view.document import Documents
     from view.problems import ContentError, Problem
     from view.settings import Settings, load_settings
     from view.vocabulary import Vocabulary, load_vocabulary
@@ -47,13 +47,14 @@ def cli(context: click.Context, root: Path) -> None:
 
 
 def write_index(
-    documents: Iterable[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
-    progress: Callable[[int], None],
+    documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    jobs: int, progress: Callable[[int], None],
 ) -> None:  # fmt: skip
     """The builder's way to the index; imported when there is something to index."""
     from search import indexing
 
-    indexing.write_index(documents, folder, vocabulary, settings.timezone, previous=previous, progress=progress)
+    zone = settings.timezone
+    indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
 
 
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -208,6 +209,28 @@ def new_command(root: Path, title: str, countries: tuple[str, ...], industries: 
     except (ContentError, NewFileError) as error:
         raise Failed(str(error)) from None
     click.echo(str(path))
+
+
+@cli.command("deploy")
+@click.argument("target")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@click.option("--force", is_flag=True, help="Remove more pages than deploy.max_removed_share allows.")
+@click.option("--rollback", is_flag=True, help="Return to the release before.")
+@_jobs_option
+@click.pass_obj
+def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback: bool, jobs: int) -> None:
+    """Publish site/ and its index to TARGET: a folder, host:path, rsync://host/module or s3://bucket/prefix."""
+    from publish import terminal
+
+    if rollback and (dry_run or force):
+        raise click.UsageError("--rollback goes with neither --dry-run nor --force")
+    try:
+        if rollback:
+            terminal.rollback(root, target, Console(), click.echo)
+        else:
+            terminal.deploy(root, target, jobs, Console(), click.echo, dry_run=dry_run, force=force)
+    except (ContentError, terminal.DeployError) as error:
+        raise Failed(str(error)) from None
 
 
 if __name__ == "__main__":

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import mimetypes
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from server.errors import wants_problem
+from view.media import content_type
 from view.urls import encode_path
 
-#: What the pages consist of; other files (attachments) are looked up by their name's ending.
-_TYPES = {
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".jpg": "image/jpeg",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
-    ".webp": "image/webp",
-    ".woff2": "font/woff2",
-    ".xml": "application/xml; charset=utf-8",
-}
 #: Files that hosts read and never serve.
 _FOR_HOSTS = ("_headers", "_redirects")
-_NAMED_TYPES = {"opensearch.xml": "application/opensearchdescription+xml; charset=utf-8"}
 
 
 def make_blueprint(root: Path) -> Blueprint:
@@ -95,9 +78,3 @@ def _send(file: Path, *, conditional: bool = True) -> Response:
     if conditional:
         response.make_conditional(request, accept_ranges=True, complete_length=len(data))
     return response
-
-
-def content_type(name: str) -> str:
-    """The media type of a file by its name."""
-    known = _NAMED_TYPES.get(name) or _TYPES.get(Path(name).suffix.lower())
-    return known or mimetypes.guess_type(name)[0] or "application/octet-stream"

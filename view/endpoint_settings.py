@@ -1,4 +1,4 @@
-"""The settings that only the endpoint needs: they never enter a page or a generation, and may be secret."""
+"""The settings that no page depends on, of endpoint and deploys: they never enter a generation, and may be secret."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, get_type_hints
 
+from view.deploy_settings import Deploy, Limits
 from view.problems import Problem, did_you_mean
 from view.tables import Named, convert
 
@@ -103,7 +104,7 @@ class Audit:
 
 @dataclass(frozen=True, slots=True)
 class EndpointSettings:
-    """The tables of site.toml that only the endpoint reads."""
+    """The tables of site.toml that only the endpoint and deploys read."""
 
     counts: Counts = field(default_factory=Counts)
     oidc: Oidc = field(default_factory=Oidc)
@@ -111,6 +112,8 @@ class EndpointSettings:
     cors: Cors = field(default_factory=Cors)
     rate_limits: RateLimits = field(default_factory=RateLimits)
     audit: Audit = field(default_factory=Audit)
+    limits: Limits = field(default_factory=Limits)
+    deploy: Deploy = field(default_factory=Deploy)
 
 
 def variables() -> dict[str, tuple[str, str]]:

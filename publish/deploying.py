@@ -1,0 +1,187 @@
+"""`deploy` and `deploy --rollback`: from what a target has to what it shall have, step by safe step."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from builder.outputs import url_of
+from builder.progress import Progress
+from builder.replacing import write_atomically
+from publish.collecting import MANIFEST, Collector
+from publish.compression import original_of
+from publish.history import DeployError, History, Release, State
+from publish.plan import ASSETS, Phase, Plan, is_page, make_plan, removed_share, urls_to_purge
+from publish.targets import Target
+from view.deploy_settings import Deploy
+from view.urls import absolute
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a deploy did, or would do."""
+
+    release: int
+    plan: Plan
+    purge_file: Path
+    refused: str = ""
+
+
+class Deployer:
+    """Deploys one site to one target."""
+
+    def __init__(
+        self, root: Path, target: Target, settings: Deploy, base_url: str, progress: Progress,
+        say: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        self.root, self.target, self.settings, self.base_url = root, target, settings, base_url
+        self.progress, self.say = progress, say
+        self.history = History(root, target.name)
+
+    def preview(self, jobs: int) -> Outcome:
+        """What a deploy would do to the pages; nothing is written anywhere."""
+        state = self.history.state()
+        collector = Collector(self.root, jobs, self.progress)
+        files = collector.look(remember=False).files
+        there = {path: digest for path, digest in self._there(state, files).items() if not original_of(path)}
+        there = {path: digest for path, digest in there.items() if not path.startswith("_release/")}
+        plan = make_plan(files, there, [path for path in there if path.startswith(ASSETS)])
+        return Outcome(self._next_number(state), plan, self.history.purge_file, self._refusal(plan, there))
+
+    def deploy(self, jobs: int, *, force: bool) -> Outcome:
+        """Publish what is built; finishes what an interrupted deploy began. DeployError changes nothing further."""
+        with self.history.lock():
+            state = self.history.state()
+            collector = Collector(self.root, jobs, self.progress)
+            with collector.unchanging():
+                built = collector.look(remember=True)
+                files = collector.collect(self.history, built, self.settings.signing_key)
+            if state.unfinished:
+                self.say(f"release {state.unfinished} was interrupted; this deploy goes on from what is there")
+            current = self.history.release(state.current)
+            if current and current.files == files:
+                return self._publish(state, current, force=force)
+            release = Release(self._next_number(state), built.generation, state.current, files)
+            return self._publish(state, release, force=force)
+
+    def rollback(self) -> Outcome:
+        """Return to the release before; from an interrupted deploy to the last whole release."""
+        with self.history.lock():
+            state = self.history.state()
+            current = self.history.release(state.current)
+            if state.unfinished > state.current:
+                wanted = current
+            elif state.unfinished:
+                wanted = self.history.release(state.unfinished)
+            else:
+                wanted = self.history.release(current.previous) if current else None
+            if wanted is None:
+                raise DeployError("there is no earlier release of this target to return to")
+            return self._publish(state, wanted, force=True)
+
+    def _publish(self, state: State, release: Release, *, force: bool) -> Outcome:
+        there = self._there(state, release.files)
+        kept = self._keep_assets(state, release, there)
+        plan = make_plan(release.files, there, kept)
+        refusal = "" if force else self._refusal(plan, there)
+        if refusal:
+            raise DeployError(refusal)
+        gone = {path for path in state.there if path not in there}
+        state.unpurged |= gone
+        for path in gone:
+            del state.there[path]
+        state.unfinished = release.number
+        self.history.add(release)
+        self.history.save(state)
+        self._upload(plan, release)
+        state = self.history.state()
+        self._finish(state, release)
+        return Outcome(release.number, plan, self.history.purge_file)
+
+    def _there(self, state: State, wanted: dict[str, str]) -> dict[str, str]:
+        """Path → digest of what we once put there; empty where it is not known any more. Other files are not ours."""
+        survey = self.target.survey()
+        ours = set(state.there) | set(wanted)
+        if not state.there:
+            ours |= self._published_before()
+        found = {}
+        for path in survey.keys() & ours:
+            digest, token = state.there.get(path, ("", ""))
+            found[path] = digest if token == survey[path] else ""
+        return found
+
+    def _published_before(self) -> set[str]:
+        """What the target's own manifest names, where our history is lost."""
+        data = self.target.read(MANIFEST)
+        try:
+            return {*json.loads(data or b"{}").get("files", ()), MANIFEST}
+        except (ValueError, AttributeError):
+            return set()
+
+    def _keep_assets(self, state: State, release: Release, there: dict[str, str]) -> list[str]:
+        """Assets that only pages in readers' browsers use stay for some releases more."""
+        unused = [path for path in there if path.startswith(ASSETS) and path not in release.files]
+        state.retired = {path: state.retired.get(path, state.turn) for path in unused}
+        return [path for path in unused if state.turn - state.retired[path] < self.settings.keep_assets]
+
+    def _refusal(self, plan: Plan, there: dict[str, str]) -> str:
+        share = removed_share(plan, there)
+        if share <= self.settings.max_removed_share:
+            return ""
+        pages = sum(map(is_page, plan.removed))
+        return (
+            f"this would remove {pages} pages, {share:.0%} of what is published; deploy.max_removed_share allows "
+            f"{self.settings.max_removed_share:.0%}. Nothing was changed; --force does it all the same"
+        )
+
+    def _upload(self, plan: Plan, release: Release) -> None:
+        with self.history.journal() as journal, self.progress.step("upload", plan.files) as step:
+            for phase in Phase:
+                if groups := plan.phases.get(phase):
+                    self.target.apply(groups, release.files, self.history.object, journal, step.advance)
+        self.target.finish()
+
+    def _finish(self, state: State, release: Release) -> None:
+        state.turn += state.current != release.number
+        state.current, state.unfinished = release.number, 0
+        self.history.save(state)
+        self.history.forget(self._chain(release))
+        self._purge(state, release)
+        self.history.save(state)
+
+    def _chain(self, release: Release) -> Iterator[int]:
+        """A release and those before it that are kept to return to."""
+        one: Release | None = release
+        for _ in range(self.settings.keep_releases):
+            if one is None:
+                return
+            yield one.number
+            one = self.history.release(one.previous)
+
+    def _purge(self, state: State, release: Release) -> None:
+        """Say which addresses answer differently now, and have caches forget them."""
+        paths = urls_to_purge(state.unpurged)
+        urls = [absolute(self.base_url, url_of(path)) for path in paths]
+        everything = bool(state.unpurged & {"_headers"})
+        data = {"release": release.number, "generation": release.generation, "everything": everything, "urls": urls}
+        write_atomically(self.history.purge_file, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+        if self.settings.purge_command and (urls or everything):
+            self._run_purge_command()
+        state.unpurged = set()
+
+    def _run_purge_command(self) -> None:
+        command = [*self.settings.purge_command, str(self.history.purge_file)]
+        with self.progress.step("purge"):
+            try:
+                ended = subprocess.run(command, timeout=self.settings.purge_seconds, check=False)  # noqa: S603
+                why = f"ended with {ended.returncode}" if ended.returncode else ""
+            except (OSError, subprocess.TimeoutExpired) as error:
+                why = f"failed: {error}"
+        if why:
+            raise DeployError(f"published, but deploy.purge_command {why}; deploy again to repeat it")
+
+    def _next_number(self, state: State) -> int:
+        return max(state.current, state.unfinished, *self.history.numbers(), 0) + 1
