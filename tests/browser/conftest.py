@@ -31,12 +31,15 @@ class Watch:
         self.faults: list[str] = []
         #: Addresses (a pattern) whose failing to load is what the test is about.
         self.failing = re.compile(r"/api/counts$")  # signed out it answers 401, which every browser logs
+        #: Whether the browser's refusing to show a page in a frame is what the test is about.
+        self.framing_refused = False
         context.on("console", self._console)
         context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
         context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
         expected = "Failed to load resource" in message.text and self.failing.search(message.location["url"])
+        expected = expected or (self.framing_refused and "frame-ancestors" in message.text)
         if message.type == "error" and not expected:
             self.faults.append(f"console: {message.text} ({message.location['url']})")
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import PHONE, MakePage
-from tests.browser.served import PROJECT, Served
+from tests.browser.conftest import PHONE, MakePage, Watch
+from tests.browser.served import Served
 
 GUIDE = "/embed/guide/insure/"
 #: The other system notes every message and uses our helper to size the frame.
@@ -25,7 +25,7 @@ HOST_PAGE = """<!doctype html>
 var heard = [];
 addEventListener("message", function (event) {{ heard.push([event.origin, JSON.parse(event.data)]); }});
 </script>
-<script src="host.js"></script>
+<script src="{helper}"></script>
 </body></html>
 """
 
@@ -39,8 +39,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 def host(shipped: Served, tmp_path: Path) -> Iterator[Served]:
     """Another system on another port: `/` shows a guide, `/deep.html` the guide's last heading."""
     for name, guide in (("index", GUIDE), ("deep", f"{GUIDE}#{last_heading(shipped)}")):
-        (tmp_path / f"{name}.html").write_text(HOST_PAGE.format(guide=shipped.address + guide), encoding="utf-8")
-    (tmp_path / "host.js").write_bytes((PROJECT / "assets" / "embed-host.js").read_bytes())
+        text = HOST_PAGE.format(guide=shipped.address + guide, helper=f"{shipped.address}/embed/host.js")
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(tmp_path)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -107,13 +107,70 @@ def test_a_deep_link_scrolls_the_page_around_the_frame(make_page: MakePage, host
     assert last_message(page)[1]["anchor"] > 200
 
 
-def test_links_leave_the_frame_but_for_those_within_the_guide(page: Page) -> None:
-    page.goto(GUIDE)
-    expect(page.locator("base")).to_have_attribute("target", "_blank")
-    within = page.locator('a[href^="#"]')
-    assert within.count() > 0
-    for link in within.all():
-        expect(link).to_have_attribute("target", "_self")
+def test_every_anchor_of_the_topics_is_a_heading_of_the_embedded_page(page: Page) -> None:
+    topics = page.request.get("/help/topics.json").json()
+    assert len(topics) >= 10
+    for topic in topics.values():
+        page.goto(topic["embed_url"])
+        for anchor in topic["anchors"]:
+            expect(page.locator(f"[id='{anchor['id']}']")).to_have_count(1)
+
+
+def test_only_the_frame_itself_is_listened_to(make_page: MakePage, host: Served, shipped: Served) -> None:
+    page = make_page(host, shipped)
+    page.goto("/")
+    embedded(page)
+    page.wait_for_function("heard[heard.length - 1][1].height === document.querySelector('iframe').clientHeight")
+    height = page.locator("iframe").evaluate("frame => frame.clientHeight")
+    page.evaluate("postMessage(JSON.stringify({type: 'xinfeng-embed', height: 77, anchor: null}), '*')")
+    page.wait_for_function("heard[heard.length - 1][1].height === 77")
+    assert page.locator("iframe").evaluate("frame => frame.clientHeight") == height
+    # The right window, but showing a page of another origin by now.
+    page.locator("iframe").evaluate("frame => { frame.src = 'about:blank'; }")
+    page.frames[1].wait_for_url("about:blank")
+    page.frames[1].evaluate("parent.postMessage(JSON.stringify({type: 'xinfeng-embed', height: 78}), '*')")
+    page.wait_for_function("heard[heard.length - 1][1].height === 78")
+    assert page.locator("iframe").evaluate("frame => frame.clientHeight") == height
+
+
+def refused(page: Page, address: str, watch: Watch) -> None:
+    """The browser shows the host's page, but no page of ours in it."""
+    watch.framing_refused = True
+    with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+        page.goto(address)
+    assert page.evaluate("heard.length") == 0
+
+
+def test_an_origin_that_is_not_allowed_may_not_embed(
+    make_page: MakePage, host: Served, shipped: Served, watches: list[Watch]
+) -> None:
+    elsewhere = Served(host.root, host.address.replace("127.0.0.1", "localhost"))
+    page = make_page(elsewhere, shipped)
+    refused(page, "/", watches[0])
+
+
+def test_a_page_that_is_no_help_cannot_be_framed(
+    make_page: MakePage, host: Served, shipped: Served, watches: list[Watch]
+) -> None:
+    text = HOST_PAGE.format(guide=f"{shipped.address}/", helper=f"{shipped.address}/embed/host.js")
+    (host.root / "home.html").write_text(text, encoding="utf-8")
+    refused(make_page(host, shipped), "/home.html", watches[0])
+
+
+def test_links_open_outside_the_frame_but_for_those_within_the_guide(
+    make_page: MakePage, host: Served, shipped: Served
+) -> None:
+    page = make_page(host, shipped)
+    page.goto("/")
+    frame = embedded(page)
+    with page.context.expect_page() as opened:
+        frame.locator(".embed-foot a").first.click()
+    assert opened.value.url == shipped.address + GUIDE.removeprefix("/embed")
+    assert opened.value.evaluate("opener") is None
+    frame.locator('.toc a[href^="#"]').last.click()
+    assert len(page.context.pages) == 2
+    page.wait_for_function("heard[heard.length - 1][1].anchor > 100")
+    assert page.url == host.address + "/"
 
 
 def test_a_guide_in_a_narrow_frame_does_not_scroll_sideways(make_page: MakePage) -> None:
