@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import log, log2
 from pathlib import Path
 
@@ -32,7 +32,7 @@ from search.normalise import fold, fold_for_words
 from search.query import Query
 from search.query_language import MAX_LENGTH
 from search.segment import Segmenter
-from view.document import Document
+from view.document import Document, DocumentList
 from view.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +70,9 @@ def ours(texts: Sequence[Text], folder: Path) -> Search:
     """信风 itself, through the same door as the endpoint."""
     vocabulary = load_vocabulary(ROOT)
     channel = vocabulary.terms["channel"][0].code
-    day = datetime(2026, 1, 1, tzinfo=UTC)
+    # Equal scores go from the newest. The other engines leave them in the order of the file, so ours gets dates that
+    # do the same, a microsecond apart, so that freshness does not count.
+    days = [datetime(2026, 1, 1, tzinfo=UTC) - timedelta(microseconds=number) for number in range(len(texts))]
     documents = [
         Document(
             id=one.id,
@@ -88,9 +90,9 @@ def ours(texts: Sequence[Text], folder: Path) -> Search:
             blocks=tuple(one.text.split("\n")),
             digest=one.id,
         )
-        for one in texts
+        for one, day in zip(texts, days, strict=True)
     ]
-    write_index(documents, folder, vocabulary, "UTC")
+    write_index(DocumentList(documents), folder, vocabulary, "UTC")
     engine = Engine.open(folder, vocabulary, "UTC")
     return lambda query: engine.ids(Query(q=query[:MAX_LENGTH], sort="relevance"))[:DEPTH]
 

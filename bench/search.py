@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -36,7 +36,7 @@ from search.normalise import fold, fold_for_words
 from search.query import FACETS, Query
 from search.segment import Segmenter
 from view.clock import at_midnight
-from view.document import LISTED_STATUSES, Document
+from view.document import LISTED_STATUSES, Document, DocumentList
 from view.vocabulary import load_vocabulary
 
 PER_PAGE = 20
@@ -176,12 +176,14 @@ def compare(count: int, rounds: int) -> None:
     asked = stream()
     print(f"\n{count:,} bulletins")
     with tempfile.TemporaryDirectory() as ours, tempfile.TemporaryDirectory() as theirs:
-        spent = Stopwatch(documents(count))
-        write_index(spent, Path(ours), vocabulary, ZONE)
-        report_build("xinfeng", Path(ours), spent.seconds(), count)
-        spent = Stopwatch(documents(count))
-        other = Tantivy(spent, Path(theirs))
-        report_build("tantivy", Path(theirs), spent.seconds(), count)
+        made = DocumentList(documents(count))
+        began = time.perf_counter()
+        write_index(made, Path(ours), vocabulary, ZONE, jobs=os.cpu_count() or 1)
+        report_build("xinfeng", Path(ours), time.perf_counter() - began, count)
+        began = time.perf_counter()
+        other = Tantivy((made[at] for at in range(count)), Path(theirs))
+        report_build("tantivy", Path(theirs), time.perf_counter() - began, count)
+        del made
         report_worker(Path(ours))
         engine = Engine.open(Path(ours), vocabulary, ZONE)
 
@@ -201,26 +203,6 @@ def compare(count: int, rounds: int) -> None:
             if not query.q and not query.until and warm(query) != other.answer(query):
                 raise SystemExit(f"totals differ: {query}")
         engine.close()
-
-
-class Stopwatch(Iterable[Document]):
-    """Documents as they are generated; the time of generating them is not counted."""
-
-    def __init__(self, made: Iterator[Document]) -> None:
-        self._made, self._making, self._began = made, 0.0, time.perf_counter()
-
-    def __iter__(self) -> Iterator[Document]:
-        while True:
-            began = time.perf_counter()
-            one = next(self._made, None)
-            self._making += time.perf_counter() - began
-            if one is None:
-                return
-            yield one
-
-    def seconds(self) -> float:
-        """Since the beginning, without the generating."""
-        return time.perf_counter() - self._began - self._making
 
 
 def report_worker(folder: Path) -> None:

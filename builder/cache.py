@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -153,15 +154,23 @@ class ParsedCache:
 
 
 class BodyReader:
-    """Reads rendered bodies one at a time, so that no build holds them all. One reader per process."""
+    """Reads rendered bodies one at a time, so that no build holds them all."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        self._path, self._process = path, 0
+
+    def _connection(self) -> sqlite3.Connection:
+        """A connection of this process: SQLite's may not be carried over a fork."""
+        if self._process != os.getpid():
+            address = f"{self._path.resolve().as_uri()}?mode=ro"
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._process = os.getpid()
+        return self._db
 
     def body(self, key: bytes) -> Body:
         """The body of a parsed file; CacheLostError when it is gone or damaged."""
         with _lost():
-            row = self._db.execute("SELECT body FROM parsed WHERE key = ?", (key,)).fetchone()
+            row = self._connection().execute("SELECT body FROM parsed WHERE key = ?", (key,)).fetchone()
         if row is None:
             raise CacheLostError(f"no body {key.hex()}")
         try:
@@ -173,4 +182,5 @@ class BodyReader:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._db.close()
+        if self._process == os.getpid():
+            self._db.close()

@@ -39,24 +39,28 @@ class _Blocks(Sequence[str]):
         return len(self._texts)
 
 
-class Documents:
-    """Every published bulletin, oldest first; may be gone through more than once.
-
-    Bodies are read one at a time, and only those that are looked at.
-    """
+class PublishedDocuments:
+    """Every published bulletin (`view.document.Documents`); bodies are read one at a time, when they are looked at."""
 
     def __init__(self, model: Model, bodies: BodyReader) -> None:
         self._model, self._bodies = model, bodies
 
-    def __iter__(self) -> Iterator[Document]:
-        for one in self._model.selection.published:
-            item = one.item
-            yield Document(
-                id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated,
-                channel=item.channel, countries=item.countries, industries=item.industries, level=item.level,
-                keywords=item.keywords, status=item.status, summary=item.summary,
-                blocks=_Blocks(self._bodies, self._model.keys[one.bulletin.file], _beside(one)), digest=_digest(one),
-            )  # fmt: skip
+    def __len__(self) -> int:
+        return len(self._model.selection.published)
+
+    def __getitem__(self, index: int) -> Document:
+        one = self._model.selection.published[index]
+        item = one.item
+        return Document(
+            id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
+            countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
+            status=item.status, summary=item.summary,
+            blocks=_Blocks(self._bodies, self._model.keys[one.bulletin.file], _beside(one)), digest=_digest(one),
+        )  # fmt: skip
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """The id and the digest of each."""
+        return ((one.item.id, _digest(one)) for one in self._model.selection.published)
 
 
 def _digest(one: Published) -> str:

@@ -12,11 +12,11 @@ from builder.cache import ParsedCache, seal
 from builder.parsing import Parser
 from builder.progress import Progress
 from builder.records import Body, Bulletin, Guide, Parsed
-from builder.workers import workers
 from view.problems import Problem
 from view.settings import Settings
 from view.version import code_version
 from view.vocabulary import Vocabulary
+from view.workers import workers
 
 KINDS = ("risk", "guide")
 #: Below this many files a second process costs more than it saves.

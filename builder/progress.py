@@ -21,6 +21,9 @@ class Step(Protocol):
     def advance(self, count: int = 1) -> None:
         """So many more items are done."""
 
+    def reach(self, done: int) -> None:
+        """So many items are done in all."""
+
 
 class Progress:
     """Says nothing but keeps the seconds of every step; the base of the other two."""
@@ -55,6 +58,9 @@ class _Counter:
     def advance(self, count: int = 1) -> None:
         self.done += count
 
+    def reach(self, done: int) -> None:
+        self.advance(done - self.done)
+
 
 class _Shown(_Counter):
     """A step that is drawn now and then."""
@@ -72,7 +78,7 @@ class _Shown(_Counter):
             self.draw(now)
 
     def draw(self, now: float) -> None:
-        left = (now - self.started) / self.done * (self.total - self.done)
+        left = (now - self.started) / max(self.done, 1) * (self.total - self.done)
         text = f"{self.name} {self.done}/{self.total}, about {left:.0f} s left"
         if self.bar:
             filled = _WIDTH * self.done // self.total

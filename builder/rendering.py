@@ -12,8 +12,8 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.outputs import Output, Tools
 from builder.replacing import remove_tree
-from builder.workers import workers
 from view.problems import ContentError, Problem
+from view.workers import workers
 
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 60

@@ -5,26 +5,26 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from builder import site_files
 from builder.cache import BodyReader, CacheLostError, ParsedCache
-from builder.documents import Documents, generation
+from builder.documents import PublishedDocuments, generation
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment
 from builder.loading import load
 from builder.manifest import Entry, Manifest, load_manifest, save_manifest, walk
 from builder.outputs import Output, Tools, url_of
 from builder.planning import Fingerprints, Plan, make_plan
-from builder.progress import Progress
+from builder.progress import Progress, Step
 from builder.rendering import Made, Renderer, Stat, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
 from builder.switching import complete_spare, follow, switch
 from view.bundle import write_bundle
-from view.document import Document
+from view.document import Documents
 from view.problems import ContentError, Problem
 from view.settings import Settings
 from view.vocabulary import Vocabulary
@@ -32,8 +32,9 @@ from view.vocabulary import Vocabulary
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
 
-#: Writes the index of some documents into a folder: (documents, folder, previous generation or None, progress).
-IndexWriter = Callable[[Iterable[Document], Path, Settings, Vocabulary, Path | None, Callable[[int], None]], None]
+#: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
+#: None, jobs, progress).
+IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int, Callable[[int], None]], None]
 
 
 @dataclass(slots=True)
@@ -120,8 +121,8 @@ class _Build:
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
         release = self._render(plan, prints, report)
-        with self.progress.step("index"):
-            self._index(plan, report.generation)
+        with self.progress.step("index", report.bulletins) as step:
+            self._index(plan, report.generation, step)
         with self.progress.step("switch"):
             self._put_live(release)
         self._forget_old_generations(report.generation)
@@ -155,7 +156,7 @@ class _Build:
             path.parent.rename(self.cache_path.parent)
         return plan, prints
 
-    def _index(self, plan: Plan, name: str) -> None:
+    def _index(self, plan: Plan, name: str, step: Step) -> None:
         """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
         folder = self.var / "index" / name
         if folder.is_dir() and not self.options.clean:
@@ -168,8 +169,9 @@ class _Build:
         write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
         previous = None if self.options.clean else self._live_generation()
         bodies = BodyReader(self.cache_path)
-        texts = Documents(plan.model, bodies)
-        self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, lambda count: None)
+        texts = PublishedDocuments(plan.model, bodies)
+        jobs = self.options.jobs
+        self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, jobs, step.reach)
         bodies.close()
         if folder.is_dir() and exchange(beside, folder):
             remove_tree(beside)

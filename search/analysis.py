@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.names import NameBook, canonical
@@ -29,11 +29,11 @@ _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 class Analysis:
     """What the index keeps of a document beside its facts.
 
-    `streams` holds the canonical text of each of STREAM_FIELDS, one 16-bit code a character, each block ended by a
-    boundary. `words` are the words with their weights in WEIGHT_UNITs.
+    `streams` holds the canonical text of each of STREAM_FIELDS, one 16-bit code (two bytes, the low one first) a
+    character, each block ended by a boundary. `words` are the words with their weights in WEIGHT_UNITs.
     """
 
-    streams: tuple[str, ...]
+    streams: tuple[bytes, ...]
     words: dict[str, int]
 
 
@@ -59,28 +59,28 @@ class Analyser:
             "body": tuple(document.blocks),
             "tags": self._labels(document),
         }
-        streams: list[str] = []
+        streams: list[bytes] = []
         weights: dict[str, float] = {}
         for field in STREAM_FIELDS:
-            streams.append(stream_codes("".join(canonical(fold(block)) + BOUNDARY for block in fields[field])))
+            text = "\n".join(fields[field])
+            keys = fold(text)
+            stream = "".join(canonical(one) + BOUNDARY for one in _blocks(keys, fields[field]))
+            streams.append(stream_codes(stream).encode("utf-16-le", "surrogatepass"))
             if field != "tags":  # whole names are counted as what they stand for
-                self._weigh(fields[field], WEIGHTS[field], weights)
+                for word, count in self._count(text, keys).items():
+                    weights[word] = weights.get(word, 0.0) + WEIGHTS[field] * count
         self._weigh_tags(document, weights)
         words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
         return Analysis(tuple(streams), words)
 
-    def _weigh(self, blocks: Iterable[str], weight: float, weights: dict[str, float]) -> None:
-        text = "\n".join(blocks)
-        for word, count in self._count(text).items():
-            weights[word] = weights.get(word, 0.0) + weight * count
-
-    def _count(self, text: str) -> Counter[str]:
-        """The words of a text and the entities it names."""
-        keys = fold(text)
-        cut = self.segmenter.all_words(fold_for_words(text))
+    def _count(self, text: str, keys: str) -> dict[str, int]:
+        """The words of a text, which folds to `keys`, and the entities it names."""
+        cut = self.segmenter.all_words(fold_for_words(text, keys))
         tokens = [(keys[start:end], start, end) for _, start, end in cut]
-        counts = Counter(word for word, _, _ in tokens if word not in FUNCTION_WORDS and kind(word[-1]) == 2)
-        counts.update(entity.word for entity, _, _ in self.names.spans(tokens))
+        every = Counter([word for word, _, _ in tokens])
+        counts = {word: count for word, count in every.items() if kind(word[-1]) == 2 and word not in FUNCTION_WORDS}
+        for entity, _, _ in self.names.spans(tokens):
+            counts[entity.word] = counts.get(entity.word, 0) + 1
         return counts
 
     def _labels(self, document: Document) -> tuple[str, ...]:
@@ -91,6 +91,12 @@ class Analyser:
         for tag in _tags(document):
             if entity := self.names.entities.get(tag):
                 weights[entity.word] = weights.get(entity.word, 0.0) + WEIGHTS["tags"]
+
+
+def _blocks(keys: str, blocks: Sequence[str]) -> Iterable[str]:
+    """The folded blocks of a text that was folded as one, line by line."""
+    lines = keys.split("\n")
+    return lines if len(lines) == len(blocks) else map(fold, blocks)
 
 
 def _tags(document: Document) -> list[tuple[str, str]]:

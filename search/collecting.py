@@ -45,14 +45,14 @@ class Collected:
 
     def add(self, document: Document, analysis: Analysis) -> None:
         """Take one document."""
-        self._dates.append(age_key(document))
+        self._dates.append(_age_key(document))
         self._titles.append(document.title)
         self._digests.append(document.digest)
         self._statuses.append(STATUSES.index(document.status))
         level = (document.level,) if document.level else ()
         held = (document.countries, document.industries, (document.channel,), level, document.keywords)
         self._values.append(tuple(tuple(dict.fromkeys(values)) for values in held))
-        self._streams.append(tuple(stream.encode("utf-16-le", "surrogatepass") for stream in analysis.streams))
+        self._streams.append(analysis.streams)
         numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in analysis.words]
         self._words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
 
@@ -110,7 +110,7 @@ class Collected:
         yield from inverter.arrays()
 
 
-def age_key(document: Document) -> tuple[int, str]:
+def _age_key(document: Document) -> tuple[int, str]:
     """What documents are numbered by, from the newest: when it was published (microseconds), then its id."""
     return round(document.date.timestamp() * 1_000_000), document.id
 

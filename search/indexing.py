@@ -12,46 +12,50 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis import STREAM_FIELDS, Analyser
-from search.collecting import Collected, age_key
+from search.analysis import STREAM_FIELDS, Analyser, Analysis
+from search.collecting import Collected
 from search.inversion import StreamInverter
 from search.renewal import Renewal, open_previous, renew, signature
 from search.segments import DEAD, FILE, Segment
 from search.sidecar import VERSION, write_sidecar
-from search.whoosh_index import FOLDER, WhooshWriter, share
-from view.document import Document
+from search.whoosh_index import FOLDER, WhooshWriter, record_of, share
+from view.document import Documents
 from view.version import code_version
 from view.vocabulary import Vocabulary
+from view.workers import workers
 
 Array = npt.NDArray[Any]
 Progress = Callable[[int], None]
 
 #: How often `progress` is called.
 _PROGRESS_EVERY = 100
+#: Below this many documents a second process costs more than it saves.
+PARALLEL_FROM = 200
 
 
 def write_index(
-    documents: Iterable[Document],
+    documents: Documents,
     folder: Path,
     vocabulary: Vocabulary,
     zone: str,
     *,
     previous: Path | None = None,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> None:
     """Index published documents into `folder`, which exists and is empty.
 
     With the folder of the generation before as `previous`, its segments are shared and only documents whose digest
-    changed are analysed; `documents` may then be gone through twice. Answers are the same either way. `progress`
-    hears how many documents are done, now and then and at the end.
+    changed are analysed; answers are the same either way. `jobs` processes analyse. `progress` hears how many
+    documents are done, now and then and at the end.
     """
-    writing = _Writing(folder, vocabulary, zone, progress or (lambda done: None))
+    writing = _Writing(documents, folder, vocabulary, zone, jobs, progress or (lambda done: None))
     before = open_previous(previous, writing.made_by)
-    plan = renew(before, sorted(documents, key=age_key)) if before else None
+    plan = renew(before, documents) if before else None
     if plan and previous:
         writing.renew(plan, previous)
     else:
-        writing.everything(documents)
+        writing.everything()
     if before:
         before.close()
 
@@ -59,19 +63,23 @@ def write_index(
 class _Writing:
     """One index being written."""
 
-    def __init__(self, folder: Path, vocabulary: Vocabulary, zone: str, progress: Progress) -> None:
-        self.folder, self.vocabulary, self.zone, self.progress = folder, vocabulary, zone, progress
+    def __init__(
+        self, documents: Documents, folder: Path, vocabulary: Vocabulary, zone: str, jobs: int, progress: Progress
+    ) -> None:
+        self.documents, self.folder, self.vocabulary, self.zone = documents, folder, vocabulary, zone
+        self.jobs, self.progress = jobs, progress
         facts = json.dumps(vocabulary.to_json(), ensure_ascii=False, sort_keys=True)
         code = code_version("search", "view")
         self.made_by = hashlib.sha256(f"{VERSION} {zone} {code.hex()} {facts}".encode()).hexdigest()
 
-    def everything(self, documents: Iterable[Document]) -> None:
+    def everything(self) -> None:
         """One segment with all documents."""
         (self.folder / FOLDER).mkdir()
         writer = WhooshWriter(self.folder)
-        count = self._segment("segment-0.bin", documents, writer)
+        every = range(len(self.documents))
+        self._segment("segment-0.bin", every, writer)
         writer.commit()
-        self._live(["segment-0.bin"], [np.arange(count, dtype=np.uint32)], {}, count)
+        self._live(["segment-0.bin"], [np.array(every, np.uint32)], {})
 
     def renew(self, plan: Renewal, previous: Path) -> None:
         """The segments that are kept, and one with what is fresh, if anything is."""
@@ -90,32 +98,37 @@ class _Writing:
                 dead |= {f"dead_{place}_{name}": array for name, array in _dictionary(segment, gone.tolist())}
         if plan.fresh:
             names.append(_next_name(before.files))
-            self._segment(names[-1], (document for document, _ in plan.fresh), writer)
-            numbers.append(np.array([number for _, number in reversed(plan.fresh)], np.uint32))
+            self._segment(names[-1], plan.fresh, writer)
+            numbers.append((len(self.documents) - 1 - np.array(plan.fresh[::-1])).astype(np.uint32))
         writer.commit(plan.kept)
-        self._live(names, numbers, dead, plan.documents)
+        self._live(names, numbers, dead)
 
-    def _segment(self, name: str, documents: Iterable[Document], writer: WhooshWriter) -> int:
+    def _segment(self, name: str, places: Sequence[int], writer: WhooshWriter) -> None:
+        """Write the documents at these places into a segment of their own."""
         analyser = Analyser(self.vocabulary)
         collected = Collected()
-        for document in documents:
-            analysis = analyser.analyse(document)
-            writer.add(document, analysis.words)
+
+        def prepare(place: int) -> tuple[bytes, Analysis]:
+            document = self.documents[place]
+            return record_of(document), analyser.analyse(document)
+
+        prepared = workers(prepare, places, self.jobs if len(places) >= PARALLEL_FROM else 1)
+        for place, (record, analysis) in zip(places, prepared, strict=True):
+            document = self.documents[place]
+            writer.add(document, record, analysis.words)
             collected.add(document, analysis)
             if collected.count % _PROGRESS_EVERY == 0:
                 self.progress(collected.count)
-        count = collected.count
+        self.progress(collected.count)
         arrays = collected.arrays(self.vocabulary, analyser.segmenter)
-        write_sidecar(self.folder / name, arrays, {"documents": count})
-        self.progress(count)
-        return count
+        write_sidecar(self.folder / name, arrays, {"documents": len(places)})
 
-    def _live(self, names: Sequence[str], numbers: Sequence[Array], dead: dict[str, Array], count: int) -> None:
+    def _live(self, names: Sequence[str], numbers: Sequence[Array], dead: dict[str, Array]) -> None:
         """Say which documents live and how they are numbered; with it the index is whole."""
         paths = [self.folder / name for name in names]
         paths += [path for path in (self.folder / FOLDER).iterdir() if not path.name.endswith("WRITELOCK")]
         facts = {
-            "documents": count,
+            "documents": len(self.documents),
             "segments": list(names),
             "first": [0, *accumulate(len(array) for array in numbers)][:-1],
             "made_by": self.made_by,

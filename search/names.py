@@ -49,6 +49,8 @@ class NameBook:
             for term in vocabulary.terms[facet]:
                 self._add(facet, term)
         self._longest = max((name.count(SEPARATOR) + 1 for name in self._by_name), default=1)
+        parts = (name.partition(SEPARATOR) for name in self._by_name)
+        self._openings = {first for first, _, rest in parts if rest and kind(first[0]) == 1}
 
     def _add(self, facet: str, term: Term) -> None:
         names = [canonical(fold(name)) for name in (term.label, *term.aliases)]
@@ -77,13 +79,15 @@ class NameBook:
         """Every name among tokens in order (text, first, end), the longest where several begin or overlap."""
         found: list[tuple[int, int, Sequence[Entity]]] = []
         for at, (text, start, end) in enumerate(tokens):
-            known = self.named(text)
+            known = self._by_name.get(text)
+            if known is None and text not in self._openings:
+                continue
             best = (start, end, known) if known else None
-            if kind(text[0]) == 1:
+            if text in self._openings:
                 joined = text
                 for token, _, last in tokens[at + 1 : at + self._longest]:
                     joined += SEPARATOR + token
-                    if known := self.named(joined):
+                    if known := self._by_name.get(joined):
                         best = (start, last, known)
             if best:
                 found.append(best)

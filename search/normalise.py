@@ -127,9 +127,12 @@ def is_plain(text: str) -> bool:
     return all(map(_EVEN.__getitem__, set(text)))
 
 
-def fold_for_words(text: str) -> str:
-    """Folded text for the segmenter: 繁 → 简 by phrases (著名 stays), of the same length as `fold` gives."""
-    folded = text.translate(_FOLD)
+def fold_for_words(text: str, folded: str | None = None) -> str:
+    """Folded text for the segmenter: 繁 → 简 by phrases (著名 stays), of the same length as `fold` gives.
+
+    `folded` is what `fold` gives, where it is known.
+    """
+    folded = text.translate(_FOLD) if folded is None else folded
     if _FOLD.traditional.isdisjoint(text):
         return folded
     plain = text.translate(_WIDTH)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.collecting import age_key
 from search.segments import DEAD, FILE, Live
 from search.sidecar import SidecarError
-from view.document import Document
+from view.document import Documents
 
 Array = npt.NDArray[Any]
 
@@ -29,15 +27,14 @@ SHARE, FEW = 1 / 16, 50
 class Renewal:
     """An index made of the one before.
 
-    `kept` are segments of `previous` by their place there. `numbers` gives for each of their documents its live
-    number or DEAD, `fresh` are the documents to write, oldest first, with their live numbers.
+    `kept` are segments of `previous` by their place there, `numbers` gives for each of their documents its live
+    number or DEAD. `fresh` are the documents to write, by their place among all (oldest first).
     """
 
     previous: Live
     kept: list[int] = field(default_factory=list)
     numbers: list[Array] = field(default_factory=list)
-    fresh: list[tuple[Document, int]] = field(default_factory=list)
-    documents: int = 0
+    fresh: list[int] = field(default_factory=list)
 
 
 def signature(path: Path) -> list[int]:
@@ -67,50 +64,38 @@ def open_previous(folder: Path | None, made_by: str) -> Live | None:
     return None
 
 
-def renew(previous: Live, documents: Iterable[Document]) -> Renewal | None:
-    """How to make the index of `documents` (oldest first) from the one before; None when it is better made anew."""
+def renew(previous: Live, documents: Documents) -> Renewal | None:
+    """How to make the index of `documents` from the one before; None when it is better made anew."""
     known = {ident: (digest, number) for number, ident, digest in previous.digests()}
-    plan = Renewal(previous)
-    unchanged: list[list[tuple[int, int]]] = [[] for _ in previous.segments]  # (number in the segment, age)
-    small: list[list[tuple[Document, int]]] = [[] for _ in previous.segments]
-    last: tuple[int, str] | None = None
-    age = 0
-    for age, document in enumerate(documents, 1):
-        key = age_key(document)
-        if last is not None and key <= last:
-            raise ValueError(f"{document.id}: documents must come oldest first, each once")
-        last = key
-        digest, number = known.get(document.id, ("", 0))
-        if digest != document.digest:
-            plan.fresh.append((document, age))
-            continue
-        owner, local = previous.where(number)
-        unchanged[owner].append((local, age))
-        if owner:
-            small[owner].append((document, age))
-    plan.documents = age
-    _fold(plan, unchanged, small)
-    if _worn(plan, unchanged[0]):
+    fresh: list[int] = []
+    unchanged: list[list[tuple[int, int]]] = [[] for _ in previous.segments]  # (number there, place among all)
+    for place, (ident, digest) in enumerate(documents.marks()):
+        before, number = known.get(ident, ("", 0))
+        if before == digest:
+            owner, local = previous.where(number)
+            unchanged[owner].append((local, place))
+        else:
+            fresh.append(place)
+    kept = list(range(len(unchanged)))
+    while len(kept) > 1 and len(unchanged[kept[-1]]) <= FOLDED * len(fresh):
+        fresh += [place for _, place in unchanged[kept.pop()]]
+    kept = [at for at in kept if at == 0 or unchanged[at]]
+    if _worn(len(previous.segments[0].numbers), len(unchanged[0]), len(documents)):
         return None
-    plan.fresh = [(document, plan.documents - age) for document, age in sorted(plan.fresh, key=lambda one: one[1])]
-    for at in plan.kept:
-        numbers = np.full(len(previous.segments[at].numbers), DEAD, np.uint32)
-        if unchanged[at]:
-            local, ages = np.array(unchanged[at], np.int64).T
-            numbers[local] = plan.documents - ages
-        plan.numbers.append(numbers)
-    return plan
+    newest = len(documents) - 1
+    numbers = [_numbers(len(previous.segments[at].numbers), unchanged[at], newest) for at in kept]
+    return Renewal(previous, kept, numbers, sorted(fresh))
 
 
-def _fold(plan: Renewal, unchanged: list[list[tuple[int, int]]], small: list[list[tuple[Document, int]]]) -> None:
-    """Write small segments at the end anew together with what is fresh; the first always stays."""
-    plan.kept = list(range(len(unchanged)))
-    while len(plan.kept) > 1 and len(unchanged[plan.kept[-1]]) <= FOLDED * len(plan.fresh):
-        plan.fresh += small[plan.kept.pop()]
-    plan.kept = [at for at in plan.kept if at == 0 or unchanged[at]]
+def _numbers(size: int, unchanged: list[tuple[int, int]], newest: int) -> Array:
+    numbers = np.full(size, DEAD, np.uint32)
+    if unchanged:
+        local, place = np.array(unchanged, np.int64).T
+        numbers[local] = newest - place
+    return numbers
 
 
-def _worn(plan: Renewal, first: list[tuple[int, int]]) -> bool:
-    """Whether so much of the first segment is deleted, or so much stands beside it, that all is better made anew."""
-    extra = plan.documents - len(first) + len(plan.previous.segments[0].numbers) - len(first)
-    return not first or extra > max(FEW, plan.documents * SHARE)
+def _worn(size: int, unchanged: int, documents: int) -> bool:
+    """Whether so much of the first segment is deleted, or stands beside it, that all is better made anew."""
+    extra = (documents - unchanged) + (size - unchanged)
+    return not unchanged or extra > max(FEW, documents * SHARE)

@@ -79,7 +79,7 @@ def _schema() -> Any:
     return fields.Schema(id=fields.ID(unique=True), record=fields.COLUMN(columns.VarBytesColumn()), **codes)
 
 
-def _record(document: Document) -> bytes:
+def record_of(document: Document) -> bytes:
     """Everything a result shows: the row as JSON, whether the body needs no folding to be searched, the body."""
     row = [
         document.id,
@@ -112,8 +112,8 @@ class WhooshWriter:
         # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
         self._writer.codec.length_stats = False
 
-    def add(self, document: Document, words: Mapping[str, int]) -> None:
-        """Store a document and post its weighted words and its codes."""
+    def add(self, document: Document, record: bytes, words: Mapping[str, int]) -> None:
+        """Store a document's record and post its weighted words and its codes."""
         codes = {
             "country": document.countries,
             "industry": document.industries,
@@ -123,7 +123,7 @@ class WhooshWriter:
             "keyword": document.keywords,
         }
         posted = {name: dict.fromkeys(values, 1) for name, values in codes.items()}
-        self._writer.add_document(id=document.id, record=_record(document), words=words, **posted)
+        self._writer.add_document(id=document.id, record=record, words=words, **posted)
 
     def delete(self, number: int) -> None:
         """Mark a document of an earlier segment as deleted."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from builder.outputs import path_of
 from builder.progress import Progress
 from builder.report import Report
 from builder.site import Options
-from view.document import Document
+from view.document import Documents
 from view.problems import ContentError
 from view.settings import Settings
 from view.vocabulary import Vocabulary
@@ -64,22 +63,22 @@ label = "低"
 
 
 def no_index(
-    documents: Iterable[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
-    progress: object,
+    documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    jobs: int, progress: object,
 ) -> None:  # fmt: skip
     """Stands in for the index where a test looks at pages only; reads every document all the same."""
-    for one in documents:
-        list(one.blocks)
+    for at in range(len(documents)):
+        list(documents[at].blocks)
 
 
 def real_index(
-    documents: Iterable[Document], folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
-    progress: object,
+    documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+    jobs: int, progress: object,
 ) -> None:  # fmt: skip
     """The index as build.py writes it."""
     from search import indexing
 
-    indexing.write_index(documents, folder, vocabulary, settings.timezone, previous=previous)
+    indexing.write_index(documents, folder, vocabulary, settings.timezone, previous=previous, jobs=jobs)
 
 
 class Site:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 #: Statuses that lists, counts and search show unless `status` asks for others (contract 1.2).
 LISTED_STATUSES = ("active", "corrected")
@@ -37,3 +38,35 @@ class Document:
     summary: str
     blocks: Sequence[str]
     digest: str
+
+
+class Documents(Protocol):
+    """Published bulletins, oldest first; those of the same time in order of their ids.
+
+    One may be made only when it is asked for, in the process that asks; `marks` are there without making any.
+    """
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, index: int, /) -> Document: ...
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """The id and the digest of each."""
+        ...
+
+
+class DocumentList:
+    """Documents that are all there."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = sorted(documents, key=lambda one: (one.date, one.id))
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __getitem__(self, index: int) -> Document:
+        return self._documents[index]
+
+    def marks(self) -> Iterator[tuple[str, str]]:
+        """The id and the digest of each."""
+        return ((one.id, one.digest) for one in self._documents)

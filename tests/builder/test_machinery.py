@@ -15,7 +15,7 @@ from builder.outputs import path_of, url_of
 from builder.progress import Console, Progress
 from builder.rendering import clear_the_way
 from builder.replacing import exchange, write_atomically
-from builder.workers import workers
+from view.workers import workers
 from tests.site_helper import Site, difference, read_tree
 from view.problems import ContentError, Problem
 

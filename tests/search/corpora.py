@@ -17,7 +17,7 @@ from search.engine import Engine
 from search.indexing import write_index
 from search.normalise import fold
 from search.query import FACETS, Query
-from view.document import LISTED_STATUSES, Document
+from view.document import LISTED_STATUSES, Document, DocumentList
 from view.vocabulary import Vocabulary, load_vocabulary
 
 ZONE = "Asia/Shanghai"
@@ -100,7 +100,7 @@ def _random_document(choose: random.Random, number: int) -> Document:
 def index(documents: Iterable[Document], **options: Any) -> Iterator[Engine]:
     """An engine over these documents."""
     with TemporaryDirectory() as folder:
-        write_index(documents, Path(folder), vocabulary(), ZONE, **options)
+        write_index(DocumentList(documents), Path(folder), vocabulary(), ZONE, **options)
         engine = Engine.open(Path(folder), vocabulary(), ZONE)
         try:
             yield engine

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from search.blueprint import make_blueprint
 from search.indexing import write_index
 from view.bundle import write_bundle
-from view.document import Document
+from view.document import Document, DocumentList
 from view.settings import Settings
 from view.urls import bulletin_url
 from view.vocabulary import Vocabulary, load_vocabulary
@@ -78,7 +78,7 @@ def publish(
     folder = root / "var" / "index" / name
     folder.mkdir(parents=True)
     terms = vocabulary()
-    write_index(documents() if published is None else published, folder, terms, settings.timezone)
+    write_index(DocumentList(documents() if published is None else published), folder, terms, settings.timezone)
     assets = {path.name: f"/assets/{path.name}" for path in (SHIPPED / "assets").iterdir()}
     files = {path.name: path for place in templates for path in place.iterdir()}
     write_bundle(folder, settings, terms, assets, files)

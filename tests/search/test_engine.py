@@ -14,6 +14,7 @@ from search.segments import FILE
 from search.sidecar import SidecarError
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, index, vocabulary
+from view.document import DocumentList
 
 QUESTIONS = [
     Query(q=q, sort="relevance", page=page) for q in ("关税", "美国 付款", "不存在的词", "的", "") for page in (1, 2)
@@ -85,7 +86,7 @@ def test_words_that_stand_together_come_first() -> None:
 
 
 def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
-    write_index(corpora.corpus(0), tmp_path, vocabulary(), ZONE)
+    write_index(DocumentList(corpora.corpus(0)), tmp_path, vocabulary(), ZONE)
     data = (tmp_path / FILE).read_bytes()
     (tmp_path / FILE).write_bytes(data[: len(data) // 2])
     with pytest.raises(SidecarError):

@@ -10,10 +10,11 @@ from search.segments import Live
 from search.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, values, vocabulary
+from view.document import DocumentList
 
 
 def test_words_are_the_same_in_both(tmp_path: Path) -> None:
-    write_index(corpora.corpus(2), tmp_path, vocabulary(), ZONE)
+    write_index(DocumentList(corpora.corpus(2)), tmp_path, vocabulary(), ZONE)
     live, whoosh = Live(tmp_path), WhooshReader(tmp_path)
     live.verify()
     postings = Postings(live)
@@ -25,8 +26,8 @@ def test_words_are_the_same_in_both(tmp_path: Path) -> None:
 
 
 def test_documents_and_codes_are_the_same_in_both(tmp_path: Path) -> None:
-    documents = corpora.corpus(3)
-    write_index(documents, tmp_path, vocabulary(), ZONE)
+    documents = sorted(corpora.corpus(3), key=lambda one: (one.date, one.id))
+    write_index(DocumentList(documents), tmp_path, vocabulary(), ZONE)
     live, whoosh = Live(tmp_path), WhooshReader(tmp_path)
     assert whoosh.count() == len(documents) == live.size
     for facet in ("country", "industry", "channel", "level", "keyword"):
@@ -47,6 +48,6 @@ def test_documents_and_codes_are_the_same_in_both(tmp_path: Path) -> None:
 
 def test_progress_is_told_to_the_end(tmp_path: Path) -> None:
     told: list[int] = []
-    write_index(corpora.corpus(0, 250), tmp_path, vocabulary(), ZONE, progress=told.append)
+    write_index(DocumentList(corpora.corpus(0, 250)), tmp_path, vocabulary(), ZONE, progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 250

@@ -19,7 +19,7 @@ from search.segments import Live
 from search.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, vocabulary
-from view.document import Document
+from view.document import Document, DocumentList
 
 QUERIES = (
     *(
@@ -79,8 +79,8 @@ def test_a_chain_of_builds_answers_like_one_build(tmp_path: Path, seed: int, mon
         ours, clean = tmp_path / f"ours-{step}", tmp_path / f"clean-{step}"
         ours.mkdir()
         clean.mkdir()
-        write_index(documents, ours, vocabulary(), ZONE, previous=previous)
-        write_index(documents, clean, vocabulary(), ZONE)
+        write_index(DocumentList(documents), ours, vocabulary(), ZONE, previous=previous)
+        write_index(DocumentList(documents), clean, vocabulary(), ZONE)
         assert facts(ours) == facts(clean)
         same_words(ours)
         segments.add(len(Live(ours).segments))
@@ -109,7 +109,7 @@ def numbered(tmp_path: Path) -> Path:
 
 def written(folder: Path, documents: Iterable[Document], previous: Path | None = None) -> Path:
     folder.mkdir()
-    write_index(documents, folder, vocabulary(), ZONE, previous=previous)
+    write_index(DocumentList(documents), folder, vocabulary(), ZONE, previous=previous)
     return folder
 
 
