@@ -49,7 +49,7 @@ class Deployer:
         there = {path: digest for path, digest in self._there(state, files).items() if not original_of(path)}
         there = {path: digest for path, digest in there.items() if not path.startswith("_release/")}
         plan = make_plan(files, there, [path for path in there if path.startswith(ASSETS)])
-        return Outcome(self._next_number(state), plan, self.history.purge_file, self._refusal(plan, there))
+        return Outcome(state.last + 1, plan, self.history.purge_file, self._refusal(plan, there))
 
     def deploy(self, jobs: int, *, force: bool) -> Outcome:
         """Publish what is built; finishes what an interrupted deploy began. DeployError changes nothing further."""
@@ -64,7 +64,7 @@ class Deployer:
             current = self.history.release(state.current)
             if current and current.files == files:
                 return self._publish(state, current, force=force)
-            release = Release(self._next_number(state), built.generation, state.current, files)
+            release = Release(state.last + 1, built.generation, state.current, files)
             return self._publish(state, release, force=force)
 
     def rollback(self) -> Outcome:
@@ -94,6 +94,7 @@ class Deployer:
         for path in gone:
             del state.there[path]
         state.unfinished = release.number
+        state.last = max(state.last, release.number)
         self.history.add(release)
         self.history.save(state)
         self._upload(plan, release)
@@ -182,6 +183,3 @@ class Deployer:
                 why = f"failed: {error}"
         if why:
             raise DeployError(f"published, but deploy.purge_command {why}; deploy again to repeat it")
-
-    def _next_number(self, state: State) -> int:
-        return max(state.current, state.unfinished, *self.history.numbers(), 0) + 1

@@ -39,12 +39,14 @@ class State:
     `there` gives (SHA-256, token) of every file that we put there: the token is what the target itself says of the
     file, so that a file that somebody else touched is known. `retired` are assets that no page uses any more, with the
     turn that dropped them, where a turn is one deploy or rollback; `unpurged` are paths whose purge has not been
-    confirmed. `unfinished` is the number of a release that was begun, 0 when `current` is whole.
+    confirmed. `unfinished` is the number of a release that was begun, 0 when `current` is whole;
+    `last` the highest number ever given.
     """
 
     current: int = 0
     unfinished: int = 0
     turn: int = 0
+    last: int = 0
     there: dict[str, tuple[str, str]] = field(default_factory=dict)
     retired: dict[str, int] = field(default_factory=dict)
     unpurged: set[str] = field(default_factory=set)
@@ -79,8 +81,8 @@ class History:
             state = State()
         else:
             there = {path: (digest, token) for path, (digest, token) in data["there"].items()}
-            unpurged = set(data["unpurged"])
-            state = State(data["current"], data["unfinished"], data["turn"], there, data["retired"], unpurged)
+            numbers = (data["current"], data["unfinished"], data["turn"], data["last"])
+            state = State(*numbers, there, data["retired"], set(data["unpurged"]))
         for path, digest, token in self._journalled():
             state.unpurged.add(path)
             if digest:
@@ -92,8 +94,8 @@ class History:
     def save(self, state: State) -> None:
         """Put the state in place of the last one; the journal begins anew."""
         data = {
-            "current": state.current, "unfinished": state.unfinished, "turn": state.turn, "there": state.there,
-            "retired": state.retired, "unpurged": sorted(state.unpurged),
+            "current": state.current, "unfinished": state.unfinished, "turn": state.turn, "last": state.last,
+            "there": state.there, "retired": state.retired, "unpurged": sorted(state.unpurged),
         }  # fmt: skip
         write_atomically(self.folder / "state.json", json.dumps(data, ensure_ascii=False).encode())
         self._journal.unlink(missing_ok=True)

@@ -18,7 +18,15 @@ from publish.targets import Source
 #: Seconds without any data after which a connection counts as lost.
 _PATIENCE = 60
 #: Files appear together at the end of a transfer; what stood half-written there before is never seen.
-_PUT = ("--recursive", "--times", "--perms", "--chmod=D755,F644", "--delay-updates", "--ignore-times")
+_PUT = (
+    "--recursive",
+    "--times",
+    "--omit-dir-times",
+    "--perms",
+    "--chmod=D755,F644",
+    "--delay-updates",
+    "--ignore-times",
+)
 
 
 class RsyncTarget:
@@ -58,13 +66,13 @@ class RsyncTarget:
         with tempfile.TemporaryDirectory() as folder:
             staging = Path(folder)
             if dropped:
-                self._remove(staging, dropped)
+                self._remove(dropped)
             for path in dropped:
                 journal.removed(path)
             if put:
                 for path in put:
                     _stage(staging / path, source(wanted[path]), date_of(wanted[path]))
-                self._make_root(staging)
+                staging.chmod(0o755)
                 self._run([*_PUT, f"{staging}/", self._place])
             for path in put:
                 journal.put(path, wanted[path], _token(staging / path))
@@ -73,24 +81,21 @@ class RsyncTarget:
     def finish(self) -> None:
         """Rsync leaves nothing behind."""
 
-    def _remove(self, staging: Path, paths: Sequence[str]) -> None:
-        """Files that are asked for and missing here are deleted there; folders that this empties, too."""
-        folders = sorted({f"{parent}/" for path in paths for parent in list(Path(path).parents)[:-1]}, reverse=True)
-        names = "\0".join(paths)
-        missing = [
-            "--from0",
-            "--files-from=-",
-            "--delete-missing-args",
-            "--no-implied-dirs",
-            f"{staging}/",
-            self._place,
-        ]
-        self._run(missing, names.encode())
-        for folder in folders:
-            self._run(missing, folder.encode(), none_is_fine=True)
+    def _remove(self, paths: Iterable[str]) -> None:
+        """Remove files, then the folders that this empties, from the inside out."""
+        self._run_missing(paths)
+        folders = {str(parent) for path in paths for parent in list(Path(path).parents)[:-1]}
+        for depth in sorted({folder.count("/") for folder in folders}, reverse=True):
+            self._run_missing((folder for folder in folders if folder.count("/") == depth), none_is_fine=True)
 
-    def _make_root(self, staging: Path) -> None:
-        staging.chmod(0o755)
+    def _run_missing(self, paths: Iterable[str], *, none_is_fine: bool = False) -> None:
+        """Have what is asked for and not there on our side deleted on the other; full folders stay."""
+        names = list(paths)
+        with tempfile.TemporaryDirectory() as staging:
+            for path in names:
+                (Path(staging) / path).parent.mkdir(parents=True, exist_ok=True)
+            asked = ["--dirs", "--from0", "--files-from=-", "--delete-missing-args", f"{staging}/", self._place]
+            self._run(asked, "\0".join(names).encode(), none_is_fine=none_is_fine)
 
     def _run(self, arguments: Sequence[str], given: bytes = b"", *, none_is_fine: bool = False) -> bytes:
         program = shutil.which("rsync")

@@ -41,12 +41,12 @@ def open_target(text: str, settings: Deploy) -> Target:
         from publish.s3 import S3Target
 
         return S3Target(text, settings)
-    if text.startswith("rsync://") or _is_remote(text):
+    if "://" in text and not text.startswith("rsync://"):
+        raise DeployError(f'cannot deploy to "{text}"; write a folder, host:path, rsync://host/module or s3://bucket')
+    if _is_remote(text):
         from publish.rsync import RsyncTarget
 
         return RsyncTarget(text)
-    if "://" in text:
-        raise DeployError(f'cannot deploy to "{text}"; write a folder, host:path, rsync://host/module or s3://bucket')
     from publish.folder import FolderTarget
 
     return FolderTarget(Path(text), settings.connections)

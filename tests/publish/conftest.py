@@ -1,0 +1,73 @@
+"""A small built site with a real history, and the means to publish it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builder.progress import Progress
+from publish.deploying import Deployer, Outcome
+from publish.targets import open_target
+from tests.site_helper import Site, read_tree
+from view.deploy_settings import Deploy
+
+BASE = "https://risk.example"
+
+
+class Publisher:
+    """A site and one target of it."""
+
+    def __init__(self, site: Site, target: str, settings: Deploy | None = None) -> None:
+        self.site, self.target = site, target
+        self.settings = settings or Deploy(connections=2)
+        self.said: list[str] = []
+
+    @property
+    def deployer(self) -> Deployer:
+        target = open_target(self.target, self.settings)
+        return Deployer(self.site.root, target, self.settings, BASE, Progress(), self.said.append)
+
+    def deploy(self, *, force: bool = False) -> Outcome:
+        return self.deployer.deploy(1, force=force)
+
+    def rollback(self) -> Outcome:
+        return self.deployer.rollback()
+
+    @property
+    def there(self) -> dict[str, bytes]:
+        """The target's files, where it is a folder."""
+        return read_tree(Path(self.target))
+
+
+def pages_of(tree: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a target that a build makes: without twins, and what machines read."""
+    return {path: data for path, data in tree.items() if not path.endswith((".gz", ".br", ".sig")) and path[0] != "_"}
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Twelve bulletins that link to each other by being neighbours."""
+    made = Site(tmp_path / "root").small().settings(f'base_url = "{BASE}"\n')
+    for number in range(12):
+        made.bulletin(
+            f"2026/10/b{number:02d}", f"正文 {number}。" * 40, date=f"2026-10-{number + 1:02d}", countries=["VN"]
+        )
+    made.guide("a").build()
+    return made
+
+
+@pytest.fixture
+def make_publisher(site: Site, tmp_path: Path) -> Callable[..., Publisher]:
+    """Publishes the site, to a folder unless told otherwise."""
+
+    def make(target: str = "", settings: Deploy | None = None) -> Publisher:
+        return Publisher(site, target or str(tmp_path / "www"), settings)
+
+    return make
+
+
+@pytest.fixture
+def publisher(make_publisher: Callable[..., Publisher]) -> Publisher:
+    return make_publisher()

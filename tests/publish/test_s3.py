@@ -1,0 +1,96 @@
+"""Deploys to S3: moto's server on loopback, the real command, killed at random moments."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from publish.history import DeployError
+from tests.publish.conftest import BASE, Publisher, pages_of
+from view.deploy_settings import Deploy
+
+BUILD = Path(__file__).parent.parent.parent / "build.py"
+KILLS = int(os.environ.get("XINFENG_KILLS", "3"))
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Any]]:
+    """The server's address, and a client that sees a bucket of it."""
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "k"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    address = f"http://{host}:{port}"
+    client = boto3.client("s3", endpoint_url=address)
+    client.create_bucket(Bucket="risk")
+    yield address, client
+    server.stop()
+
+
+def objects(client: Any) -> dict[str, bytes]:
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket="risk", Prefix="www/")
+    keys = [one["Key"] for page in pages for one in page.get("Contents", ())]
+    return {key.removeprefix("www/"): client.get_object(Bucket="risk", Key=key)["Body"].read() for key in keys}
+
+
+def test_deploy_change_guard_rollback(make_publisher: Callable[..., Publisher], bucket: tuple[str, Any]) -> None:
+    address, client = bucket
+    publisher = make_publisher("s3://risk/www", Deploy(s3_endpoint_url=address, connections=4))
+    publisher.deploy()
+    first = objects(client)
+    assert pages_of(first) == pages_of(publisher.site.tree())
+    home = client.get_object(Bucket="risk", Key="www/index.html")
+    assert (home["ContentType"], home["CacheControl"]) == ("text/html; charset=utf-8", "public, max-age=60")
+    packed = client.get_object(Bucket="risk", Key="www/index.html.br")
+    assert (packed["ContentType"], packed["ContentEncoding"]) == ("text/html; charset=utf-8", "br")
+    style = next(path for path in first if path.startswith("assets/style.") and path.endswith(".css"))
+    assert "immutable" in client.get_object(Bucket="risk", Key=f"www/{style}")["CacheControl"]
+    assert publisher.deploy().plan.files == 0
+    publisher.site.bulletin("2026/11/新", "正文。").remove("content/risk/2026/10/b05.md").build()
+    publisher.deploy()
+    assert pages_of(objects(client)) == pages_of(publisher.site.tree())
+    publisher.rollback()
+    assert objects(client) == first
+    for number in (0, 1, 2, 3, 4, 6, 7, 8, 9, 10):
+        publisher.site.remove(f"content/risk/2026/10/b{number:02d}.md")
+    publisher.site.build()
+    with pytest.raises(DeployError, match="max_removed_share"):
+        publisher.deploy()
+
+
+def test_killed_at_random_it_goes_on(publisher: Publisher, bucket: tuple[str, Any]) -> None:
+    address, client = bucket
+    publisher.site.settings(f'base_url = "{BASE}"\n[deploy]\ns3_endpoint_url = "{address}"\nconnections = 2\n').build()
+    command = [sys.executable, str(BUILD), "--root", str(publisher.site.root), "deploy", "s3://risk/www"]
+    chance = random.Random(11)  # noqa: S311 - moments, not secrets
+    for _ in range(KILLS):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.7, 2.0))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert pages_of(objects(client)) == pages_of(publisher.site.tree())
+
+
+def test_a_bucket_that_is_not_there_is_said(make_publisher: Callable[..., Publisher], bucket: tuple[str, Any]) -> None:
+    with pytest.raises(DeployError, match="NoSuchBucket"):
+        make_publisher("s3://nowhere", Deploy(s3_endpoint_url=bucket[0])).deploy()
+    with pytest.raises(DeployError, match="names no bucket"):
+        make_publisher("s3:///nowhere").deploy()
