@@ -49,8 +49,13 @@ class NameBook:
             for term in vocabulary.terms[facet]:
                 self._add(facet, term)
         self._longest = max((name.count(SEPARATOR) + 1 for name in self._by_name), default=1)
-        parts = (name.partition(SEPARATOR) for name in self._by_name)
-        self._openings = {first for first, _, rest in parts if rest and kind(first[0]) == 1}
+        #: What longer names in letters begin with. A token may hold separators itself: u.s. outlying islands.
+        self._openings = {
+            name[:at]
+            for name in self._by_name
+            for at, char in enumerate(name)
+            if char == SEPARATOR and kind(name[0]) == 1
+        }
 
     def _add(self, facet: str, term: Term) -> None:
         names = [canonical(fold(name)) for name in (term.label, *term.aliases)]
