@@ -72,7 +72,7 @@ class Engine:
             page=query.page,
             pages=-(-total // per_page),
             per_page=per_page,
-            hits=self._hits(query, understood, docs),
+            hits=self._hits(query, understood, match, docs),
             facets=self._filters.count(base, selections, query),
             relax=() if total else relaxations(query, self.count),
             corrections=self._corrections(query, understood, match, total),
@@ -102,8 +102,8 @@ class Engine:
             return ()
         return self._corrector.corrections(query, understood, self.count)
 
-    def _hits(self, query: Query, understood: Understood, docs: Array) -> tuple[Hit, ...]:
-        marks = Highlighter(query.q, understood)
+    def _hits(self, query: Query, understood: Understood, match: str, docs: Array) -> tuple[Hit, ...]:
+        marks = Highlighter(query.q, understood, match)
         stored = self._whoosh.documents(self._live.stored[docs].tolist())
         return tuple(
             Hit(one.item, marks.title(one.item.title), marks.snippet(one.body, plain=one.plain)) for one in stored

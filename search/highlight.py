@@ -8,7 +8,7 @@ from html import escape
 
 from search.names import canonical
 from search.normalise import SEPARATOR, Folded, fold, fold_with_origin, kind
-from search.understanding import Need, Understood
+from search.understanding import Need, Understood, loosened
 from search.whoosh_index import BLOCK_END
 
 #: Characters of a snippet, and of what it shows before the first match.
@@ -24,10 +24,11 @@ _GAP = rf"(?:[^\w{BLOCK_END}]|_)+"
 class Highlighter:
     """Marks the matches of one query. Everything is escaped but `<mark>`."""
 
-    def __init__(self, q: str, understood: Understood) -> None:
+    def __init__(self, q: str, understood: Understood, match: str) -> None:
         self._typed = canonical(fold(q))
-        self._title = _pattern([need for need in understood.needs if need.field in (None, "title")], understood.runs)
-        self._text = _pattern([need for need in understood.needs if need.field is None], understood.runs)
+        needs = [loosened(need) for need in understood.needs] if match == "most" else understood.needs
+        self._title = _pattern([need for need in needs if need.field in (None, "title")], understood.runs)
+        self._text = _pattern([need for need in needs if need.field is None], understood.runs)
 
     def title(self, text: str) -> str:
         """The whole title, marked."""
@@ -58,7 +59,7 @@ def _pattern(needs: Sequence[Need], runs: Sequence[str]) -> re.Pattern[str] | No
     """One pattern for all that the needs match, the longest first. A whole run goes before its words."""
     parts: dict[str, bool] = {}
     for need in needs:
-        parts[need.text] = need.prefix
+        parts.update(dict.fromkeys(need.beside, False) or {need.text: need.prefix})
         for entity in need.entities:
             parts.update(dict.fromkeys(entity.names, False))
     if any(need.field is None for need in needs):

@@ -11,7 +11,7 @@ from pyroaring import BitMap
 from search.bitmaps import bitmap_of
 from search.names import Entity
 from search.postings import Postings
-from search.understanding import Need, Understood, is_grammar
+from search.understanding import Need, Understood, is_grammar, loosened
 
 #: With "most", a document must hold this share of what the best one holds, words weighed by their rarity.
 MOST_SHARE = 0.2
@@ -32,8 +32,8 @@ class Matcher:
     def match(self, understood: Understood) -> tuple[BitMap, str]:
         """The documents found, whatever the filters, and "all" or "most"."""
         excluded = BitMap()
-        for need in understood.excluded:
-            excluded |= self.documents(need)
+        for needs in understood.excluded:
+            excluded |= BitMap.intersection(*map(self.documents, needs))
         everything = BitMap()
         everything.add_range(0, self._postings.size)
         if not understood.needs:
@@ -42,12 +42,14 @@ class Matcher:
         matched = BitMap.intersection(*found) - excluded
         if matched or len(found) == 1:
             return matched, "all"
-        telling = [documents for need, documents in zip(understood.needs, found, strict=True) if not is_grammar(need)]
-        most = self._most(telling or found) - excluded
+        telling = [need for need in understood.needs if not is_grammar(need)] or understood.needs
+        most = self._most([self.documents(loosened(need)) for need in telling]) - excluded
         return most, "most" if most else "all"
 
     def documents(self, need: Need) -> BitMap:
         """The documents that hold what a need names, under any of its names."""
+        if need.beside:
+            return BitMap.union(*(self._postings.text(text, need.field).bitmap for text in need.beside))
         found = self._postings.text(need.text, need.field, prefix=need.prefix).bitmap
         for entity in need.entities:
             others = [self._postings.text(name, need.field).bitmap for name in entity.names]

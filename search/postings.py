@@ -19,8 +19,9 @@ from search.segments import Live, joined
 
 Array = npt.NDArray[Any]
 
-#: How soon more occurrences stop counting, and how much long documents are held back (BM25's k1 and b).
-SATURATION, LENGTH_SHARE = 1.2, 0.85
+#: How soon more occurrences stop counting, and how much long documents are held back (BM25's k1 and b): of a run of
+#: text; of a word, whose repetition says more of the subject; of one character, which any long text has.
+_TEXT, _WORD, _CHARACTER = (1.2, 0.85), (2.5, 0.85), (2.5, 1.0)
 #: Memory for postings that were asked for before, in bytes.
 _CACHE_BYTES = 96 << 20
 #: Words and texts whose frequency is remembered.
@@ -44,7 +45,10 @@ class Postings:
         self._segments = live.segments
         lengths = live.lengths()
         mean = float(lengths.mean()) if self.size else 1.0
-        self._norm = (SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * lengths / mean)).astype(np.float32)
+        self._norms = {
+            (saturation, share): (saturation * (1 - share + share * lengths / mean)).astype(np.float32)
+            for saturation, share in (_TEXT, _WORD, _CHARACTER)
+        }
         self._cache: OrderedDict[tuple[str, ...], Posting] = OrderedDict()
         self._cached_bytes = 0
         self._lock = Lock()
@@ -98,10 +102,10 @@ class Postings:
         self.word_size.cache_clear()
         self._size.cache_clear()
 
-    def _posting(self, docs: Array, weights: Array) -> Posting:
+    def _posting(self, docs: Array, weights: Array, what: tuple[float, float]) -> Posting:
         docs = docs.astype(np.int64)
         weights = weights.astype(np.float32)
-        impacts = weights / (weights + self._norm[docs])
+        impacts = weights / (weights + self._norms[what][docs])
         return Posting(docs, impacts, bitmap_of(docs))
 
     def _word(self, word: str) -> Posting:
@@ -111,13 +115,13 @@ class Postings:
             docs = segment.places.word_documents(first, last)
             found.append(segment.live(docs, segment.places.word_weights(first, last)))
         docs, weights = joined(found)
-        return self._posting(docs, weights)
+        return self._posting(docs, weights, _WORD)
 
     def _text(self, codes: str, field: str | None, prefix: bool) -> Posting:
         docs, weights = joined(
             [segment.live(*segment.places.text(codes, field, prefix=prefix)) for segment in self._segments]
         )
-        return self._posting(docs, weights)
+        return self._posting(docs, weights, _CHARACTER if len(codes) == 1 else _TEXT)
 
 
 def _bytes_of(posting: Posting) -> int:

@@ -69,15 +69,15 @@ def _field(q: str, at: int) -> tuple[str | None, int]:
 
 
 def _quoted(q: str, at: int) -> tuple[str, int] | None:
-    """What stands between quotation marks that close before a space or the end."""
+    """What stands between quotation marks of which the first that closes stands before a space or the end.
+
+    `“黑色”年度` is a word with marks in it, as headlines write, and so is `“甲”乙“丙”`.
+    """
     opening = fold(q[at : at + 1])
     closing = _OPENING.get(opening)
     if closing is None:
         return None
-    end = at + 1
-    while end < len(q):
-        if fold(q[end]) == closing and (end + 1 == len(q) or q[end + 1].isspace()):
-            text = q[at + 1 : end]
-            return (text, end + 1) if any(char.isalnum() for char in text) else None
-        end += 1
-    return None
+    end = next((end for end in range(at + 1, len(q)) if fold(q[end]) == closing), len(q))
+    text = q[at + 1 : end]
+    closes = end < len(q) and (end + 1 == len(q) or q[end + 1].isspace())
+    return (text, end + 1) if closes and any(char.isalnum() for char in text) else None

@@ -20,7 +20,7 @@ Array = npt.NDArray[Any]
 
 #: What a match counts by what it is: a word; a place under any name (a word and its characters in one); the industry
 #: or channel that a word stands for; a pair of neighbouring characters; such a pair of grammar alone; one character.
-WORD, PLACE, ALIAS, PAIR, GRAMMAR_PAIR, SINGLE = 0.8, 2.4, 0.3, 1.0, 0.3, 0.7
+WORD, PLACE, ALIAS, PAIR, GRAMMAR_PAIR, SINGLE = 0.8, 2.4, 0.3, 1.0, 0.3, 1.0
 #: One character ranks only while at most this share of all documents hold it, or it would tell nothing.
 SINGLE_SHARE = 0.25
 #: The share of the score that a document keeps only as far as it holds the query's words, weighed by rarity.

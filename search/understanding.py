@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from search.names import Entity, NameBook, canonical
 from search.normalise import fold, fold_for_words, kind
@@ -30,24 +30,29 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """One thing a document must hold: the text as typed (`prefix`: or a token that begins so), or what it names."""
+    """One thing a document must hold: the text as typed (`prefix`: or a token that begins so), or what it names.
+
+    A single character cut from a longer run says little: it must stand `beside` a neighbour that it has there,
+    in one of these texts.
+    """
 
     text: str
     field: str | None = None
     prefix: bool = False
     entities: tuple[Entity, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A query ready for look-up: `needs` and `excluded` select, the rest ranks.
+    """A query ready for look-up: `needs` and `excluded` (what each -part needs) select, the rest ranks.
 
     `words` are words and entities with how much each counts, `runs` the characters as typed (names of places
     apart, which are looked up in all their spellings).
     """
 
     needs: tuple[Need, ...]
-    excluded: tuple[Need, ...]
+    excluded: tuple[tuple[Need, ...], ...]
     words: Mapping[str, float]
     runs: tuple[str, ...]
 
@@ -62,24 +67,20 @@ class Understanding:
     def read(self, q: str) -> Understood:
         """What a query asks for."""
         needs: list[Need] = []
-        excluded: list[Need] = []
+        excluded: list[tuple[Need, ...]] = []
         words: dict[str, float] = {}
         runs: list[str] = []
         for clause in parse(q):
             found = [self._phrase(clause)] if clause.phrase else self._plain(clause)
+            found = [need for need in found if need.text]
             if clause.exclude:
-                excluded += found
+                excluded += [tuple(found)] if found else []
                 continue
             needs += found
             for word, count in self._ranking_words(found):
                 words[word] = words.get(word, 0.0) + count
             runs += _runs(clause, found)
-        return Understood(
-            tuple(dict.fromkeys(need for need in needs if need.text)),
-            tuple(dict.fromkeys(need for need in excluded if need.text)),
-            words,
-            tuple(runs),
-        )
+        return Understood(tuple(dict.fromkeys(needs)), tuple(excluded), words, tuple(runs))
 
     def _phrase(self, clause: Clause) -> Need:
         return Need(canonical(fold(clause.text)), clause.field)
@@ -95,7 +96,7 @@ class Understanding:
         subjects = {token.group for token in tokens if token.text not in PARTICLES}
         keys = fold(clause.text)
         reached = -1
-        for token in tokens:
+        for at, token in enumerate(tokens):
             if token.start < reached:
                 continue
             if token.start in named:
@@ -103,14 +104,14 @@ class Understanding:
                 text = canonical(keys[token.start : reached])
                 needs.append(Need(text, clause.field, False, tuple(named[token.start])))
             elif token.text not in PARTICLES or token.group not in subjects or _stands_alone(keys, token):
-                needs.append(self._token_need(token, clause.field))
+                needs.append(self._token_need(token, clause.field, _beside(tokens, at, named)))
         return needs
 
-    def _token_need(self, token: Token, field: str | None) -> Need:
+    def _token_need(self, token: Token, field: str | None, beside: tuple[str, ...]) -> Need:
         if coded := self._names.coded(token.text):
             return Need(token.text, field, False, tuple(coded))
         prefix = kind(token.text[-1]) == 1 and len(token.text) >= MIN_PREFIX
-        return Need(token.text, field, prefix)
+        return Need(token.text, field, prefix, beside=beside)
 
     def _tokens(self, text: str) -> list[Token]:
         """Words of plain text; a run without spaces that is a name as a whole is one word."""
@@ -169,6 +170,22 @@ def _joins(keys: str, at: int, end: int) -> bool:
     return keys[at] in _JOINERS and at + 1 < end and kind(keys[at + 1]) == 1
 
 
+def _beside(tokens: Sequence[Token], at: int, named: Mapping[int, Sequence[Entity]]) -> tuple[str, ...]:
+    """A single character with its neighbours in the query, one by one, where they touch; names in all spellings."""
+    token = tokens[at]
+    if len(token.text) > 1 or kind(token.text) != 2:
+        return ()
+
+    def spellings(one: Token) -> list[str]:
+        return [one.text, *(name for entity in named.get(one.start, ()) for name in entity.names)]
+
+    before = [
+        text + token.text for one in tokens[max(at - 1, 0) : at] if one.end == token.start for text in spellings(one)
+    ]
+    after = [token.text + text for one in tokens[at + 1 : at + 2] if one.start == token.end for text in spellings(one)]
+    return tuple(dict.fromkeys((*before, *after)))
+
+
 def _stands_alone(keys: str, token: Token) -> bool:
     """Whether a word has spaces or the ends of the query on both sides: then it was meant."""
     before, after = keys[: token.start][-1:], keys[token.end :][:1]
@@ -178,6 +195,11 @@ def _stands_alone(keys: str, token: Token) -> bool:
 def is_grammar(need: Need) -> bool:
     """Whether a need is a word that says nothing of a subject, such as 什么 in a question."""
     return need.text in FUNCTION_WORDS
+
+
+def loosened(need: Need) -> Need:
+    """What a document may hold instead when none has everything: a single character wherever it stands."""
+    return replace(need, beside=()) if need.beside else need
 
 
 def is_place(need: Need) -> bool:

@@ -9,14 +9,14 @@ from typing import Any
 
 import opencc
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from search.names import ENGLISH_WORDS
 from search.normalise import fold, is_han
 from search.query import Query
 from tests.search import corpora
-from tests.search.corpora import blocks_of, document, index
+from tests.search.corpora import blocks_of, contains, document, index
 from view.document import STATUSES
 
 
@@ -37,6 +37,23 @@ def test_every_run_of_han_characters_finds_its_text(data: st.DataObject) -> None
     start = data.draw(st.integers(0, len(run) - 2))
     end = data.draw(st.integers(start + 2, len(run)))
     assert one.id in found(corpora.engine(seed), run[start:end])
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 3), text=st.sampled_from(corpora.SENTENCES), start=st.integers(0, 40))
+def test_a_run_of_two_han_characters_finds_what_holds_it_and_nothing_else(seed: int, text: str, start: int) -> None:
+    run = text[start : start + 2]
+    assume(len(run) == 2 and all(map(is_han, run)))
+    assume(not any(fold(run) in name for name in _all_names()))  # tags show them on the page too
+    expected = {one.id for one in corpora.corpus(seed) if contains(one, run)}
+    if expected:  # else other spellings and the most of it are offered
+        assert found(corpora.engine(seed), run) == expected
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    terms = [term for facet in ("country", "industry", "channel") for term in corpora.vocabulary().terms[facet]]
+    return frozenset(fold(name) for term in terms for name in (term.label, *term.aliases))
 
 
 @cache
@@ -87,6 +104,43 @@ def _atlas() -> Any:
         assert term
         documents.append(document(number, "无题", countries=(code,)))
         documents.append(document(500 + number, "无题", [f"据报道，{term.aliases[0]}的情况"]))
+    kept = index(documents)
+    corpora._KEPT.append(kept)
+    return kept.__enter__()
+
+
+@pytest.mark.parametrize(
+    ("q", "expected", "match"),
+    [
+        ("新之", {1, 2}, "all"),  # 新 alone stands in 3 too
+        ("新之航", {2}, "all"),
+        ("税新", {4}, "all"),
+        ("之新", {3}, "all"),
+        ("赴越南", {5, 6}, "all"),  # under any name of the neighbour
+        ("新之报告", {1, 2, 3, 4}, "most"),  # none has it as it stands: 新 counts wherever it is
+        ("新", {1, 2, 3, 4}, "all"),
+        ("新 之", {1, 2, 3}, "all"),
+        ("-新之 新", {3, 4}, "all"),
+        ("新 -关税新", {1, 2, 3}, "all"),  # what 关税新 finds, not what 关税 finds
+    ],
+)
+def test_a_character_cut_from_a_run_stands_beside_its_neighbour(q: str, expected: set[int], match: str) -> None:
+    engine = _cut()
+    assert {int(ident[-3:]) for ident in engine.ids(Query(q=q))} == expected
+    assert engine.answer(Query(q=q, sort="relevance"), 20).match == match
+
+
+@cache
+def _cut() -> Any:
+    documents = [
+        document(1, "新之关税"),
+        document(2, "新之航海"),
+        document(3, "创之新，新的航海"),
+        document(4, "关税新"),
+        document(5, "派员赴越南"),
+        document(6, "派员赴Vietnam"),
+        document(7, "赴京，越南"),
+    ]
     kept = index(documents)
     corpora._KEPT.append(kept)
     return kept.__enter__()
@@ -150,6 +204,8 @@ def test_codes_of_places_are_understood_in_queries_and_stay_words_in_texts() -> 
         ('"', set()),
         ("title:", set()),
         ("a b c d e f g", set()),
+        ("“光伏”组件", {1, 2}),  # marks inside a run, as headlines write, are no phrase
+        ("“光伏”组件“出口”", {2}),
     ],
 )
 def test_query_language(q: str, expected: set[int]) -> None:
