@@ -13,7 +13,7 @@ from view.problems import Problem
 from view.urls import bulletin_url, guide_url, is_endpoint
 
 #: Files of `site/` that are planned after the aliases.
-_LATER = ("generation.json", "_redirects")
+_LATER = ("generation.json", "_redirects", "_headers")
 #: The files that stand in every list's folder; others in a folder of pages are images and attachments.
 _USUAL = ("/index.html", "/feed.atom")
 _SITE = "a page of the site"

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from jinja2 import Environment, meta
 
-from builder import bulletin_pages, guide_pages, help_topics, linking, list_pages, site_files
+from builder import bulletin_pages, guide_pages, help_topics, hosting, linking, list_pages, site_files
 from builder.aliases import blocked_folders, old_page, plan_aliases
 from builder.assets import Asset
 from builder.linking import Linker, Resolved
@@ -73,6 +73,7 @@ def make_plan(
     aliases = plan_aliases(model, content, outputs, problems)
     for output in site_files.plan_aliases(aliases):
         outputs[output.path] = output
+    outputs["_headers"] = hosting.plan_headers(settings, outputs)
     return Plan(model, outputs, softened(problems, content.drafts))
 
 
@@ -112,6 +113,7 @@ def _outputs(model: Model, assets: list[Asset]) -> list[Output]:
         site_files.plan_robots(model),
         site_files.plan_opensearch(model),
         site_files.plan_not_found(),
+        hosting.plan_unavailable(model),
     ]
 
 

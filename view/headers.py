@@ -25,6 +25,8 @@ def security_headers(settings: Settings, face: Face = "page") -> dict[str, str]:
     }
     if face != "embed":
         headers["X-Frame-Options"] = "DENY"  # for browsers that are older than frame-ancestors
+    if settings.hsts_seconds:
+        headers["Strict-Transport-Security"] = f"max-age={settings.hsts_seconds}"
     return headers
 
 

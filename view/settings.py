@@ -68,6 +68,7 @@ class Settings:
     feed_authority: str = "xinfeng.example,2026"
     per_page: int = 20
     facet_pairs: bool = True
+    hsts_seconds: int = 0
     menu: Menu = field(default_factory=Menu)
     footer: Footer = field(default_factory=Footer)
     sign_in: SignIn = field(default_factory=SignIn)
@@ -134,6 +135,8 @@ def _check(settings: Settings) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     if not 1 <= settings.per_page <= 100:
         found.append(("per_page", "must be from 1 to 100"))
+    if settings.hsts_seconds < 0:
+        found.append(("hsts_seconds", "must be 0 (off) or a number of seconds"))
     try:
         settings.zone  # noqa: B018 - reading it is the check
     except (KeyError, ValueError, OSError):

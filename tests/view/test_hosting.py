@@ -1,0 +1,68 @@
+"""Headers in the words of hosts: every file has exactly one rule, and the same headers everywhere."""
+
+import fnmatch
+from collections.abc import Mapping
+from pathlib import Path
+
+from builder.outputs import url_of
+from tests.site_helper import Site
+from view.headers import security_headers
+from view.hosting import SETS, caddy_headers, headers_file, nginx_headers, nginx_redirects, set_of
+from view.media import ALWAYS_ASK, IMMUTABLE, SHORT
+from view.settings import Settings
+
+
+def rules(text: str) -> dict[str, dict[str, str]]:
+    """Pattern → headers of a `_headers` file."""
+    found: dict[str, dict[str, str]] = {}
+    for line in text.splitlines():
+        if not line.startswith(" "):
+            found[line] = {}
+        else:
+            name, _, value = line.strip().partition(": ")
+            found[list(found)[-1]][name] = value
+    return found
+
+
+def matching(found: Mapping[str, dict[str, str]], url: str) -> list[str]:
+    return [pattern for pattern in found if fnmatch.fnmatchcase(url, pattern)]
+
+
+def test_every_file_of_a_site_has_one_rule(tmp_path: Path) -> None:
+    site = Site(tmp_path).small().bulletin("2026/11/a", aliases=["/旧/一/"]).guide("g")
+    site.build()
+    found = rules(site.text("/_headers"))
+    for path in site.tree():
+        if not path.startswith("_"):
+            assert len(matching(found, url_of(path))) == 1, path
+    assert found["/embed/*"]["Content-Security-Policy"].endswith("frame-ancestors 'self'")
+    assert "X-Frame-Options" not in found["/embed/*"]
+    assert found["/assets/*"]["Cache-Control"] == IMMUTABLE
+    assert found["/risk/*"]["Cache-Control"] == found["/"]["Cache-Control"] == SHORT
+    assert found["/generation.json"]["Cache-Control"] == ALWAYS_ASK
+
+
+def test_hsts_is_an_option_for_every_host() -> None:
+    with_it = Settings(hsts_seconds=31536000)
+    assert "Strict-Transport-Security" not in security_headers(Settings())
+    for text in (headers_file(with_it, ["index.html"]), nginx_headers(with_it, "page"), caddy_headers(with_it)):
+        assert "Strict-Transport-Security" in text
+        assert "max-age=31536000" in text
+
+
+def test_each_host_is_told_the_same() -> None:
+    settings = Settings()
+    for name, (face, kept) in SETS.items():
+        for header, value in {**security_headers(settings, face), "Cache-Control": kept}.items():
+            assert f'add_header {header} "{value}" always;' in nginx_headers(settings, name)
+            assert f'{header} "{value}"' in caddy_headers(settings)
+
+
+def test_redirects_for_nginx_are_decoded_addresses() -> None:
+    assert nginx_redirects("/old/%E4%B8%80/ /risk/a/ 301\n") == '"/old/一/" "/risk/a/";\n'
+
+
+def test_feeds_of_lists_are_pages_folders() -> None:
+    assert [set_of(path) for path in ("risk/feed.atom", "sitemap.xml", "embed/host.js", "503.html")] == [
+        "page", "data", "embed", "page",
+    ]  # fmt: skip
