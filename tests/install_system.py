@@ -11,6 +11,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from pathlib import Path
 
 #: What a browser that the tests can drive is called on PATH.
@@ -51,7 +53,7 @@ def browser() -> str | None:
 
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if os.path.isfile(path) else None  # noqa: PTH113
+    return path if Path(path).is_file() else None
 
 
 def has_chinese_font() -> bool:
@@ -78,12 +80,26 @@ def postgresql() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
+def has_program(name: str) -> bool:
+    """Whether a program is there, be it only in root's folders."""
+    return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") is not None
+
+
+def has_nginx_modules() -> bool:
+    """Whether nginx can serve brotli twins and read the generation."""
+    folder = Path("/usr/lib/nginx/modules")
+    return all((folder / f"ngx_http_{name}_module.so").is_file() for name in ("brotli_static", "js"))
+
+
 def needs() -> list[Need]:
     """Everything the tests need from this system."""
     return [
         Need("a library of Playwright's", ("libatomic1",), has_driver_library),
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
+        Need("rsync", ("rsync",), partial(has_program, "rsync")),
+        Need("nginx", ("nginx-light",), partial(has_program, "nginx")),
+        Need("modules of nginx", ("libnginx-mod-http-brotli-static", "libnginx-mod-http-js"), has_nginx_modules),
         Need(f"Node.js {NODE} or newer with npm", ("nodejs", "npm"), has_node),
         Need("PostgreSQL", ("postgresql",), lambda: postgresql() is not None),
         Need("Java, for the checker of pages", ("default-jre-headless",), lambda: bool(shutil.which("java"))),

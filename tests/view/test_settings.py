@@ -43,6 +43,7 @@ endpoint_origin = "https://search.example.cn"
 feed_authority = "example.cn,2026"
 per_page = 100
 facet_pairs = false
+hsts_seconds = 86400
 [menu]
 apply_url = "https://b.example.cn/apply"
 claim_url = "https://b.example.cn/claim"
