@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -55,7 +56,7 @@ def _counts(outcome: Outcome) -> str:
 
 
 def _deployer(root: Path, target: str, progress: Progress, say: Say) -> Deployer:
-    loaded = read_all(root)
+    loaded = read_all(root, os.environ)
     if loaded.problems:
         raise ContentError(loaded.problems)
     settings = loaded.endpoint.deploy

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,21 @@ class Limits:
     waiting: int = 32
     wait_seconds: float = 2.0
     retry_seconds: int = 2
+
+
+def check(deploy: Deploy, limits: Limits) -> list[tuple[str, str]]:
+    """What types alone cannot say: (setting, what would be right)."""
+    found = []
+    if not 0 <= deploy.max_removed_share <= 1:
+        found.append(("deploy.max_removed_share", "must be from 0 to 1"))
+    for name, least in (("keep_assets", 0), ("keep_releases", 2), ("connections", 1), ("purge_seconds", 1)):
+        if getattr(deploy, name) < least:
+            found.append((f"deploy.{name}", f"must be {least} or more"))
+    if deploy.s3_endpoint_url and urlsplit(deploy.s3_endpoint_url).scheme not in ("http", "https"):
+        found.append(
+            ("deploy.s3_endpoint_url", f'must be an address such as https://s3.example, not "{deploy.s3_endpoint_url}"')
+        )
+    for name, least in (("searches", 1), ("waiting", 0), ("wait_seconds", 0), ("retry_seconds", 1)):
+        if getattr(limits, name) < least:
+            found.append((f"limits.{name}", f"must be {least} or more"))
+    return found

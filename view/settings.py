@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from view import tables
+from view import deploy_settings, tables
 from view.endpoint_settings import EndpointSettings, override
 from view.problems import ContentError, Problem
 
@@ -119,7 +119,8 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint: EndpointSettings = tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread)
-    wrong = [loaded.problem(name, message) for name, message in _check(site)]
+    found = [*_check(site), *deploy_settings.check(endpoint.deploy, endpoint.limits)]
+    wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)
     return replace(loaded, site=site, problems=[*loaded.problems, *wrong])
