@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 try:
     import click
@@ -24,6 +25,9 @@ except ModuleNotFoundError as missing:
     sys.exit(f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py")
 except KeyboardInterrupt:
     sys.exit(1)
+
+if TYPE_CHECKING:
+    from publish.precompress import SiteTwins
 
 HERE = Path(__file__).resolve().parent
 
@@ -85,6 +89,7 @@ def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
 @cli.command("build")
 @click.option("--clean", is_flag=True, help="Trust nothing of earlier builds.")
 @click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Build the site as it stands at this moment.")
+@click.option("--precompress", is_flag=True, help="Put .gz and .br twins beside the pages.")
 @_jobs_option
 @click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True, path_type=Path),
               callback=_check_folder, help="Write a JSON report.")  # fmt: skip
@@ -92,14 +97,18 @@ def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 @click.pass_obj
 def build_command(
-    root: Path, clean: bool, at: str | None, jobs: int, report_file: Path | None, verbose: bool, quiet: bool
-) -> None:
+    root: Path, clean: bool, at: str | None, precompress: bool, jobs: int, report_file: Path | None, verbose: bool,
+    quiet: bool,
+) -> None:  # fmt: skip
     """Render site/ and the search index, and put both live together."""
     progress = Progress() if quiet else Console()
+    twins = _site_twins(root) if precompress else None
     try:
         report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
     except ContentError as error:
         raise Failed(_problem_text(error.problems)) from None
+    if twins:
+        twins.add(report, jobs, progress)
     for warning in report.warnings:
         click.echo(str(warning), err=True)
     if report_file:
@@ -109,6 +118,12 @@ def build_command(
             click.echo(f"{url}: {', '.join(why)}")
     if not quiet:
         click.echo(_summary(report))
+
+
+def _site_twins(root: Path) -> SiteTwins:
+    from publish.precompress import SiteTwins
+
+    return SiteTwins(root)
 
 
 def _say_waiting() -> None:

@@ -1,0 +1,101 @@
+"""Twins beside the pages: incremental, deterministic, only where smaller, never older than their page."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from pathlib import Path
+
+import brotli
+from click.testing import CliRunner
+
+from build import cli
+from builder.progress import Progress
+from publish.compression import MIN_BYTES, TwinStore, is_text, original_of
+from publish.precompress import SiteTwins
+from tests.site_helper import NOW, PNG, Site, difference
+
+
+def build(site: Site, *more: str) -> dict[str, object]:
+    """`build --precompress`, and its report."""
+    report = site.root / "report.json"
+    command = ["--root", str(site.root), "build", "-q", "--at", NOW, "--jobs", "2", "--report", str(report), *more]
+    ended = CliRunner().invoke(cli, command)
+    assert ended.exit_code == 0, ended.output
+    found: dict[str, object] = json.loads(report.read_text())
+    return found
+
+
+def check_twins(tree: dict[str, bytes]) -> None:
+    """Every page that gains by it has both twins, and each holds its page."""
+    for path, data in tree.items():
+        if is_text(path) and len(data) >= MIN_BYTES:
+            assert zlib.decompress(tree[f"{path}.gz"], 31) == data
+            assert brotli.decompress(tree[f"{path}.br"]) == data
+        base = original_of(path)
+        if base in tree:
+            assert len(data) < len(tree[base])
+
+
+def test_twins_follow_their_pages(site: Site) -> None:
+    build(site, "--precompress")
+    first = site.tree()
+    check_twins(first)
+    report = build(site, "--precompress")
+    assert (report["changed_urls"], report["removed_urls"]) == ([], [])
+    site.bulletin("2026/10/b03", "改了。" * 300, date="2026-10-04").remove("content/risk/2026/10/b05.md")
+    report = build(site, "--precompress")
+    second = site.tree()
+    check_twins(second)
+    assert (report["changed_urls"], report["removed_urls"]) == difference(first, second)
+    assert "/risk/2026/10/b03/index.html.br" in str(report["changed_urls"])
+    report = build(site)
+    assert not [path for path in site.tree() if original_of(path)]
+    assert len(report["removed_urls"]) == len([path for path in second if original_of(path)])  # type: ignore[arg-type]
+
+
+def test_the_same_bytes_wherever_and_however_made(site: Site, tmp_path: Path) -> None:
+    build(site, "--precompress")
+    site.bulletin("2026/11/x", "新。" * 300)
+    build(site, "--precompress")
+    other = site.clone(tmp_path / "elsewhere")
+    build(other, "--precompress", "--clean")
+    assert other.tree() == site.tree()
+
+
+def test_only_what_is_new_is_compressed(site: Site) -> None:
+    store = TwinStore(site.root / "var" / "twins")
+    build(site, "--precompress")
+    before = {path: path.stat().st_mtime_ns for path in store.folder.rglob("*.br")}
+    site.bulletin("2026/10/b03", "改了。" * 300, date="2026-10-04")
+    build(site, "--precompress")
+    after = {path: path.stat().st_mtime_ns for path in store.folder.rglob("*.br")}
+    assert {path for path in before if path in after and after[path] != before[path]} == set()
+    assert 0 < len(after.keys() - before.keys()) < len(after) / 2
+
+
+def test_what_does_not_gain_has_none(site: Site) -> None:
+    site.file("content/risk/2026/10/photo.png", PNG * 20).bulletin("2026/10/b03", "![图](photo.png)", date="2026-10-04")
+    build(site, "--precompress")
+    tree = site.tree()
+    assert "risk/2026/10/b03/photo.png" in tree
+    assert not [
+        path for path in tree if path.startswith(("risk/2026/10/b03/photo.png.", "_headers.", "generation.json."))
+    ]
+
+
+def test_a_failed_build_leaves_twins_alone(site: Site) -> None:
+    build(site, "--precompress")
+    before = site.tree()
+    site.file("content/risk/2026/11/bad.md", "no front matter")
+    ended = CliRunner().invoke(cli, ["--root", str(site.root), "build", "--precompress"])
+    assert ended.exit_code == 1
+    assert site.tree() == before
+
+
+def test_nothing_before_the_first_build(tmp_path: Path) -> None:
+    site = Site(tmp_path / "new").small().bulletin("2026/11/a")
+    twins = SiteTwins(site.root)
+    report = site.build()
+    twins.add(report, 1, Progress())
+    assert "/index.html.gz" in report.changed_urls
