@@ -18,7 +18,7 @@ Array = npt.NDArray[Any]
 #: How many of the first documents are looked at: three pages. The order of the others stays as it is.
 LOOKED_AT = 60
 #: The greatest lift, for words that touch; it halves with every HALF_GAP characters between them.
-LIFT, HALF_GAP = 0.1, 8.0
+LIFT, HALF_GAP = 0.3, 8.0
 #: Words beyond this many, and occurrences of one word beyond this many, are not looked at.
 _WORDS, _OCCURRENCES = 8, 12
 _FIELDS = ("title", "summary", "body")

@@ -20,11 +20,11 @@ Array = npt.NDArray[Any]
 
 #: What a match counts by what it is: a word; a place under any name (a word and its characters in one); the industry
 #: or channel that a word stands for; a pair of neighbouring characters; such a pair of grammar alone; one character.
-WORD, PLACE, ALIAS, PAIR, GRAMMAR_PAIR, SINGLE = 0.8, 2.4, 0.3, 1.0, 0.3, 1.0
-#: One character ranks only while at most this share of all documents hold it, or it would tell nothing.
-SINGLE_SHARE = 0.25
+WORD, PLACE, ALIAS, PAIR, GRAMMAR_PAIR, SINGLE = 1.0, 2.4, 0.3, 1.0, 0.3, 1.0
+#: One character ranks only while it stands at most this many times in a document on average, or it would tell nothing.
+SINGLE_SHARE = 1.0
 #: The share of the score that a document keeps only as far as it holds the query's words, weighed by rarity.
-COVERAGE = 0.5
+COVERAGE = 0.4
 #: The newest bulletin is lifted by FRESH; the lift halves every HALF_LIFE_DAYS, counted from the newest bulletin.
 FRESH, HALF_LIFE_DAYS = 0.15, 90.0
 #: Places read for ranking one query, the rarest parts first: a limit on time, reached by very long queries only.
