@@ -71,7 +71,7 @@ class _Inline(InlineProcessor):
 
     def __init__(self, md: markdown.Markdown) -> None:
         super().__init__(md)
-        self._all_patterns = self._InlineProcessor__handleInline  # type: ignore[attr-defined]
+        self._all_patterns: Any = getattr(self, "_InlineProcessor__handleInline")  # noqa: B009 - a private name
         self._InlineProcessor__handleInline = self._needed_patterns
 
     def _needed_patterns(self, data: str, first: int = 0) -> str:
