@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from tests.browser.served import PROJECT, Served, serving
+from tests.browser.served import PROJECT, Served, serving, shipped_copy
 from tests.install_system import browser as find_browser
 
 RESULTS = PROJECT / "test-results"
@@ -38,9 +37,9 @@ class Watch:
         context.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
-        expected = "Failed to load resource" in message.text and self.failing.search(message.location["url"])
-        expected = expected or (self.framing_refused and "frame-ancestors" in message.text)
-        if message.type == "error" and not expected:
+        failed = "Failed to load resource" in message.text and self.failing.search(message.location["url"])
+        refused = self.framing_refused and "frame-ancestors" in message.text
+        if message.type == "error" and not failed and not refused:
             self.faults.append(f"console: {message.text} ({message.location['url']})")
 
     def _request(self, request: Request) -> None:
@@ -63,9 +62,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest.fixture(scope="package")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The shipped site as in production, in a folder of its own; other ports of this machine may frame its guides."""
-    root = tmp_path_factory.mktemp("shipped")
-    shutil.copytree(PROJECT / "content", root / "content")
-    (root / "site.toml").write_text('[embed]\nframe_ancestors = ["http://127.0.0.1:*"]\n', encoding="utf-8")
+    root = shipped_copy(tmp_path_factory.mktemp("shipped"), '[embed]\nframe_ancestors = ["http://127.0.0.1:*"]\n')
     with serving(root, "--no-reload") as served:
         yield served
 

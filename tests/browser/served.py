@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,6 +30,13 @@ class Served:
         """What the server has said so far."""
         log = _log(self.root)
         return log.read_text(encoding="utf-8") if log.exists() else ""
+
+
+def shipped_copy(root: Path, settings: str = "") -> Path:
+    """The shipped content in a folder of its own, with these settings."""
+    shutil.copytree(PROJECT / "content", root / "content")
+    (root / "site.toml").write_text(settings, encoding="utf-8")
+    return root
 
 
 def _log(root: Path) -> Path:
