@@ -248,5 +248,48 @@ def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback
         raise Failed(str(error)) from None
 
 
+@cli.command("verify")
+@click.argument("place", metavar="URL-OR-DIR")
+@click.option("--key", default="", help="The public key in base64; default: deploy.verify_key.")
+@click.pass_obj
+def verify_command(root: Path, place: str, key: str) -> None:
+    """Check every file of a published release against its manifest, and the manifest's signature."""
+    from publish import terminal
+
+    try:
+        terminal.verify(root, place, key, click.echo)
+    except (ContentError, terminal.DeployError) as error:
+        raise Failed(str(error)) from None
+
+
+@cli.command("follow")
+@click.argument("place", metavar="URL-OR-DIR")
+@click.option("--every", type=click.FloatRange(0.05, 3600), default=1.0, show_default=True, metavar="SECONDS")
+@click.option("--once", is_flag=True, help="Look once; the exit code tells whether all is as published.")
+@click.pass_obj
+def follow_command(root: Path, place: str, every: float, once: bool) -> None:
+    """Keep the endpoint's folder (--root) at the index generation that a published site names."""
+    from publish import terminal
+
+    try:
+        terminal.follow(root, place, every, click.echo, once=once)
+    except (ContentError, terminal.DeployError) as error:
+        raise Failed(str(error)) from None
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
+
+
+@cli.command("make-key")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def make_key_command(file: Path) -> None:
+    """Write a new key that signs releases, and print both lines for site.toml."""
+    from publish import terminal
+
+    try:
+        terminal.make_key(file, click.echo)
+    except terminal.DeployError as error:
+        raise Failed(str(error)) from None
+
+
 if __name__ == "__main__":
     cli()

@@ -16,7 +16,7 @@ from publish.compression import TwinStore, is_text, original_of
 from publish.digests import Digests, sha256_of
 from publish.history import DeployError, History
 from publish.plan import MACHINES, POINTER
-from publish.signing import SIGNATURE, read_key, sign
+from publish.signing import read_key, sealed
 
 MANIFEST = f"{MACHINES}manifest.json"
 INDEX = f"{MACHINES}index.json"
@@ -87,17 +87,15 @@ class Collector:
             history.keep({path: (digest, self.site / path) for path, digest in built.files.items()})
             history.keep(twins)
         files = built.files | {path: digest for path, (digest, _) in twins.items()}
-        spoken = {INDEX: self._index(history, built.generation, files)}
+        key = read_key(self.root / signing_key) if signing_key else None
+        index = self._index(history, built.generation, files)
         manifest = {"format": _FORMAT, "generation": built.generation, "files": dict(sorted(files.items()))}
-        spoken[MANIFEST] = _json(manifest)
-        for path, data in spoken.items():
-            files[path] = history.keep_bytes(data)
-            if signing_key:
-                key = read_key(self.root / signing_key)
-                files[path + SIGNATURE] = history.keep_bytes(sign(key, data))
-        return files
+        return files | {
+            INDEX: history.keep_bytes(sealed(index, key)),
+            MANIFEST: history.keep_bytes(sealed(manifest, key)),
+        }
 
-    def _index(self, history: History, generation: str, files: dict[str, str]) -> bytes:
+    def _index(self, history: History, generation: str, files: dict[str, str]) -> dict[str, object]:
         """Pack the index of the generation, unless the history holds it, and say what it is."""
         name = f"index-{generation}.tar.zst"
         path = f"{MACHINES}{name}"
@@ -118,13 +116,9 @@ class Collector:
             beside.unlink()
         files[path] = digest
         size = history.object(digest).stat().st_size
-        return _json({"format": _FORMAT, "generation": generation, "file": name, "sha256": digest, "size": size})
+        return {"format": _FORMAT, "generation": generation, "file": name, "sha256": digest, "size": size}
 
 
 def _stat(path: Path) -> tuple[int, int, int]:
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns, stat.st_ino
-
-
-def _json(data: dict[str, object]) -> bytes:
-    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()

@@ -31,10 +31,12 @@ class Phase(IntEnum):
 
 def phase_of(path: str, is_new: bool) -> Phase:
     """When a file is uploaded. Only `generation.json` and the manifests speak of the release as a whole."""
-    if path == POINTER or path.startswith(f"{MACHINES}manifest.json"):
+    if path == POINTER or path == f"{MACHINES}manifest.json":
         return Phase.POINTER
     if path == "index.html":
         return Phase.HOME
+    if path == f"{MACHINES}index.json":
+        return Phase.NEW_PAGES  # endpoints fetch the index as soon as it is announced, so it is there by then
     is_page = path.endswith((".html", ".atom"))
     if not is_page and path not in _ONCE and not _is_sitemap(path):
         return Phase.ASSETS

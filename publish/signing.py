@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
+import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -13,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from publish.history import DeployError
 
-#: What is added to a file's name for its signature.
-SIGNATURE = ".sig"
+#: The member of a JSON object that signs all its others.
+_SIGNATURE = "signature"
 
 
 def make_key(path: Path) -> str:
@@ -47,19 +48,41 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     return key
 
 
-def sign(key: Ed25519PrivateKey, data: bytes) -> bytes:
-    """The signature as a line of base64."""
-    return base64.b64encode(key.sign(data)) + b"\n"
+def sealed(data: Mapping[str, object], key: Ed25519PrivateKey | None) -> bytes:
+    """A JSON file of an object, with its signature in it where there is a key: both are replaced in one step."""
+    signature = {_SIGNATURE: base64.b64encode(key.sign(_signed_bytes(data))).decode()} if key else {}
+    return (json.dumps({**data, **signature}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def is_signed(verify_key: str, data: bytes, signature: bytes) -> bool:
-    """Whether the key's owner signed these bytes. DeployError when the key itself is not one."""
+def opened(name: str, data: bytes, verify_key: str) -> dict[str, object]:
+    """The object in a file that `sealed` made. With a key, DeployError unless its owner signed it."""
+    try:
+        found = json.loads(data)
+    except ValueError:
+        raise DeployError(f"{name} is damaged: it is not JSON") from None
+    if not isinstance(found, dict):
+        raise DeployError(f"{name} is damaged: it is not an object")
+    signature = found.pop(_SIGNATURE, None)
+    if verify_key:
+        if signature is None:
+            raise DeployError(f"{name} is not signed, and there is a key to check it by")
+        if not _is_signed(verify_key, _signed_bytes(found), str(signature)):
+            raise DeployError(f"{name} was not signed with the key that belongs to deploy.verify_key")
+    return found
+
+
+def _signed_bytes(data: Mapping[str, object]) -> bytes:
+    """What a signature speaks of: the object in one spelling."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _is_signed(verify_key: str, data: bytes, signature: str) -> bool:
     try:
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(verify_key, validate=True))
-    except (ValueError, binascii.Error):
+    except ValueError:
         raise DeployError("deploy.verify_key: not an Ed25519 public key in base64 (44 characters)") from None
     try:
-        key.verify(base64.b64decode(signature.strip(), validate=True), data)
-    except (InvalidSignature, ValueError, binascii.Error):
+        key.verify(base64.b64decode(signature, validate=True), data)
+    except (InvalidSignature, ValueError):
         return False
     return True

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from builder.outputs import url_of
 from builder.progress import Progress
+from publish import following, signing, verifying
 from publish.deploying import Deployer, Outcome
+from publish.following import Follower
 from publish.history import DeployError
+from publish.sources import open_source
 from publish.targets import open_target
 from view.problems import ContentError
-from view.settings import read_all
+from view.settings import Loaded, read_all
 
-__all__ = ["DeployError", "deploy", "rollback"]
+__all__ = ["DeployError", "deploy", "follow", "make_key", "rollback", "verify"]
 
 Say = Callable[[str], None]
 
@@ -46,6 +49,38 @@ def rollback(root: Path, target: str, progress: Progress, say: Say) -> None:
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
+def verify(root: Path, place: str, key: str, say: Say) -> None:
+    """`build.py verify URL-or-DIR`. DeployError at the end when there is any fault, each of which is told before."""
+    key = key or _settings(root).endpoint.deploy.verify_key
+    count, faults = verifying.verify(open_source(place), key)
+    found = 0
+    for fault in faults:
+        say(fault)
+        found += 1
+    if found:
+        raise DeployError(f"{found} of {count} files are not as published")
+    say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
+
+
+def follow(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
+    """`build.py follow URL-or-DIR`."""
+    follower = Follower(open_source(place), root, _settings(root).endpoint.deploy.verify_key, say)
+    if not following.follow(follower, every, once=once):
+        raise DeployError("the endpoint is not at the published generation")
+
+
+def make_key(path: Path, say: Say) -> None:
+    """`build.py make-key FILE`."""
+    say(f'signing_key = "{path.absolute()}"\nverify_key = "{signing.make_key(path)}"')
+
+
+def _settings(root: Path) -> Loaded:
+    loaded = read_all(root, os.environ)
+    if loaded.problems:
+        raise ContentError(loaded.problems)
+    return loaded
+
+
 def _tell(outcome: Outcome, say: Say) -> None:
     say(f"release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
@@ -56,8 +91,6 @@ def _counts(outcome: Outcome) -> str:
 
 
 def _deployer(root: Path, target: str, progress: Progress, say: Say) -> Deployer:
-    loaded = read_all(root, os.environ)
-    if loaded.problems:
-        raise ContentError(loaded.problems)
+    loaded = _settings(root)
     settings = loaded.endpoint.deploy
     return Deployer(root, open_target(target, settings), settings, loaded.site.base_url, progress, say)

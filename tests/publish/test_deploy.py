@@ -182,7 +182,7 @@ def test_without_a_build_there_is_nothing_to_deploy(tmp_path: Path) -> None:
         ("assets/style.1.css", True, Phase.ASSETS),
         ("risk/2026/a/photo.png", False, Phase.ASSETS),
         ("_release/index-1.tar.zst", True, Phase.ASSETS),
-        ("_release/index.json", False, Phase.ASSETS),
+        ("_release/index.json", False, Phase.NEW_PAGES),
         ("risk/2026/a/index.html", True, Phase.NEW_PAGES),
         ("risk/country/vn/index.html", True, Phase.NEW_PAGES),
         ("risk/2026/a/index.html", False, Phase.CHANGED_PAGES),

@@ -1,0 +1,108 @@
+"""A published release as those who check or follow it see it: a document root, or a site over HTTP."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+import urllib3
+
+from builder.outputs import url_of
+from publish.history import DeployError
+from view.urls import encode_path
+
+#: Seconds to connect and between two pieces of an answer.
+_TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
+_PIECE = 1 << 20
+
+
+class MissingError(DeployError):
+    """A file that a release should have cannot be had."""
+
+
+class Source(Protocol):
+    """Where files of a release are read."""
+
+    def open(self, path: str) -> IO[bytes]:
+        """A file's bytes as a stream; MissingError when they cannot be had."""
+
+
+class FolderSource:
+    """A document root of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open the file."""
+        try:
+            return (self.folder / path).open("rb")
+        except OSError as error:
+            raise MissingError(f"{path}: {error.strerror}") from None
+
+
+class WebSource:
+    """A site over HTTP; what it sends must be the file as it is, never packed on the way."""
+
+    def __init__(self, address: str) -> None:
+        self._address = address.rstrip("/")
+        self._pool = urllib3.PoolManager(maxsize=16, timeout=_TIMEOUT, retries=urllib3.Retry(2, redirect=0))
+
+    def open(self, path: str) -> IO[bytes]:
+        """Ask for the file."""
+        url = self._address + (url_of(path) if path.endswith("index.html") else f"/{encode_path(path)}")
+        headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
+        try:
+            answer = self._pool.request("GET", url, headers=headers, preload_content=False, decode_content=False)
+        except urllib3.exceptions.HTTPError as error:
+            raise MissingError(f"{url}: {error}") from None
+        if answer.status != 200:
+            answer.drain_conn()
+            answer.release_conn()
+            raise MissingError(f"{url}: the answer is {answer.status}")
+        return answer  # type: ignore[return-value] # it reads and closes like a file
+
+
+def open_source(text: str) -> Source:
+    """The source that an address or a folder names."""
+    if text.startswith(("http://", "https://")):
+        return WebSource(text)
+    if not Path(text).is_dir():
+        raise DeployError(f'"{text}" is neither a folder nor an address that begins with http:// or https://')
+    return FolderSource(Path(text))
+
+
+@contextmanager
+def _reading(source: Source, path: str) -> Iterator[IO[bytes]]:
+    stream = source.open(path)
+    try:
+        yield stream
+    except (OSError, urllib3.exceptions.HTTPError) as error:
+        raise MissingError(f"{path}: {error}") from None
+    finally:
+        stream.close()
+
+
+def read(source: Source, path: str) -> bytes:
+    """A small file."""
+    with _reading(source, path) as stream:
+        return stream.read()
+
+
+def sha256_at(source: Source, path: str) -> str:
+    """The SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with _reading(source, path) as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def fetch(source: Source, path: str, place: Path) -> None:
+    """Copy a file of any size."""
+    with _reading(source, path) as stream, place.open("wb") as file:
+        shutil.copyfileobj(stream, file, _PIECE)

@@ -1,0 +1,44 @@
+"""`build.py verify`: every file of a published release against its signed manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from builder.manifest import walk
+from publish.collecting import INDEX, MANIFEST
+from publish.history import DeployError
+from publish.plan import ASSETS
+from publish.signing import opened
+from publish.sources import FolderSource, MissingError, Source, read, sha256_at
+
+_CONNECTIONS = 8
+
+
+def verify(source: Source, verify_key: str) -> tuple[int, Iterator[str]]:
+    """How many files are checked, and every fault found while checking."""
+    files = opened(MANIFEST, read(source, MANIFEST), verify_key).get("files")
+    if not isinstance(files, dict):
+        raise DeployError(f'{MANIFEST} is damaged: it has no "files"')
+    served = {path: digest for path, digest in files.items() if _is_served(source, path)}
+    return len(served), _faults(source, served, files)
+
+
+def _is_served(source: Source, path: str) -> bool:
+    """Hosts read some files and never show them."""
+    return isinstance(source, FolderSource) or path not in ("_headers", "_redirects")
+
+
+def _faults(source: Source, served: dict[str, str], files: dict[str, str]) -> Iterator[str]:
+    def check(path: str) -> str:
+        try:
+            return "" if sha256_at(source, path) == served[path] else f"{path}: not what was published"
+        except MissingError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(_CONNECTIONS) as pool:
+        yield from filter(None, pool.map(check, sorted(served)))
+    if isinstance(source, FolderSource):
+        for path, _ in sorted(walk(source.folder)):
+            if path not in files and path not in (MANIFEST, INDEX) and not path.startswith((ASSETS, ".")):
+                yield f"{path}: no part of the release"

@@ -1,0 +1,200 @@
+"""An endpoint's folder follows a published site: index first, pointer last, nothing damaged or unsigned."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from publish.artefact import DamagedError, pack, unpack
+from publish.following import KEPT, Follower, follow
+from publish.history import DeployError
+from publish.signing import make_key
+from publish.sources import FolderSource, WebSource, open_source
+from publish.verifying import verify
+from search.generations import Generations
+from tests.publish.conftest import Publisher
+from tests.site_helper import Site
+from view.deploy_settings import Deploy
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address at which the publisher's folder is served."""
+    (tmp_path / "www").mkdir()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "www")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Path:
+    folder = tmp_path / "endpoint"
+    folder.mkdir()
+    return folder
+
+
+def publish(publisher: Publisher, name: str) -> str:
+    """Another release with a real index; its generation."""
+    report = publisher.site.bulletin(f"2026/11/{name}", f"关于 {name} 的正文。").build(index=True)
+    publisher.deploy()
+    return report.generation
+
+
+def answered(root: Path) -> str:
+    """The generation that an endpoint at this folder answers from."""
+    generations = Generations(root)
+    try:
+        with generations.lease() as one:
+            return one.name
+    finally:
+        generations.close()
+
+
+@pytest.mark.parametrize("over_http", [False, True])
+def test_it_follows_and_returns(publisher: Publisher, endpoint: Path, served: str, over_http: bool) -> None:
+    said: list[str] = []
+    first = publish(publisher, "一")
+    follower = Follower(open_source(served if over_http else publisher.target), endpoint, "", said.append)
+    assert follow(follower, 0, once=True)
+    assert answered(endpoint) == first
+    second = publish(publisher, "二")
+    assert follower.step()
+    assert answered(endpoint) == second
+    publisher.rollback()
+    assert follower.step()
+    assert answered(endpoint) == first
+    assert len(said) == 5  # two indexes, three pointers
+
+
+def test_a_damaged_index_is_refused_and_the_last_one_answers(publisher: Publisher, endpoint: Path) -> None:
+    said: list[str] = []
+    first = publish(publisher, "一")
+    follower = Follower(FolderSource(Path(publisher.target)), endpoint, "", said.append)
+    assert follower.step()
+    second = publish(publisher, "二")
+    packed = Path(publisher.target) / "_release" / f"index-{second}.tar.zst"
+    good = packed.read_bytes()
+    packed.write_bytes(good[:-40] + b"x" * 40)
+    assert not follower.step()
+    assert "is not what _release/index.json says; the endpoint goes on with what it has" in said[-1]
+    assert answered(endpoint) == first
+    told = len(said)
+    assert not follower.step()
+    assert len(said) == told  # not fetched again at once
+    packed.write_bytes(good)
+    follower._retry_at = 0
+    assert follower.step()
+    assert answered(endpoint) == second
+
+
+def test_an_index_comes_before_the_pages_name_it(publisher: Publisher, endpoint: Path) -> None:
+    first = publish(publisher, "一")
+    pointer = Path(publisher.target) / "generation.json"
+    before = pointer.read_bytes()
+    second = publish(publisher, "二")
+    after = pointer.read_bytes()
+    pointer.write_bytes(before)
+    follower = Follower(FolderSource(Path(publisher.target)), endpoint, "", lambda text: None)
+    follower.step()
+    assert (endpoint / "var" / "index" / second).is_dir()
+    assert not (endpoint / "site" / "generation.json").exists()
+    pointer.write_bytes(after)
+    assert follower.step()
+    assert answered(endpoint) == second != first
+
+
+def test_a_site_that_cannot_be_reached_is_said_once(endpoint: Path) -> None:
+    said: list[str] = []
+    follower = Follower(WebSource("http://127.0.0.1:9"), endpoint, "", said.append)
+    assert [follower.step(), follower.step()] == [False, False]
+    assert len(said) == 1
+    with pytest.raises(DeployError, match="neither a folder nor an address"):
+        open_source("nowhere")
+
+
+def test_only_a_few_generations_stay(publisher: Publisher, endpoint: Path) -> None:
+    follower = Follower(FolderSource(Path(publisher.target)), endpoint, "", lambda text: None)
+    for name in "一二三四五":
+        publish(publisher, name)
+        assert follower.step()
+    assert len(list((endpoint / "var" / "index").iterdir())) == KEPT
+
+
+def test_signatures(make_publisher: Callable[..., Publisher], endpoint: Path, tmp_path: Path) -> None:
+    public = make_key(tmp_path / "release.pem")
+    other = make_key(tmp_path / "other.pem")
+    assert (tmp_path / "release.pem").stat().st_mode & 0o777 == 0o600
+    with pytest.raises(DeployError, match="cannot write"):
+        make_key(tmp_path / "release.pem")
+    publisher = make_publisher(settings=Deploy(signing_key=str(tmp_path / "release.pem")))
+    publish(publisher, "一")
+    source = FolderSource(Path(publisher.target))
+    count, faults = verify(source, public)
+    assert (count > 50, list(faults)) == (True, [])
+    with pytest.raises(DeployError, match="was not signed with the key"):
+        verify(source, other)
+    with pytest.raises(DeployError, match="not an Ed25519 public key"):
+        verify(source, "abc")
+    assert Follower(source, endpoint, public, lambda text: None).step()
+    said: list[str] = []
+    assert not Follower(source, tmp_path / "endpoint2", other, said.append).step()
+    assert "was not signed with the key" in said[0]
+
+
+def test_verify_names_every_fault(publisher: Publisher, served: str) -> None:
+    publish(publisher, "一")
+    target = Path(publisher.target)
+    assert list(verify(WebSource(served), "")[1]) == []
+    (target / "index.html").write_text("defaced")
+    (target / "404.html").unlink()
+    (target / "extra.html").write_text("x")
+    assert list(verify(FolderSource(target), "")[1]) == [
+        "404.html: No such file or directory",
+        "index.html: not what was published",
+        "extra.html: no part of the release",
+    ]
+    assert list(verify(WebSource(served), "")[1]) == [
+        f"{served}/404.html: the answer is 404",
+        "index.html: not what was published",
+    ]
+    with pytest.raises(DeployError, match="is not signed"):
+        verify(FolderSource(target), "x" * 44)
+
+
+def test_an_archive_is_the_same_for_the_same_folder_and_hostile_ones_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "a.bin").write_bytes(b"a" * 5000)
+    (folder / "templates" / "b.html").write_text("b")
+    pack(folder, tmp_path / "one.zst")
+    (folder / "a.bin").touch()
+    pack(folder, tmp_path / "two.zst")
+    assert (tmp_path / "one.zst").read_bytes() == (tmp_path / "two.zst").read_bytes()
+    unpack(tmp_path / "one.zst", tmp_path / "out" / "g")
+    assert (tmp_path / "out" / "g" / "templates" / "b.html").read_text() == "b"
+    for damaged in (b"", b"x" * 100, (tmp_path / "one.zst").read_bytes()[:60]):
+        (tmp_path / "bad.zst").write_bytes(damaged)
+        with pytest.raises(DamagedError):
+            unpack(tmp_path / "bad.zst", tmp_path / "out" / "bad")
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["g"]
+
+
+def test_the_writers_own_folder_cannot_follow(site: Site, publisher: Publisher) -> None:
+    publisher.deploy()
+    follower = Follower(FolderSource(Path(publisher.target)), site.root, "", lambda text: None)
+    with pytest.raises(DeployError, match="where a site is written"):
+        follow(follower, 1, once=True)
