@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -105,22 +105,28 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a facet as the template sees it."""
+
+    code: str
+    label: str
+    count: int
+    selected: bool
+    _query: Query
+    _facet: str
+
+    @property
+    def url(self) -> str:
+        """The search that a click on it asks; made when asked for, since a page has hundreds of options."""
+        chosen = self._query.selected(self._facet)
+        rest = tuple(code for code in chosen if code != self.code)
+        return _url(with_selection(self._query, self._facet, rest if self.selected else (*chosen, self.code)))
+
+
 def _facet(query: Query, facet: str, options: Sequence[FacetValue]) -> dict[str, Any]:
-    """One facet, each option with the search that a click on it asks."""
-    chosen = query.selected(facet)
-    rows = []
-    for option in options:
-        rest = tuple(code for code in chosen if code != option.code)
-        toggled = rest if option.selected else (*chosen, option.code)
-        rows.append(
-            {
-                "code": option.code,
-                "label": option.label,
-                "count": option.count,
-                "selected": option.selected,
-                "url": _url(with_selection(query, facet, toggled)),
-            }
-        )
+    """One facet with its options."""
+    rows = [Option(one.code, one.label, one.count, one.selected, query, facet) for one in options]
     return {"name": facet, "label": FACET_LABELS[facet], "options": rows}
 
 

@@ -32,7 +32,7 @@ def test_a_click_on_an_option_adds_or_removes_it_and_starts_from_the_first_page(
     query = Query(q="关税", country=("VN",), level=("high",), sort="relevance", page=2)
     (country, *_) = answer_context(answer(query, item(), facets=options, pages=2), VOCABULARY)["facets"]
     assert (country["name"], country["label"]) == ("country", "国别（地区）")
-    assert [(one["code"], one["label"], one["count"], one["selected"], one["url"]) for one in country["options"]] == [
+    assert [(one.code, one.label, one.count, one.selected, one.url) for one in country["options"]] == [
         ("VN", "越南", 3, True, "/search?q=%E5%85%B3%E7%A8%8E&level=high"),
         ("BR", "巴西", 0, False, "/search?q=%E5%85%B3%E7%A8%8E&country=VN&country=BR&level=high"),
     ]
