@@ -21,6 +21,8 @@ from search.responding import NOT_STORED, respond, respond_cached
 from view.settings import Settings
 from view.urls import search_url
 
+#: Says which generation an answer was made from; proxies that keep answers by generation compare it.
+GENERATION = "Xinfeng-Generation"
 API_SUGGEST, API_DESCRIPTION, HEALTH = "/api/suggest", "/api/openapi.json", "/healthz"
 PATHS = (PAGE.path, DATA.path, FEED.path, API_SUGGEST, API_DESCRIPTION, HEALTH)
 #: Bytes after the `?`: several times the longest search that the form can ask.
@@ -57,9 +59,11 @@ def _with_generation(generations: Generations, view: View) -> Response:
     try:
         with generations.lease() as generation:
             try:
-                return view(generation)
+                response = view(generation)
             except RequestError as problem:
-                return _problem(problem, generation.bundle.settings)
+                response = _problem(problem, generation.bundle.settings)
+            response.headers[GENERATION] = generation.name
+            return response
     except NoGenerationError:
         if request.path == PAGE.path:
             raise ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_AFTER) from None
