@@ -1,8 +1,7 @@
-"""The endpoint for an application server: `gunicorn wsgi:application`. Demo mode does not exist here."""
+"""The endpoint for an application server: `gunicorn -c deploy/gunicorn.conf.py`. Demo mode does not exist here."""
 
 import os
-from pathlib import Path
 
-from server.app import create_app
+from server.production import make_application, start_or_exit
 
-application = create_app(Path(os.environ.get("XINFENG_ROOT") or Path(__file__).parent).resolve(), demo=False)
+application = make_application(start_or_exit(os.environ))

@@ -53,7 +53,7 @@ def add_error_pages(app: Flask, settings: Settings, environment: Callable[[], En
 
 def wants_problem(path: str) -> bool:
     """Whether programs ask here rather than people."""
-    return path.startswith("/api/") or path.endswith(".atom") or path == "/healthz"
+    return path.startswith("/api/") or path.endswith(".atom") or path in ("/healthz", "/readyz")
 
 
 def _own_words(error: HTTPException) -> str:

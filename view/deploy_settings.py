@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+_HOST_PORT = re.compile(r"\S+:\d{1,5}")
+_BIND = re.compile(r"unix:/\S+|fd://\d+|\S+:\d{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,18 @@ class Deploy:
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """How the endpoint listens: `bind` is host:port or unix:PATH, for the proxy; `metrics` host:port for Prometheus.
+
+    `workers` 0 stands for two a core; without `metrics` none are kept.
+    """
+
+    bind: str = "127.0.0.1:8010"
+    workers: int = 0
+    metrics: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What one worker of the endpoint takes on.
 
@@ -42,7 +58,7 @@ class Limits:
     retry_seconds: int = 2
 
 
-def check(deploy: Deploy, limits: Limits) -> list[tuple[str, str]]:
+def check(deploy: Deploy, limits: Limits, server: Server) -> list[tuple[str, str]]:
     """What types alone cannot say: (setting, what would be right)."""
     found = []
     if not 0 <= deploy.max_removed_share <= 1:
@@ -57,4 +73,10 @@ def check(deploy: Deploy, limits: Limits) -> list[tuple[str, str]]:
     for name, least in (("searches", 1), ("waiting", 0), ("wait_seconds", 0), ("retry_seconds", 1)):
         if getattr(limits, name) < least:
             found.append((f"limits.{name}", f"must be {least} or more"))
+    if not _BIND.fullmatch(server.bind):
+        found.append(("server.bind", f'must be host:port or unix:/path, not "{server.bind}"'))
+    if server.metrics and not _HOST_PORT.fullmatch(server.metrics):
+        found.append(("server.metrics", f'must be host:port, not "{server.metrics}"'))
+    if server.workers < 0:
+        found.append(("server.workers", "must be 0 (two a core) or more"))
     return found

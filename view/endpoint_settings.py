@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, get_type_hints
 
-from view.deploy_settings import Deploy, Limits
+from view.deploy_settings import Deploy, Limits, Server
 from view.problems import Problem, did_you_mean
 from view.tables import Named, convert
 
@@ -112,6 +112,7 @@ class EndpointSettings:
     cors: Cors = field(default_factory=Cors)
     rate_limits: RateLimits = field(default_factory=RateLimits)
     audit: Audit = field(default_factory=Audit)
+    server: Server = field(default_factory=Server)
     limits: Limits = field(default_factory=Limits)
     deploy: Deploy = field(default_factory=Deploy)
 

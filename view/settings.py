@@ -119,7 +119,7 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint: EndpointSettings = tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread)
-    found = [*_check(site), *deploy_settings.check(endpoint.deploy, endpoint.limits)]
+    found = [*_check(site), *deploy_settings.check(endpoint.deploy, endpoint.limits, endpoint.server)]
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)
