@@ -1,0 +1,69 @@
+"""The endpoint under gunicorn: `gunicorn -c deploy/gunicorn.conf.py`; what can be set stands in docs/settings.md."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+chdir = str(Path(__file__).resolve().parent.parent)
+sys.path.insert(0, chdir)
+
+from server.production import start_or_exit  # noqa: E402
+
+_start = start_or_exit(os.environ)
+_server = _start.loaded.endpoint.server
+
+wsgi_app = "wsgi:application"
+bind = _server.bind
+workers = _server.workers or 2 * (os.cpu_count() or 1)
+worker_class = "gthread"
+threads = _start.threads
+#: A worker that cannot even say that it lives for so long is replaced.
+timeout = 30
+#: How long requests under way may take to end when the endpoint is reloaded or stopped.
+graceful_timeout = 30
+#: Longer than nginx keeps its connections to us, so that it is never us who closes one it is about to use.
+keepalive = 75
+backlog = 1024
+#: A request's line and headers; beyond them 414 and 431.
+limit_request_line = 8190
+limit_request_fields = 64
+limit_request_field_size = 8190
+#: Only the proxy in front speaks to us.
+forwarded_allow_ips = "127.0.0.1,::1"
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "server.observing.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"level": "INFO", "handlers": ["stderr"]},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}},
+}
+
+if _server.metrics:  # before a worker imports the library that counts
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="xinfeng-metrics-"))
+_beside: list["subprocess.Popen[bytes]"] = []
+
+
+def when_ready(server: Any) -> None:
+    """Begin to serve numbers as soon as workers may come."""
+    if _server.metrics:
+        from server.metrics import start_beside
+
+        _beside.append(start_beside(_server.metrics))
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """What a worker counted stays; what it held is no longer held."""
+    if _server.metrics:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call] # it has no annotations
+
+
+def on_exit(server: Any) -> None:
+    """Numbers end with the endpoint."""
+    for process in _beside:
+        process.terminate()
