@@ -2,102 +2,105 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec, TypeVar
-from urllib.parse import urlencode
+from typing import Any, Protocol
 
 from flask import Blueprint, abort, jsonify, redirect, request
-from jinja2 import Environment
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import NotFound, ServiceUnavailable, Unauthorized
+from werkzeug.datastructures import WWWAuthenticate
+from werkzeug.exceptions import NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
-from account import demo_sign_in
-from account.counts import COUNTED, LISTINGS, Items, read_counts, read_items
-from account.session import Sessions
+from account.audit import Audit
+from account.cookies import Cookies
+from account.counts import Items, read_counts, read_items
+from account.database import Database
+from account.origins import Origins
+from account.paths import ACCOUNT, COUNTS, PRIVATE
+from account.rates import RateLimit, client_address
+from account.render import Render
+from account.sessions import Sessions
+from account.statements import COUNTED, Listing
+from account.tokens import TokenError, Tokens
 from view.items import Link, PageMeta
 from view.settings import Settings
 
-#: Where private answers live; no cache may keep anything from here, errors included.
-_PRIVATE = ("/api/counts", "/account", demo_sign_in.SIGN_IN, demo_sign_in.SIGN_OUT)
 #: A page number beyond any real list, so that one the database could not even read is simply not found.
 _MAX_PAGE = 1_000_000
 
-P = ParamSpec("P")
-T = TypeVar("T")
+
+class SignIn(Protocol):
+    """A way to sign in."""
+
+    def url(self, back: str = "") -> str:
+        """Where signing in begins; afterwards the reader wants to go `back`."""
+        ...
+
+    def add_rules(self, blueprint: Blueprint) -> None:
+        """Add its addresses."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the account's addresses need. `environment` gives the templates of the live generation, `now` the time."""
+    """What the account's addresses need. Without `sessions` nobody is ever signed in; `now` gives the time."""
 
-    settings: Settings
-    engine: Engine
-    sessions: Sessions
-    environment: Callable[[], Environment]
+    site: Settings
+    listings: Mapping[str, Listing]
+    business: Database
+    sessions: Sessions | None
+    tokens: Tokens | None
+    cookies: Cookies
+    origins: Origins
+    sign_in: SignIn
+    limit: RateLimit
+    strangers: RateLimit
+    trusted_proxies: int
+    audit: Audit
+    render: Render
     now: Callable[[], datetime]
-    demo: bool
 
-    def signed_in(self) -> str | None:
-        """The company of this request. It comes from the signed cookie and from nowhere else."""
-        return self.sessions.enterprise(request.cookies)
-
-    def sign_in_url(self, back: str = "") -> str:
-        """Where signing in begins: here in demo mode, else at the portal."""
-        if not self.demo:
-            return self.settings.sign_in.portal_url
-        return demo_sign_in.SIGN_IN + (f"?{urlencode({'next': back})}" if back else "")
-
-    def ask(self, question: Callable[Concatenate[Engine, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Ask the database; when it fails the answer is 503, never a number that may be wrong."""
-        try:
-            return question(self.engine, *arguments, **named)
-        except SQLAlchemyError as error:
-            raise ServiceUnavailable("业务数据暂时无法获取，请稍后再试。") from error
+    def by_cookie(self) -> str | None:
+        """The company of this request's session. It comes from the session table and from nowhere else."""
+        session = self.sessions.find(self.cookies.session()) if self.sessions else None
+        return session.enterprise if session else None
 
     def counts(self, enterprise: str) -> list[dict[str, Any]]:
         """The company's counts in the shape of the contract: 0 leads nowhere."""
-        numbers = self.ask(read_counts, enterprise)
+        numbers = self.business.ask(read_counts, self.listings, enterprise)
         return [
             {
-                "key": one.key,
-                "label": one.label,
-                "count": numbers[one.key],
-                "href": f"/account/{one.key}" if numbers[one.key] else None,
+                "key": key,
+                "label": label,
+                "count": numbers[key],
+                "href": self.listings[key].href if numbers[key] else None,
             }
-            for one in COUNTED
+            for key, label in COUNTED.items()
         ]
-
-    def page(self, template: str, meta: PageMeta, **values: object) -> str:
-        """Render one of the account's pages."""
-        return self.environment().get_template(template).render(page=meta, **values)
 
 
 class SignInNeeded(Unauthorized):
-    """401, saying where to sign in."""
+    """401, saying where to sign in; to one who came with a token also what is wrong with it."""
 
     description = "请先登录企业账号。"
 
-    def __init__(self, sign_in_url: str) -> None:
-        super().__init__()
+    def __init__(self, sign_in_url: str, token_error: str = "") -> None:
+        challenge = WWWAuthenticate("bearer", {"error": token_error}) if token_error else None
+        super().__init__(www_authenticate=challenge)
         self.members = {"sign_in_url": sign_in_url}
 
 
 def make_blueprint(account: Account) -> Blueprint:
-    """The account's addresses; those of demo sign-in only exist in demo mode."""
+    """The account's addresses, with those of its way to sign in."""
     blueprint = Blueprint("account", __name__)
     views = _Views(account)
-    blueprint.add_url_rule("/api/counts", view_func=views.counts)
-    blueprint.add_url_rule("/account", view_func=views.overview)
-    blueprint.add_url_rule("/account/<key>", view_func=views.items)
-    if account.demo:
-        demo_sign_in.add_rules(blueprint, account.sessions, account.page)
-    else:
-        demo_sign_in.add_absence(blueprint)
-    blueprint.after_app_request(_forbid_storing)
+    blueprint.add_url_rule(COUNTS, view_func=views.counts, provide_automatic_options=False)
+    blueprint.add_url_rule(COUNTS, "preflight", account.origins.answer_preflight, methods=["OPTIONS"])
+    blueprint.add_url_rule(ACCOUNT, view_func=views.overview)
+    blueprint.add_url_rule(f"{ACCOUNT}/<key>", view_func=views.items)
+    account.sign_in.add_rules(blueprint)
+    blueprint.after_app_request(views.finish)
     return blueprint
 
 
@@ -108,40 +111,53 @@ class _Views:
         self.account = account
 
     def counts(self) -> Response:
-        """GET /api/counts."""
-        enterprise = self.account.signed_in()
+        """GET /api/counts, for the home page's script by cookie and for the portal's own pages by token."""
+        account = self.account
+        token = _bearer()
+        enterprise = account.by_cookie() if token is None else self._by_token(token)
         if enterprise is None:
-            raise SignInNeeded(self.account.sign_in_url())
-        as_of = self.account.now().isoformat(timespec="seconds")
-        return jsonify(enterprise=enterprise, as_of=as_of, counts=self.account.counts(enterprise))
+            account.strangers.check(client_address(account.trusted_proxies))
+            raise SignInNeeded(account.sign_in.url())
+        account.limit.check(enterprise)
+        as_of = account.now().isoformat(timespec="seconds")
+        answer = jsonify(enterprise=enterprise, as_of=as_of, counts=account.counts(enterprise))
+        account.audit.record("counts_read", enterprise, by="session" if token is None else "token")
+        return answer
 
     def overview(self) -> Response | str:
         """GET /account: the counts for readers without JavaScript."""
-        enterprise = self.account.signed_in()
+        account = self.account
+        enterprise = account.by_cookie()
         if enterprise is None:
             return self._sign_in_first()
-        return self.account.page(
+        account.limit.check(enterprise)
+        page = account.render(
             "account.html",
-            _meta("/account", "我的待办"),
+            _meta(ACCOUNT, "我的待办"),
             enterprise=enterprise,
-            as_of=self.account.now(),
-            counts=self.account.counts(enterprise),
+            as_of=account.now(),
+            counts=account.counts(enterprise),
         )
+        account.audit.record("counts_read", enterprise, by="session")
+        return page
 
     def items(self, key: str) -> Response | str:
         """GET /account/<key>: the company's own items of one kind, paged."""
-        listing = LISTINGS.get(key)
-        if listing is None:
+        account = self.account
+        listing = account.listings.get(key)
+        if listing is None or not listing.is_ours:
             abort(404)
-        enterprise = self.account.signed_in()
+        enterprise = account.by_cookie()
         if enterprise is None:
             return self._sign_in_first()
         number = _page_number()
-        items = self.account.ask(read_items, listing, enterprise, number, self.account.settings.per_page)
+        account.limit.check(enterprise)
+        items = account.business.ask(read_items, listing, enterprise, number, account.site.per_page)
         if not items.rows and number > 1:
             raise NotFound
-        url = f"/account/{key}"
-        return self.account.page(
+        account.audit.record("items_read", enterprise, kind=key)
+        url = f"{ACCOUNT}/{key}"
+        return account.render(
             "account_items.html",
             _meta(url, listing.label),
             enterprise=enterprise,
@@ -152,14 +168,45 @@ class _Views:
             pager=_pager(url, number, items),
         )
 
+    def finish(self, response: Response) -> Response:
+        """Headers of all private answers; set on the application, so that no error of these paths slips by."""
+        if request.path in PRIVATE or request.path.startswith(tuple(f"{path}/" for path in PRIVATE)):
+            response.headers["Cache-Control"] = "no-store, private"
+        if request.path == COUNTS:
+            self.account.origins.share(response)
+            if response.status_code == Unauthorized.code:
+                self.account.cookies.forget_hint(response)
+        return response
+
+    def _by_token(self, token: str) -> str:
+        """The company of a bearer token; a token that is refused is never made good by a cookie."""
+        account = self.account
+        try:
+            if account.tokens is None:
+                raise TokenError("not_accepted")
+            enterprise = account.tokens.enterprise(account.tokens.check_access_token(token))
+            if enterprise is None:
+                raise TokenError("no_enterprise")
+        except TokenError as error:
+            account.strangers.check(client_address(account.trusted_proxies))
+            account.audit.record("counts_refused", reason=str(error))
+            raise SignInNeeded(account.sign_in.url(), "invalid_token") from error
+        return enterprise
+
     def _sign_in_first(self) -> Response:
-        return redirect(self.account.sign_in_url(request.path), 303)
+        return redirect(self.account.sign_in.url(request.path), 303)
+
+
+def _bearer() -> str | None:
+    """The token of an `Authorization: Bearer` header, or None where there is no such header."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _meta(url: str, title: str) -> PageMeta:
     """The frame of an account page: 当前位置 goes through the overview, and robots stay out."""
-    trail = [Link("首页", "/"), Link("我的待办", "/account")]
-    if url != "/account":
+    trail = [Link("首页", "/"), Link("我的待办", ACCOUNT)]
+    if url != ACCOUNT:
         trail.append(Link(title, None))
     else:
         trail[-1] = Link(title, None)
@@ -179,10 +226,3 @@ def _pager(url: str, number: int, items: Items) -> dict[str, str | None]:
     previous = url if number == 2 else f"{url}?page={number - 1}" if number > 2 else None
     following = f"{url}?page={number + 1}" if number < items.pages else None
     return {"previous": previous, "next": following}
-
-
-def _forbid_storing(response: Response) -> Response:
-    """Private answers are never stored; set on the application, so that no error page of these paths slips by."""
-    if any(request.path == path or request.path.startswith(f"{path}/") for path in _PRIVATE):
-        response.headers["Cache-Control"] = "no-store, private"
-    return response

@@ -122,14 +122,19 @@ def create_demo_database(path: Path) -> None:
     try:
         engine = create_engine(_url(draft))
         with engine.begin() as connection:
-            _METADATA.create_all(connection)
-            for table, rows in contents:
-                connection.execute(table.insert(), rows)
+            fill_samples(connection)
             _set_version(connection, version)
         engine.dispose()
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def fill_samples(connection: Connection) -> None:
+    """Make the sample tables with their rows in an empty database of any kind."""
+    _METADATA.create_all(connection)
+    for table, rows in _SAMPLES:
+        connection.execute(table.insert(), _rows(table, rows))
 
 
 def _url(path: Path) -> URL:

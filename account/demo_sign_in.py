@@ -2,86 +2,111 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
 
 from flask import Blueprint, redirect, request
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from werkzeug.wrappers import Response
 
+from account.audit import Audit
+from account.checking import is_loopback
+from account.cookies import Cookies
 from account.demo import COMPANIES
-from account.session import Sessions
+from account.paths import SIGN_IN, SIGN_OUT, Paths
+from account.rates import RateLimit, client_address
+from account.render import Render
+from account.sessions import Sessions
 from view.items import Link, PageMeta
 
-SIGN_IN = "/sign-in"
-SIGN_OUT = "/sign-out"
+#: The issuer of demo sessions, which no provider can have.
+ISSUER = "demo"
 
 
-class Render(Protocol):
-    """Renders a template of the live generation."""
+@dataclass(frozen=True, slots=True)
+class DemoSignIn:
+    """The views of signing in as a demo company, and out."""
 
-    def __call__(self, template: str, meta: PageMeta, **values: object) -> str:
-        """The page as HTML."""
-        ...
+    sessions: Sessions
+    cookies: Cookies
+    paths: Paths
+    limit: RateLimit
+    audit: Audit
+    render: Render
 
+    def url(self, back: str = "") -> str:
+        """Where signing in begins."""
+        return SIGN_IN + (f"?{urlencode({'next': back})}" if back else "")
 
-def add_rules(blueprint: Blueprint, sessions: Sessions, render: Render) -> None:
-    """Add the sign-in page, signing in and signing out."""
+    def add_rules(self, blueprint: Blueprint) -> None:
+        """Add the sign-in page, signing in and signing out."""
+        blueprint.add_url_rule(SIGN_IN, "sign_in_page", self.show, methods=["GET"])
+        blueprint.add_url_rule(SIGN_IN, "sign_in", self.sign_in, methods=["POST"])
+        blueprint.add_url_rule(SIGN_OUT, "sign_out", self.sign_out, methods=["POST"])
 
-    def show() -> str:
+    def show(self) -> str:
+        """GET /sign-in."""
+        _only_from_this_machine()
+        session = self.sessions.find(self.cookies.session())
         meta = PageMeta(SIGN_IN, "登录", "account", trail=(Link("首页", "/"), Link("登录", None)), noindex=True)
-        signed_in = sessions.enterprise(request.cookies)
-        return render("sign_in.html", meta, companies=COMPANIES, signed_in=signed_in, back=_way_back())
+        signed_in = session.enterprise if session else None
+        back = self.paths.asked_way_back()
+        return self.render("sign_in.html", meta, companies=COMPANIES, signed_in=signed_in, back=back)
 
-    def sign_in() -> Response:
+    def sign_in(self) -> Response:
+        """POST /sign-in."""
+        _only_from_this_machine()
         _refuse_other_sites()
+        self.limit.check(client_address(0))
         enterprise = request.form.get("enterprise", "")
         if enterprise not in {company.code for company in COMPANIES}:
+            self.audit.record("sign_in_refused", reason="unknown_company")
             known = "、".join(company.code for company in COMPANIES)
             raise BadRequest(f"没有这家示例企业；可选的有：{known}。")
-        response = redirect(_way_back(), 303)
-        sessions.start(response, enterprise)
+        response = redirect(self.paths.way_to(self.paths.asked_way_back()), 303)
+        self.cookies.keep_session(response, self.sessions.start(enterprise, old_cookie=self.cookies.session()))
+        self.audit.record("sign_in", enterprise)
         return response
 
-    def sign_out() -> Response:
+    def sign_out(self) -> Response:
+        """POST /sign-out."""
+        _only_from_this_machine()
         _refuse_other_sites()
-        response = redirect("/", 303)
-        sessions.end(response)
+        session = self.sessions.end(self.cookies.session())
+        if session:
+            self.audit.record("sign_out", session.enterprise)
+        response = redirect(self.paths.way_to("/"), 303)
+        self.cookies.forget(response)
         return response
 
-    blueprint.add_url_rule(SIGN_IN, "sign_in_page", show, methods=["GET"])
-    blueprint.add_url_rule(SIGN_IN, "sign_in", sign_in, methods=["POST"])
-    blueprint.add_url_rule(SIGN_OUT, "sign_out", sign_out, methods=["POST"])
+
+@dataclass(frozen=True, slots=True)
+class NoSignIn:
+    """Where nobody signs in here: readers are told to begin at the portal, and the addresses do not exist."""
+
+    portal_url: str
+
+    def url(self, back: str = "") -> str:
+        """Where signing in begins."""
+        return self.portal_url
+
+    def add_rules(self, blueprint: Blueprint) -> None:
+        """Keep the addresses from existing, whatever the method."""
+        for path in (SIGN_IN, SIGN_OUT):
+            blueprint.add_url_rule(path, f"no_{path[1:]}", _absent, methods=["GET", "POST"])
 
 
-def add_absence(blueprint: Blueprint) -> None:
-    """Where there is no demo sign-in its addresses do not exist, whatever the method."""
+def _absent() -> Response:
+    raise NotFound
 
-    def absent() -> Response:
+
+def _only_from_this_machine() -> None:
+    """A request that names another host came through a proxy or by a rebound name: there is no demo for it."""
+    if not is_loopback(urlsplit(request.host_url).hostname or ""):
         raise NotFound
-
-    for path in (SIGN_IN, SIGN_OUT):
-        blueprint.add_url_rule(path, f"no_{path[1:]}", absent, methods=["GET", "POST"])
 
 
 def _refuse_other_sites() -> None:
     """Demo mode asks for no token, but a browser that says another site sent this form is believed."""
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise Forbidden("登录和退出只能从本站页面发出。")
-
-
-def _way_back() -> str:
-    """`next` of the form or the URL when it is a path of this site, else the home page."""
-    asked = request.form.get("next") or request.args.get("next") or "/"
-    return asked if is_local(asked) else "/"
-
-
-def is_local(url: str) -> bool:
-    r"""Whether a URL can only lead to this site: one slash first, and nothing browsers read as a host.
-
-    Browsers treat `\` as `/` and drop tabs and line breaks, so `/\host` and `/<tab>/host` lead elsewhere too.
-    """
-    if not url.startswith("/") or url.startswith("//") or "\\" in url or not url.isprintable():
-        return False
-    parts = urlsplit(url)
-    return not parts.scheme and not parts.netloc

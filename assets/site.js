@@ -119,15 +119,25 @@
       signOutForm(centre.getAttribute('data-sign-out'))]);
   }
 
+  function askToSignIn(centre, state) {
+    fill(state, [make('a', '登录', { href: centre.getAttribute('data-sign-in') }), '后显示待办数量']);
+  }
+
   function counts() {
     var centre = one('[data-counts]'), state = centre && one('[data-counts-state]', centre);
+    var hint = centre && centre.getAttribute('data-hint');
     if (!centre) { return; }
+    /* Without the cookie that hints at a session, asking would only be refused. */
+    if (hint && ('; ' + document.cookie).indexOf('; ' + hint + '=') < 0) {
+      askToSignIn(centre, state);
+      return;
+    }
     get(centre.getAttribute('data-counts'), { accept: 'application/json', credentials: true }, function (status, text) {
       var data = parsed(text);
       if (status === 200 && data && data.counts) {
         showCounts(centre, state, data);
       } else if (status === 401) {
-        fill(state, [make('a', '登录', { href: centre.getAttribute('data-sign-in') }), '后显示待办数量']);
+        askToSignIn(centre, state);
       } else {
         fill(state, ['待办数量暂时无法获取，', state.firstChild]);
       }

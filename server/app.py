@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -13,16 +11,13 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import Environment
 from werkzeug.exceptions import ServiceUnavailable
 
-from account.blueprint import Account
 from account.blueprint import make_blueprint as make_account_blueprint
-from account.counts import open_database
-from account.demo import create_demo_database
-from account.session import Sessions, load_secret
+from account.checking import check
+from account.opening import Opening
 from search.blueprint import make_blueprint as make_search_blueprint
 from search.generations import Generations, NoGenerationError
 from server.errors import add_error_pages
 from view.clock import current
-from view.endpoint_settings import EndpointSettings
 from view.headers import Face, security_headers
 from view.problems import ContentError
 from view.settings import Settings, read_all
@@ -41,10 +36,8 @@ class _Json(DefaultJSONProvider):
 
 
 def create_app(root: Path, *, demo: bool) -> Flask:
-    """The endpoint of the site at `root`. ContentError when its site.toml has problems."""
+    """The endpoint of the site at `root`. ContentError when its settings have problems: all of them."""
     loaded = read_all(root, os.environ)
-    if loaded.problems:
-        raise ContentError(loaded.problems)
     settings = loaded.site
     generations = Generations(root)
 
@@ -55,60 +48,25 @@ def create_app(root: Path, *, demo: bool) -> Flask:
         except NoGenerationError as error:
             raise ServiceUnavailable from error
 
-    return assemble(
-        root,
-        settings,
-        make_search_blueprint(root, generations),
-        environment,
-        partial(current, settings.zone),
-        demo=demo,
-        endpoint=loaded.endpoint,
-    )
+    opening = Opening(root, settings, loaded.endpoint, environment, partial(current, settings.zone), demo)
+    wrong = [*loaded.problems, *(loaded.problem(*one) for one in check(settings, loaded.endpoint))]
+    wrong = wrong or [loaded.problem(*one) for one in opening.refused_statements()]
+    if wrong:
+        raise ContentError(wrong)
+    return assemble(opening, make_search_blueprint(root, generations))
 
 
-def assemble(
-    root: Path,
-    settings: Settings,
-    search: Blueprint,
-    environment: Callable[[], Environment],
-    now: Callable[[], datetime],
-    *,
-    demo: bool,
-    endpoint: EndpointSettings = EndpointSettings(),  # noqa: B008 - it never changes
-) -> Flask:
-    """The endpoint of a site around a search blueprint; `environment` gives the live generation's templates."""
+def assemble(opening: Opening, search: Blueprint) -> Flask:
+    """The endpoint around a search blueprint. Demo sign-in exists where it was asked for and no provider is set."""
     app = Flask("xinfeng", static_folder=None, template_folder=None)
     app.json = _Json(app)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_FIELDS)
-    add_error_pages(app, settings, environment)
-    _add_security_headers(app, settings)
+    app.config["DEMO"] = opening.is_demo
+    add_error_pages(app, opening.site, opening.environment)
+    _add_security_headers(app, opening.site)
     app.register_blueprint(search)
-    app.register_blueprint(make_account_blueprint(_account(root, settings, endpoint, environment, now, demo=demo)))
+    app.register_blueprint(make_account_blueprint(opening.account()))
     return app
-
-
-def _account(
-    root: Path,
-    settings: Settings,
-    endpoint: EndpointSettings,
-    environment: Callable[[], Environment],
-    now: Callable[[], datetime],
-    *,
-    demo: bool,
-) -> Account:
-    """The account's parts: its database, its sessions, its clock. Demo mode brings its own sample database."""
-    database = root / "var" / "demo.sqlite"
-    if demo and not endpoint.counts.database_url:
-        create_demo_database(database)
-    sessions = Sessions(
-        load_secret(root / "var" / "secret"),
-        endpoint.session.absolute_minutes,
-        now,
-        secure=not demo,  # demo mode is plain http on loopback
-        purpose="demo" if demo else "production",
-    )
-    engine = open_database(endpoint.counts.database_url, database, endpoint.counts.timeout_seconds)
-    return Account(settings, engine, sessions, environment, now, demo)
 
 
 def _add_security_headers(app: Flask, settings: Settings) -> None:

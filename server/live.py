@@ -75,7 +75,7 @@ def serve(
         app = create_app(root, demo=demo and local)
         site = Site(app, root, rebuild if reload else None, announce)
         site.state.built(problems)
-        _greet(sockets, demo=demo and local, reload=reload, announce=announce)
+        _greet(sockets, demo=app.config["DEMO"], reload=reload, announce=announce)
         asyncio.run(_until_signalled(site, sockets))
     finally:
         for one in sockets:

@@ -1,72 +1,26 @@
-"""The account's addresses over HTTP: contract shapes, isolation, no storing, no open redirect."""
+"""The account's addresses over HTTP in demo mode: contract shapes, isolation, no storing, no open redirect."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import DictLoader, Environment, StrictUndefined
 
-from account.blueprint import Account, make_blueprint
-from account.counts import open_database
-from account.demo import create_demo_database
-from account.demo_sign_in import is_local
-from account.session import COOKIE, Sessions
-from view.settings import Settings
+from account.cookies import HINT
+from account.paths import is_local
+from tests.account.world import NOW, Clock, make_app, sign_in
+from view.endpoint_settings import Counts, EndpointSettings, Oidc, Session
+from view.settings import Settings, SignIn
 
-NOW = datetime(2026, 11, 20, 9, 30, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
-TEMPLATES = {
-    "account.html": "{{ page.kind }} {{ enterprise }} {{ as_of }}"
-    "{% for one in counts %} {{ one.label }}={{ one.count }}:{{ one.href }}{% endfor %}",
-    "account_items.html": "{{ heading }} {{ enterprise }} {{ total }} {{ pager.previous }} {{ pager.next }}"
-    "{% for row in rows %}<br>{{ row|join('|') }}{% endfor %}",
-    "sign_in.html": "{% for one in companies %}{{ one.code }} {{ one.name }} {% endfor %}{{ signed_in }} {{ back }}",
-}
-
-
-class Clock:
-    """A time that a test moves."""
-
-    now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def make_app(database: Path, clock: Clock, *, demo: bool = True, per_page: int = 20) -> Flask:
-    environment = Environment(loader=DictLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True)
-    sessions = Sessions(b"k" * 32, 60, clock, secure=False, purpose="demo")
-    settings = Settings(per_page=per_page)
-    app = Flask("test", static_folder=None)
-    engine = open_database("", database, 1)
-    app.register_blueprint(make_blueprint(Account(settings, engine, sessions, lambda: environment, clock, demo)))
-    return app
+COOKIE = "xinfeng_session"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    path = tmp_path / "demo.sqlite"
-    create_demo_database(path)
-    return path
-
-
-@pytest.fixture
-def client(database: Path, clock: Clock) -> Iterator[FlaskClient]:
-    with make_app(database, clock).test_client() as client:
+def client(tmp_path: Path, clock: Clock) -> Iterator[FlaskClient]:
+    with make_app(tmp_path, clock).test_client() as client:
         yield client
-
-
-def sign_in(client: FlaskClient, enterprise: str = "demo-a") -> None:
-    assert client.post("/sign-in", data={"enterprise": enterprise}).status_code == 303
 
 
 def test_the_counts_have_the_shape_of_the_contract(client: FlaskClient) -> None:
@@ -119,8 +73,8 @@ def test_whole_lists_open_at_zero_too(client: FlaskClient) -> None:
         assert " demo-b 0 " in answer.text
 
 
-def test_items_are_paged(database: Path, clock: Clock) -> None:
-    client = make_app(database, clock, per_page=4).test_client()
+def test_items_are_paged(tmp_path: Path, clock: Clock) -> None:
+    client = make_app(tmp_path, clock, site=Settings(per_page=4)).test_client()
     sign_in(client)
     assert " 9 None /account/policies?page=2" in client.get("/account/policies").text
     assert " 9 /account/policies /account/policies?page=3" in client.get("/account/policies?page=2").text
@@ -186,7 +140,15 @@ def test_a_form_from_another_site_is_refused(client: FlaskClient) -> None:
     assert client.get("/api/counts").status_code == 200
 
 
-def test_the_session_ends_by_the_injected_clock(client: FlaskClient, clock: Clock) -> None:
+def test_a_form_from_another_page_needs_no_token(client: FlaskClient) -> None:
+    elsewhere = {"Origin": "http://127.0.0.1:9999", "Sec-Fetch-Site": "same-site"}
+    assert client.post("/sign-in", data={"enterprise": "demo-a"}, headers=elsewhere).status_code == 303
+    assert client.post("/sign-out").status_code == 303
+
+
+def test_the_session_ends_by_the_injected_clock(tmp_path: Path, clock: Clock) -> None:
+    endpoint = EndpointSettings(session=Session(idle_minutes=60, absolute_minutes=60))
+    client = make_app(tmp_path, clock, endpoint=endpoint).test_client()
     sign_in(client)
     clock.now = NOW + timedelta(minutes=59)
     assert client.get("/api/counts").status_code == 200
@@ -194,25 +156,100 @@ def test_the_session_ends_by_the_injected_clock(client: FlaskClient, clock: Cloc
     assert client.get("/api/counts").status_code == 401
 
 
-def test_without_demo_mode_sign_in_does_not_exist(database: Path, clock: Clock) -> None:
-    client = make_app(database, clock, demo=False).test_client()
+def test_signing_out_ends_the_session_for_a_copied_cookie_too(client: FlaskClient, tmp_path: Path) -> None:
+    sign_in(client)
+    copied = client.get_cookie(COOKIE)
+    assert copied
+    client.post("/sign-out")
+    client.set_cookie(COOKIE, copied.value)
+    assert client.get("/api/counts").status_code == 401
+
+
+def test_signing_in_gives_a_new_id_whatever_came_along(client: FlaskClient) -> None:
+    client.set_cookie(COOKIE, "planted")
+    sign_in(client)
+    first = client.get_cookie(COOKIE)
+    sign_in(client)
+    second = client.get_cookie(COOKIE)
+    assert first
+    assert second
+    assert len({"planted", first.value, second.value}) == 3
+    client.set_cookie(COOKIE, first.value)
+    assert client.get("/api/counts").status_code == 401
+
+
+def test_a_readable_cookie_hints_that_asking_is_worth_it(client: FlaskClient, clock: Clock) -> None:
+    assert client.get_cookie(HINT) is None
+    sign_in(client)
+    hint = client.get_cookie(HINT)
+    assert hint
+    assert (hint.value, hint.http_only) == ("1", False)
+    clock.now = NOW + timedelta(days=1)
+    assert client.get("/api/counts").status_code == 401
+    assert client.get_cookie(HINT) is None  # it said more than was true
+    sign_in(client)
+    client.post("/sign-out")
+    assert client.get_cookie(HINT) is None
+
+
+def test_the_hint_reaches_the_sites_own_origin(tmp_path: Path, clock: Clock) -> None:
+    site = Settings(
+        base_url="http://www.xf.localhost",
+        endpoint_origin="http://api.xf.localhost",
+        sign_in=SignIn(hint_domain="xf.localhost"),
+    )
+    client = make_app(tmp_path, clock, site=site).test_client()
+    answer = client.post("/sign-in", data={"enterprise": "demo-a"}, base_url="http://api.xf.localhost")
+    assert answer.headers["Location"] == "http://www.xf.localhost/"
+    session, hint, _ = answer.headers.getlist("Set-Cookie")
+    assert "Domain=xf.localhost" in hint
+    assert "Domain" not in session
+
+
+def test_without_demo_mode_sign_in_does_not_exist(tmp_path: Path, clock: Clock) -> None:
+    client = make_app(tmp_path, clock, demo=False).test_client()
     for answer in (client.get("/sign-in"), client.post("/sign-in"), client.post("/sign-out"), client.get("/sign-out")):
         assert answer.status_code == 404
         assert answer.headers["Cache-Control"] == "no-store, private"
     assert client.get("/account").headers["Location"] == Settings().sign_in.portal_url
+    assert client.get("/api/counts").status_code == 401
+    assert list(tmp_path.iterdir()) == []
 
 
-def test_errors_are_not_stored_either(client: FlaskClient, database: Path) -> None:
+def test_beside_a_provider_demo_companies_do_not_exist(tmp_path: Path, clock: Clock) -> None:
+    endpoint = EndpointSettings(oidc=Oidc(issuer="http://127.0.0.1:1", client_id="x"), counts=Counts(timeout_seconds=1))
+    client = make_app(tmp_path, clock, demo=True, endpoint=endpoint).test_client()
+    assert client.post("/sign-in", data={"enterprise": "demo-a"}).status_code == 404
+    assert client.get("/sign-in").status_code == 503  # this provider is not there
+    assert not (tmp_path / "var" / "demo.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    "host", ["risk.example.cn", "10.0.0.5:8000", "localhost.example.cn", "[2001:db8::1]", "1.127.0.0.1"]
+)
+def test_demo_companies_do_not_exist_for_requests_that_name_another_host(client: FlaskClient, host: str) -> None:
+    for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
+        answer = client.open(path, method=method, data={"enterprise": "demo-a"}, headers={"Host": host})
+        assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8123", "[::1]:8000", "a.localhost"])
+def test_demo_companies_exist_for_this_machine(client: FlaskClient, host: str) -> None:
+    answer = client.post("/sign-in", data={"enterprise": "demo-a"}, headers={"Host": host})
+    assert answer.status_code == 303
+
+
+def test_errors_are_not_stored_either(client: FlaskClient, tmp_path: Path) -> None:
     answers = [client.get("/api/counts"), client.post("/api/counts"), client.get("/account/other")]
     sign_in(client)
-    database.unlink()
+    (tmp_path / "var" / "demo.sqlite").unlink()
     answers += [client.get("/api/counts"), client.get("/account"), client.get("/account/claims")]
     assert [answer.status_code for answer in answers] == [401, 405, 404, 503, 503, 503]
     assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store, private"}
 
 
-def test_companies_never_see_each_other(database: Path, clock: Clock) -> None:
-    app = make_app(database, clock)
+def test_companies_never_see_each_other(tmp_path: Path, clock: Clock) -> None:
+    app = make_app(tmp_path, clock)
     first, second = app.test_client(), app.test_client()
     sign_in(first, "demo-a")
     sign_in(second, "demo-b")

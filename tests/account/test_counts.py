@@ -1,70 +1,124 @@
-"""Counts and items: always the same rows, only the company's own, in one round trip."""
+"""Counts and items: always the same rows, only the company's own, in one round trip, on SQLite and PostgreSQL."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from account.counts import COUNTED, LISTINGS, open_database, read_counts, read_items
-from account.demo import create_demo_database
+from account.counts import read_counts, read_items, rehearse
+from account.database import make_engine
+from account.statements import COUNTED, make_listings
+from view.endpoint_settings import Counted, Counts, Listed
+
+LISTINGS = make_listings(Counts())
+HOSTILE = ["", "' OR 1=1 --", "demo-a' --", "%", "demo-_", "demo-a;DROP TABLE policies", "示例", "\\", "a" * 10_000]
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    path = tmp_path / "a b#c?d.sqlite"
-    create_demo_database(path)
-    return open_database("", path, 1)
+def engine(business_url: str) -> Iterator[Engine]:
+    engine = make_engine(business_url, 2, 2, read_only=True)
+    yield engine
+    engine.dispose()
 
 
-@pytest.mark.parametrize("enterprise", ["demo-a", "demo-b", "", "' OR 1=1 --", "demo-a' --"])
+@pytest.mark.parametrize("enterprise", ["demo-a", "demo-b", *HOSTILE])
 def test_every_count_is_the_number_of_rows_behind_it(engine: Engine, enterprise: str) -> None:
-    counts = read_counts(engine, enterprise)
-    for listing in COUNTED:
-        items = read_items(engine, listing, enterprise, 1, 100)
-        assert counts[listing.key] == items.total == len(items.rows)
-    if enterprise != "demo-a":
-        assert set(counts.values()) == {0}
+    with engine.connect() as connection:
+        counts = read_counts(connection, LISTINGS, enterprise)
+        for key in COUNTED:
+            items = read_items(connection, LISTINGS[key], enterprise, 1, 100)
+            assert counts[key] == items.total == len(items.rows)
+    expected = [3, 5, 2] if enterprise == "demo-a" else [0, 0, 0]
+    assert list(counts.values()) == expected
 
 
-def test_the_counts_take_one_statement(engine: Engine) -> None:
+def test_the_counts_take_one_statement_and_no_transaction(engine: Engine) -> None:
     asked: list[str] = []
     event.listen(engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
-    read_counts(engine, "demo-a")
+    with engine.connect() as connection:
+        assert read_counts(connection, LISTINGS, "demo-a")["pending_policies"] == 3
+        if engine.dialect.name == "postgresql":  # nothing is open that would have to be ended
+            driver: Any = connection.connection.driver_connection
+            assert driver.info.transaction_status.name == "IDLE"
     assert len(asked) == 1
 
 
 def test_items_come_newest_first_and_in_pages(engine: Engine) -> None:
-    pages = [read_items(engine, LISTINGS["policies"], "demo-a", page, 4) for page in (1, 2, 3)]
+    with engine.connect() as connection:
+        pages = [read_items(connection, LISTINGS["policies"], "demo-a", page, 4) for page in (1, 2, 3)]
+        assert read_items(connection, LISTINGS["policies"], "demo-a", 4, 4).rows == ()
     assert [len(page.rows) for page in pages] == [4, 4, 1]
     assert {(page.total, page.pages) for page in pages} == {(9, 3)}
     numbers = [row[0] for page in pages for row in page.rows]
     assert numbers == [f"示例-TB-000{number}" for number in (9, 8, 7, 5, 4, 3, 2, 1, 6)]
-    assert read_items(engine, LISTINGS["policies"], "demo-a", 4, 4).rows == ()
 
 
 def test_values_are_shown_as_readers_write_them(engine: Engine) -> None:
-    row = read_items(engine, LISTINGS["policies"], "demo-a", 1, 1).rows[0]
+    with engine.connect() as connection:
+        row = read_items(connection, LISTINGS["policies"], "demo-a", 1, 1).rows[0]
     assert row == ("示例-TB-0009", "示例买方·瓜达拉哈拉太阳能", "墨西哥", "USD", "780,000", "待确认", "2026-11-06")
 
 
-def test_the_demo_database_is_opened_only_to_read(engine: Engine) -> None:
-    with pytest.raises(SQLAlchemyError, match="readonly"), engine.begin() as connection:
-        connection.execute(text("DELETE FROM policies"))
+def test_nothing_can_be_written(engine: Engine) -> None:
+    for statement in ("DELETE FROM policies", "CREATE TABLE more (a integer)"):
+        with pytest.raises(SQLAlchemyError, match=r"readonly|read-only"), engine.connect() as connection:
+            connection.execute(text(statement))
 
 
 def test_a_database_that_is_not_there_fails_when_asked_and_is_not_made(tmp_path: Path) -> None:
-    engine = open_database("", tmp_path / "none.sqlite", 1)
-    with pytest.raises(SQLAlchemyError):
-        read_counts(engine, "demo-a")
+    engine = make_engine(f"sqlite:///{tmp_path / 'none.sqlite'}", 1, 1, read_only=True)
+    with pytest.raises(SQLAlchemyError), engine.connect() as connection:
+        read_counts(connection, LISTINGS, "demo-a")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_database_is_joined_by_its_url(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'business.sqlite'}"
-    create_demo_database(tmp_path / "business.sqlite")
-    with create_engine(url).begin() as connection:
-        connection.execute(text("UPDATE policies SET enterprise = 'acme' WHERE number = '示例-TB-0009'"))
-    engine = open_database(url, tmp_path / "unused.sqlite", 1)
-    assert read_counts(engine, "acme")["pending_policies"] == 1
-    assert read_counts(engine, "demo-a")["pending_policies"] == 2
+OWN = Counts(
+    pending_policies=Counted(
+        items="SELECT number AS no, state || '\\:x' AS s, submitted FROM policies -- 'all'; \\:x is no parameter\n"
+        "WHERE enterprise = CAST(:enterprise AS varchar) AND 1 % 2 = 1 -- the last line",
+        columns=(("no", "编号"), ("submitted", "日期")),
+        order_by="submitted",
+    ),
+    effective_notices=Counted(items="SELECT 1 FROM notices WHERE enterprise = :enterprise", href="/n"),
+    claim_notices=Counted(
+        count="SELECT max(amount) FROM claims WHERE enterprise = :enterprise", href="https://b.test/"
+    ),
+)
+
+
+def test_any_schema_is_joined_by_statements_of_its_own(engine: Engine) -> None:
+    listings = make_listings(OWN)
+    with engine.connect() as connection:
+        assert rehearse(connection, listings) == []
+        assert list(read_counts(connection, listings, "demo-a").values()) == [9, 9, 145_000]
+        assert list(read_counts(connection, listings, "demo-b").values()) == [0, 0, 0]  # the last one is NULL
+        items = read_items(connection, listings["pending_policies"], "demo-a", 1, 2)
+    assert items.rows == (("示例-TB-0009", "2026-11-06"), ("示例-TB-0008", "2026-10-27"))
+    assert [one.href for one in listings.values() if one.key in COUNTED] == [
+        "/account/pending_policies",
+        "/n",
+        "https://b.test/",
+    ]
+    assert not listings["effective_notices"].is_ours
+
+
+def test_a_statement_that_the_database_refuses_is_named_before_anyone_asks(engine: Engine) -> None:
+    wrong = Counts(
+        pending_policies=Counted("SELECT number FROM polices WHERE e = :enterprise", (("number", "编号"),), "number"),
+        policies=Listed("SELECT number FROM policies WHERE enterprise = :enterprise", (("nr", "编号"),), "nr"),
+        claim_notices=Counted(count="SELECT 1, 2 FROM claims WHERE enterprise = :enterprise", href="/c"),
+    )
+    with engine.connect() as connection:
+        problems = rehearse(connection, make_listings(wrong))
+    assert [name for name, _ in problems] == [
+        "counts.pending_policies.items",
+        "counts.claim_notices.count",
+        "counts.policies.items",
+    ]
+    assert all(message.startswith("the database refuses it: ") for _, message in problems)
+    assert "polices" in problems[0][1]

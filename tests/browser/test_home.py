@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import MakePage, Watch
+from tests.browser.served import Served
 
 LABELS = ["待确认保单", "保单生效通知", "索赔申请通知"]
 
@@ -41,6 +42,14 @@ def test_signed_out_there_is_a_way_in_and_no_number(page: Page) -> None:
     expect(page.get_by_role("link", name="更多>>")).to_have_attribute("href", "/risk/")
     menu = page.get_by_role("navigation", name="主菜单").get_by_role("link")
     expect(menu).to_have_text(["首页", "企业投保", "索赔申请", "信息订阅", "风险信息", "使用指南"])
+
+
+def test_signed_out_nothing_is_asked_for(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/")
+    expect(page.locator("[data-counts-state]")).to_have_text("登录后显示待办数量")
+    assert [url for url in asked if "/api/" in url] == []
 
 
 def test_each_number_is_a_link_to_as_many_items(page: Page) -> None:
@@ -99,14 +108,16 @@ def test_without_javascript_the_account_page_tells_the_same_numbers(make_page: M
 
 @pytest.mark.parametrize("answer", ["none", "503", "nonsense"])
 def test_with_the_endpoint_down_the_page_is_whole_and_says_so_quietly(
-    page: Page, watches: list[Watch], answer: str
+    page: Page, shipped: Served, watches: list[Watch], answer: str
 ) -> None:
+    watches[0].failing = re.compile(r"/api/counts$")
     if answer == "none":
         page.route("**/api/counts", lambda route: route.abort())
     elif answer == "503":
         page.route("**/api/counts", lambda route: route.fulfill(status=503, body="down"))
     else:
         page.route("**/api/counts", lambda route: route.fulfill(status=200, body="<html>a proxy's page</html>"))
+    page.context.add_cookies([{"name": "xf_signed_in", "value": "1", "url": shipped.address}])
     page.goto("/")
     expect(page.locator("[data-counts-state]")).to_contain_text("暂时无法获取")
     expect(page.get_by_role("alert")).to_have_count(0)

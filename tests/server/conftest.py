@@ -8,7 +8,9 @@ import pytest
 from flask import Blueprint, Flask
 from jinja2 import DictLoader, Environment, StrictUndefined
 
+from account.opening import Opening
 from server.app import assemble
+from view.endpoint_settings import EndpointSettings
 from view.settings import Settings
 
 PAGE = '<!doctype html>\n<html lang="zh-CN"><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n'
@@ -53,16 +55,17 @@ def root(tmp_path: Path) -> Path:
 def make_app(root: Path) -> MakeApp:
     """Makes the endpoint of `root`."""
 
-    def make(*, demo: bool = True, settings: Settings | None = None, environment: Environment | None = None) -> Flask:
+    def make(
+        *,
+        demo: bool = True,
+        settings: Settings | None = None,
+        endpoint: EndpointSettings | None = None,
+        environment: Environment | None = None,
+    ) -> Flask:
         made = environment or Environment(loader=DictLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True)
-        return assemble(
-            root,
-            settings or Settings(),
-            stub_search(),
-            lambda: made,
-            lambda: datetime(2026, 11, 20, tzinfo=UTC),
-            demo=demo,
-        )
+        now = datetime(2026, 11, 20, tzinfo=UTC)
+        opening = Opening(root, settings or Settings(), endpoint or EndpointSettings(), lambda: made, lambda: now, demo)
+        return assemble(opening, stub_search())
 
     return make
 

@@ -1,0 +1,156 @@
+"""Slow, frozen, stopped, restarted: every question gets its answer in time, and afterwards all is well again."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from account.database import Database, UnavailableError, make_engine, sqlite_url
+from tests.account.postgres import Cluster
+
+TIMEOUT, RETRY = 0.6, 0.3
+#: What an answer may take beyond its time on a busy machine.
+GRACE = 0.6
+MakeDatabase = Callable[[str], Database]
+
+
+@pytest.fixture
+def make_database() -> Iterator[MakeDatabase]:
+    made: list[Database] = []
+
+    def make(url: str) -> Database:
+        made.append(Database("test", make_engine(url, TIMEOUT, 2, read_only=True), TIMEOUT, RETRY))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.engine.dispose()
+
+
+def one(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT 1")).scalar_one())
+
+
+def sleep(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_sleep(30)"))
+
+
+def count_for_long(connection: Connection) -> None:
+    endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+    connection.execute(text(endless))
+
+
+def refused(database: Database, question: Callable[[Connection], object] = one) -> float:
+    """Seconds until the question was refused."""
+    began = time.monotonic()
+    with pytest.raises(UnavailableError) as caught:
+        database.ask(question)
+    assert dict(caught.value.get_headers())["Retry-After"] == "1"
+    return time.monotonic() - began
+
+
+def recovered(database: Database) -> float:
+    """Seconds until there were answers again."""
+    began = time.monotonic()
+    while time.monotonic() - began < 20:
+        with suppress(UnavailableError):
+            assert database.ask(one) == 1
+            return time.monotonic() - began
+        time.sleep(0.05)
+    raise AssertionError("no answer in 20 s")
+
+
+def test_a_slow_statement_ends_in_time_and_troubles_nobody_else(cluster: Cluster, make_database: MakeDatabase) -> None:
+    database = make_database(cluster.url("business"))
+    assert database.ask(one) == 1
+    assert refused(database, sleep) < TIMEOUT + GRACE
+    assert database.ask(one) == 1  # at once: the server itself ended the statement and is well
+
+
+def test_a_slow_statement_of_sqlite_is_interrupted(tmp_path: Path, make_database: MakeDatabase) -> None:
+    (tmp_path / "a.sqlite").touch()
+    database = make_database(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    assert refused(database, count_for_long) < TIMEOUT + GRACE
+    assert recovered(database) < RETRY + GRACE
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_a_restarted_server_is_not_even_noticed(cluster: Cluster, make_database: MakeDatabase) -> None:
+    database = make_database(cluster.url("business"))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: database.ask(one), range(8)))
+    cluster.stop()
+    cluster.start()
+    assert [database.ask(one) for _ in range(4)] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_a_stopped_server_is_refused_at_once_and_found_again(
+    cluster: Cluster, make_database: MakeDatabase, how: signal.Signals
+) -> None:
+    database = make_database(cluster.url("business"))
+    assert database.ask(one) == 1
+    cluster.stop(how)
+    try:
+        assert refused(database) < TIMEOUT + GRACE
+        assert refused(database) < 0.1  # left alone: no further attempt
+    finally:
+        cluster.start()
+    assert recovered(database) < RETRY + TIMEOUT + GRACE
+
+
+def test_a_frozen_server_holds_nobody_longer_than_said(cluster: Cluster, make_database: MakeDatabase) -> None:
+    database = make_database(cluster.url("business"))
+    assert database.ask(one) == 1
+    cluster.freeze()
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            waits = list(pool.map(lambda _: refused(database), range(8)))
+        assert max(waits) < TIMEOUT + GRACE
+        time.sleep(RETRY)
+        with ThreadPoolExecutor(8) as pool:
+            waits = sorted(pool.map(lambda _: refused(database), range(8)))
+        assert waits[6] < 0.2  # one of them tries, the others know already
+    finally:
+        cluster.thaw()
+    assert recovered(database) < RETRY + TIMEOUT + GRACE
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: database.ask(one), range(40))) == [1] * 40
+
+
+def test_a_host_that_does_not_exist_is_refused_in_time(make_database: MakeDatabase) -> None:
+    database = make_database("postgresql://nobody@192.0.2.1/business")
+    assert refused(database) < TIMEOUT + GRACE
+
+
+def test_a_wrong_question_leaves_the_database_in_use(cluster: Cluster, make_database: MakeDatabase) -> None:
+    database = make_database(cluster.url("business"))
+    refused(database, lambda connection: connection.execute(text("SELECT CAST('x' AS integer)")))
+    assert database.ask(one) == 1
+
+
+def test_the_log_says_what_failed_but_not_of_whom(
+    cluster: Cluster, make_database: MakeDatabase, caplog: pytest.LogCaptureFixture
+) -> None:
+    database = make_database(cluster.url("business"))
+    with pytest.raises(UnavailableError):
+        database.ask(lambda connection: connection.execute(text("SELECT :a FROM nowhere"), {"a": "demo-a"}))
+    assert "the test database failed" in caplog.text
+    assert "nowhere" in caplog.text
+    assert "demo-a" not in caplog.text
+
+
+def test_a_path_with_any_characters_is_opened(tmp_path: Path) -> None:
+    engine = make_engine(sqlite_url(tmp_path / "a b#c?d%e.sqlite"), 1, 1, read_only=False)
+    with engine.connect() as connection, suppress(SQLAlchemyError):
+        connection.execute(text("CREATE TABLE a (b integer)"))
+    engine.dispose()
+    assert (tmp_path / "a b#c?d%e.sqlite").exists()

@@ -1,0 +1,56 @@
+"""An endpoint around the account, with plain templates and a clock that tests move."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask
+from flask.testing import FlaskClient
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from account.opening import Opening
+from server.app import assemble
+from view.endpoint_settings import EndpointSettings
+from view.settings import Settings
+
+NOW = datetime(2026, 11, 20, 9, 30, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
+TEMPLATES = {
+    "account.html": "{{ page.kind }} {{ enterprise }} {{ as_of }}"
+    "{% for one in counts %} {{ one.label }}={{ one.count }}:{{ one.href }}{% endfor %}",
+    "account_items.html": "{{ heading }} {{ enterprise }} {{ total }} {{ pager.previous }} {{ pager.next }}"
+    "{% for row in rows %}<br>{{ row|join('|') }}{% endfor %}",
+    "sign_in.html": "{% for one in companies %}{{ one.code }} {{ one.name }} {% endfor %}{{ signed_in }} {{ back }}",
+    "sign_out.html": "to {{ target }}",
+    "error.html": "{{ status }} {{ heading }} {{ sentences|join }}",
+}
+
+
+class Clock:
+    """A time that a test moves."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def make_app(
+    root: Path,
+    clock: Clock,
+    *,
+    demo: bool = True,
+    site: Settings | None = None,
+    endpoint: EndpointSettings | None = None,
+) -> Flask:
+    """The endpoint of a site that nobody built."""
+    environment = Environment(loader=DictLoader(TEMPLATES), undefined=StrictUndefined, autoescape=True)
+    opening = Opening(root, site or Settings(), endpoint or EndpointSettings(), lambda: environment, clock, demo)
+    return assemble(opening, Blueprint("search", __name__))
+
+
+def sign_in(client: FlaskClient, enterprise: str = "demo-a") -> None:
+    """Sign in as a demo company."""
+    assert client.post("/sign-in", data={"enterprise": enterprise}).status_code == 303
