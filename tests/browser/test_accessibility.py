@@ -1,0 +1,85 @@
+"""Every kind of page, in every way it can look, against axe-core: WCAG 2.2 A and AA, and the best practices."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, MakePage, Watch
+from tests.browser.served import PROJECT
+from tests.browser.test_every_page import PAGES, REFUSED, SIGNED_IN, address
+
+AXE = PROJECT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """async tags => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return found.violations.map(one => [one.id, one.help, one.nodes.map(node => node.html.slice(0, 200))]);
+}"""
+#: Ways a page can look: options of the browser's context, and what the reader chose.
+LOOKS: dict[str, tuple[dict[str, Any], str]] = {
+    "light": ({}, ""),
+    "dark": ({"color_scheme": "dark"}, ""),
+    "large": ({}, "elder"),
+    # At 200 % a window of 1280 pixels has room for 640.
+    "zoomed": ({"viewport": {"width": DESK["width"] // 2, "height": DESK["height"] // 2}}, ""),
+    "contrast": ({"contrast": "more"}, ""),
+    "dark contrast": ({"contrast": "more", "color_scheme": "dark"}, ""),
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on a page; it comes in beside the page's own policy, which allows no such script."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(RUN, TAGS)
+    return [f"{page.url}: {rule} ({text}): {json.dumps(nodes, ensure_ascii=False)}" for rule, text, nodes in found]
+
+
+def looked(make_page: MakePage, look: str) -> Page:
+    """A page for a reader to whom pages look so."""
+    options, size = LOOKS[look]
+    page = make_page(**options)
+    if size:
+        page.goto("/404.html")
+        page.evaluate("size => localStorage.setItem('xinfeng-size', size)", size)
+    return page
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_no_page_breaks_a_rule(make_page: MakePage, watches: list[Watch], look: str) -> None:
+    page = looked(make_page, look)
+    watches[0].failing = re.compile(r"/(api/counts|risk/none/|account/none|search\?.*)$")
+    found: list[str] = []
+    for named in (*PAGES.values(), *REFUSED):
+        page.goto(address(page, named))
+        found += violations(page)
+    page.request.post("/sign-in", form={"enterprise": "demo-a"})
+    for path in SIGNED_IN:
+        page.goto(path)
+        if path == "/":
+            page.locator(".enterprise").wait_for()
+        found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("look", ["light", "dark", "large"])
+def test_what_opens_on_a_page_breaks_no_rule(make_page: MakePage, look: str) -> None:
+    page = looked(make_page, look)
+    page.goto("/")
+    page.locator("#find-q").press_sequentially("越南")
+    page.locator("#find-q-list li").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    found = violations(page)
+    page.goto("/risk/")
+    page.locator("summary").evaluate_all("all => all.forEach(one => { one.parentNode.open = true; })")
+    found += violations(page)
+    assert found == []
+
+
+def test_the_checker_finds_what_is_wrong(page: Page) -> None:
+    page.goto("/404.html")
+    page.evaluate("document.querySelector('h1').outerHTML = '<img src=\"data:image/gif;base64,R0lGODlhAQABAAAAACw=\">'")
+    assert any("image-alt" in one for one in violations(page))

@@ -1,0 +1,66 @@
+"""On paper a page is a document: no menus, its address and dates at the foot, addresses of links, whole tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_every_page import address
+
+SCREEN_ONLY = ".masthead, .menu, .crumbs, .foot, .tools, .neighbours, .related, .query, .column-side, .filters, .pager"
+PRINTED = {
+    "bulletin": "status=corrected",
+    "withdrawn": "status=withdrawn",
+    "guide": "/guide/insure/",
+    "list": "/risk/",
+    "results": "/search?q=关税",
+}
+
+
+@pytest.mark.parametrize("kind", PRINTED)
+def test_a_printed_page_has_no_chrome(page: Page, results: Path, kind: str) -> None:
+    page.goto(address(page, PRINTED[kind]))
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(SCREEN_ONLY).filter(visible=True)).to_have_count(0)
+    sheet = page.pdf(path=results / f"{kind}.pdf", format="A4")
+    assert sheet.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("kind", ["bulletin", "guide", "list"])
+def test_the_foot_of_each_sheet_says_where_the_page_is(page: Page, kind: str) -> None:
+    page.goto(address(page, PRINTED[kind]))
+    canonical = page.locator("link[rel=canonical]").get_attribute("href") or ""
+    expect(page.locator(".print-foot")).to_be_hidden()
+    page.emulate_media(media="print")
+    foot = page.locator(".print-foot")
+    expect(foot).to_be_visible()
+    expect(foot).to_contain_text(canonical)
+    assert foot.evaluate("one => getComputedStyle(one).display") == "table-footer-group"
+    if kind == "bulletin":
+        published = page.locator(".facts time").first.inner_text()
+        expect(foot).to_contain_text(f"发布 {published}")
+
+
+#: Bulletins of the sample with a table, and with a link to where it comes from.
+WITH_TABLE, WITH_SOURCE = "/risk/2026/11/us-tariff-home-appliance/", "/risk/2026/11/germany-machinery-orders/"
+
+
+def test_tables_stay_whole(page: Page) -> None:
+    page.goto(WITH_TABLE)
+    page.emulate_media(media="print")
+    assert page.locator(".table-scroll").evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+    assert page.locator(".table-scroll").evaluate("one => getComputedStyle(one).overflowX") == "visible"
+    assert page.locator("tr").first.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
+    assert page.locator("thead").evaluate("one => getComputedStyle(one).display") == "table-header-group"
+
+
+def test_links_write_out_where_they_lead(page: Page) -> None:
+    page.goto(WITH_SOURCE)
+    page.emulate_media(media="print")
+    link = page.locator(".facts a.external")
+    href = link.get_attribute("href")
+    assert href
+    assert href in link.evaluate("one => getComputedStyle(one, '::after').content.replace('attr(href)', one.href)")
