@@ -279,6 +279,19 @@ def follow_command(root: Path, place: str, every: float, once: bool) -> None:
         click.echo("Stopped.")
 
 
+@cli.command("hosting")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.pass_obj
+def hosting_command(root: Path, folder: Path) -> None:
+    """Write the headers and redirects of this site for nginx and Caddy."""
+    from publish import terminal
+
+    try:
+        terminal.hosting(root, folder, click.echo)
+    except ContentError as error:
+        raise Failed(str(error)) from None
+
+
 @cli.command("make-key")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def make_key_command(file: Path) -> None:

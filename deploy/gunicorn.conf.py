@@ -1,6 +1,7 @@
 """The endpoint under gunicorn: `gunicorn -c deploy/gunicorn.conf.py`; what can be set stands in docs/settings.md."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,6 +10,10 @@ from typing import Any
 
 chdir = str(Path(__file__).resolve().parent.parent)
 sys.path.insert(0, chdir)
+
+# Where all workers count together; the library that counts looks for it when it is imported.
+if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="xinfeng-metrics-")
 
 from server.production import start_or_exit  # noqa: E402
 
@@ -42,8 +47,6 @@ logconfig_dict = {
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}},
 }
 
-if _server.metrics:  # before a worker imports the library that counts
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="xinfeng-metrics-"))
 _beside: list["subprocess.Popen[bytes]"] = []
 
 
@@ -67,3 +70,4 @@ def on_exit(server: Any) -> None:
     """Numbers end with the endpoint."""
     for process in _beside:
         process.terminate()
+    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)

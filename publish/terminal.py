@@ -12,12 +12,13 @@ from publish import following, signing, verifying
 from publish.deploying import Deployer, Outcome
 from publish.following import Follower
 from publish.history import DeployError
+from publish.hosting import write_hosting
 from publish.sources import open_source
 from publish.targets import open_target
 from view.problems import ContentError
 from view.settings import Loaded, read_all
 
-__all__ = ["DeployError", "deploy", "follow", "make_key", "rollback", "verify"]
+__all__ = ["DeployError", "deploy", "follow", "hosting", "make_key", "rollback", "verify"]
 
 Say = Callable[[str], None]
 
@@ -67,6 +68,12 @@ def follow(root: Path, place: str, every: float, say: Say, *, once: bool) -> Non
     follower = Follower(open_source(place), root, _settings(root).endpoint.deploy.verify_key, say)
     if not following.follow(follower, every, once=once):
         raise DeployError("the endpoint is not at the published generation")
+
+
+def hosting(root: Path, folder: Path, say: Say) -> None:
+    """`build.py hosting FOLDER`."""
+    for path in write_hosting(root, _settings(root).site, folder):
+        say(str(path))
 
 
 def make_key(path: Path, say: Say) -> None:

@@ -17,7 +17,9 @@ SETS: Mapping[str, tuple[Face, str]] = {
     "data": ("data", SHORT),
     "asset": ("data", IMMUTABLE),
     "release": ("data", ALWAYS_ASK),
+    "error": ("page", "no-store"),
 }
+_HSTS = "Strict-Transport-Security"
 
 
 def headers_of(settings: Settings, name: str) -> dict[str, str]:
@@ -58,10 +60,19 @@ def _address(name: str) -> str:
 
 
 def nginx_headers(settings: Settings, name: str) -> str:
-    """A set as nginx includes it; the date of a file is made of its content, so it is not told."""
-    lines = ['add_header Last-Modified "";']
-    lines += [f'add_header {header} "{value}" always;' for header, value in headers_of(settings, name).items()]
+    """A set as nginx includes it. The date of a file is made of its content, so it is not told.
+
+    HSTS is a variable: a listener that must not send it sets it to nothing.
+    """
+    lines = ['add_header Last-Modified "";', f"add_header {_HSTS} $xinfeng_hsts always;"]
+    headers = headers_of(settings, name)
+    lines += [f'add_header {header} "{value}" always;' for header, value in headers.items() if header != _HSTS]
     return "\n".join(lines) + "\n"
+
+
+def nginx_hsts(settings: Settings) -> str:
+    """The value of HSTS for listeners with TLS."""
+    return f'set $xinfeng_hsts "{security_headers(settings).get(_HSTS, "")}";\n'
 
 
 def caddy_headers(settings: Settings) -> str:

@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from werkzeug.test import Client
 
 import wsgi
 from server.app import create_app
@@ -12,14 +12,12 @@ from view.problems import ContentError
 
 
 @pytest.fixture
-def application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Client:
     monkeypatch.setenv("XINFENG_ROOT", str(tmp_path))
-    loaded: Flask = importlib.reload(wsgi).application
-    return loaded
+    return Client(importlib.reload(wsgi).application)
 
 
-def test_demo_mode_does_not_exist(application: Flask, tmp_path: Path) -> None:
-    client = application.test_client()
+def test_demo_mode_does_not_exist(client: Client, tmp_path: Path) -> None:
     for answer in (
         client.get("/sign-in"),
         client.post("/sign-in", data={"enterprise": "demo-a"}),
@@ -30,8 +28,7 @@ def test_demo_mode_does_not_exist(application: Flask, tmp_path: Path) -> None:
     assert not (tmp_path / "var" / "demo.sqlite").exists()
 
 
-def test_before_the_first_build_the_answer_is_503_and_says_so(application: Flask, tmp_path: Path) -> None:
-    client = application.test_client()
+def test_before_the_first_build_the_answer_is_503_and_says_so(client: Client, tmp_path: Path) -> None:
     for path, content_type in (
         ("/search", "text/html; charset=utf-8"),
         ("/api/search", "application/problem+json"),

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.outputs import url_of
+from publish.hosting import hosting_files
 from tests.site_helper import Site
 from view.headers import security_headers
-from view.hosting import SETS, caddy_headers, headers_file, nginx_headers, nginx_redirects, set_of
+from view.hosting import SETS, caddy_headers, headers_file, nginx_headers, nginx_hsts, nginx_redirects, set_of
 from view.media import ALWAYS_ASK, IMMUTABLE, SHORT
 from view.settings import Settings
 
@@ -45,9 +46,11 @@ def test_every_file_of_a_site_has_one_rule(tmp_path: Path) -> None:
 def test_hsts_is_an_option_for_every_host() -> None:
     with_it = Settings(hsts_seconds=31536000)
     assert "Strict-Transport-Security" not in security_headers(Settings())
-    for text in (headers_file(with_it, ["index.html"]), nginx_headers(with_it, "page"), caddy_headers(with_it)):
+    for text in (headers_file(with_it, ["index.html"]), caddy_headers(with_it)):
         assert "Strict-Transport-Security" in text
         assert "max-age=31536000" in text
+    assert nginx_hsts(with_it) == 'set $xinfeng_hsts "max-age=31536000";\n'
+    assert nginx_hsts(Settings()) == 'set $xinfeng_hsts "";\n'
 
 
 def test_each_host_is_told_the_same() -> None:
@@ -56,6 +59,12 @@ def test_each_host_is_told_the_same() -> None:
         for header, value in {**security_headers(settings, face), "Cache-Control": kept}.items():
             assert f'add_header {header} "{value}" always;' in nginx_headers(settings, name)
             assert f'{header} "{value}"' in caddy_headers(settings)
+
+
+def test_what_is_shipped_is_what_the_defaults_give() -> None:
+    deploy = Path(__file__).parent.parent.parent / "deploy"
+    for path, text in hosting_files(Settings(), "").items():
+        assert (deploy / path).read_text(encoding="utf-8") == text, f"{path}: run build.py hosting deploy"
 
 
 def test_redirects_for_nginx_are_decoded_addresses() -> None:

@@ -1,0 +1,203 @@
+"""The whole chain as production has it, on loopback: a built site, its document root, a follower, gunicorn, nginx."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from builder.progress import Progress
+from publish.deploying import Deployer
+from publish.folder import FolderTarget
+from publish.following import Follower
+from publish.hosting import write_hosting
+from publish.sources import FolderSource
+from tests.site_helper import Site
+from view.deploy_settings import Deploy
+from view.settings import load_settings
+
+REPOSITORY = Path(__file__).parent.parent.parent
+DEPLOY = REPOSITORY / "deploy"
+_MODULES = ("ngx_http_brotli_static_module.so", "ngx_http_js_module.so")
+_PATIENCE = 30.0
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+class Stack:
+    """One of everything. `www` is the document root, `home` the endpoint's folder."""
+
+    def __init__(self, site: Site, folder: Path) -> None:
+        self.site, self.folder = site, folder
+        self.www, self.home, self.etc = folder / "www", folder / "endpoint", folder / "etc"
+        self.home.mkdir(parents=True)
+        self.port, self.tls_port, self.endpoint_port, self.metrics_port = (free_port() for _ in range(4))
+        self.settings = Deploy(connections=2)
+        self.follower = Follower(FolderSource(self.www), self.home, "", lambda text: None)
+        self.gunicorn: subprocess.Popen[bytes] | None = None
+        self.nginx: subprocess.Popen[bytes] | None = None
+
+    def publish(self) -> None:
+        """Deploy what is built, and have the endpoint's folder follow."""
+        Deployer(
+            self.site.root, FolderTarget(self.www, 2), self.settings, "https://risk.example", Progress(), lambda _: None
+        ).deploy(2, force=True)
+        assert self.follower.step()
+
+    def write_nginx(self, rate: str = "10000r/s") -> Path:
+        """The shipped configuration with the paths and ports of this stack; nothing else is changed."""
+        snippets = self.etc / "nginx"
+        shutil.copytree(DEPLOY / "nginx", snippets, dirs_exist_ok=True)
+        write_hosting(self.site.root, load_settings(self.site.root), self.etc)
+        cache = self.folder / "cache"
+        changes = {
+            "/etc/nginx/xinfeng/": f"{snippets}/",
+            "/srv/xinfeng/www": str(self.www),
+            "/var/lib/xinfeng/site": str(self.home / "site"),
+            "/var/cache/nginx/xinfeng": str(cache),
+            "/var/log/nginx/": f"{self.folder}/",
+            "127.0.0.1:8010": f"127.0.0.1:{self.endpoint_port}",
+            "rate=10r/s": f"rate={rate}",
+            "listen 80;": f"listen 127.0.0.1:{self.port};",
+            "listen [::]:80;": "",
+            "listen 8443 ssl;": f"listen 127.0.0.1:{self.tls_port} ssl;",
+            "listen [::]:8443 ssl;": "",
+            "/etc/xinfeng/tls/": f"{self.folder}/tls-",
+        }
+        for path in snippets.glob("*.*"):
+            text = path.read_text(encoding="utf-8")
+            for old, new in changes.items():
+                text = text.replace(old, new)
+            path.write_text(text, encoding="utf-8")
+        main = self.etc / "nginx.conf"
+        loads = "".join(f"load_module /usr/lib/nginx/modules/{one};\n" for one in _MODULES)
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        main.write_text(
+            f"{loads}{user}worker_processes 2;\npid {self.folder}/nginx.pid;\nerror_log {self.folder}/error.log warn;\n"
+            "events { worker_connections 1024; }\n"
+            f"http {{\n{self._temporary()}include {snippets}/xinfeng.conf;\n"
+            + (f"include {snippets}/legacy.conf;\n" if (self.folder / "tls-legacy-rsa-fullchain.pem").exists() else "")
+            + "}\n",
+            encoding="utf-8",
+        )
+        return main
+
+    def _temporary(self) -> str:
+        names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        return "".join(f"{name}_temp_path {self.folder}/temp-{name};\n" for name in names)
+
+    def start_nginx(self) -> None:
+        """Check the configuration as an operator would, and run it."""
+        main = str(self.write_nginx())
+        program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
+        checked = subprocess.run([program, "-t", "-q", "-c", main], capture_output=True, text=True, check=False)
+        assert checked.returncode == 0, checked.stderr
+        assert "[warn]" not in checked.stderr, checked.stderr
+        self.nginx = subprocess.Popen([program, "-c", main, "-g", "daemon off;"])
+        _await(self.port)
+
+    def start_gunicorn(self, workers: int = 2, **environment: str) -> None:
+        """The endpoint by the shipped settings."""
+        variables = {
+            **os.environ, "XINFENG_ROOT": str(self.home), "XINFENG_SERVER_WORKERS": str(workers),
+            "XINFENG_SERVER_BIND": f"127.0.0.1:{self.endpoint_port}",
+            "XINFENG_SERVER_METRICS": f"127.0.0.1:{self.metrics_port}", **environment,
+        }  # fmt: skip
+        with (self.folder / "endpoint.log").open("ab") as log:
+            command = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")]
+            self.gunicorn = subprocess.Popen(command, cwd=REPOSITORY, env=variables, stderr=log)
+        _await(self.endpoint_port)
+
+    def stop_gunicorn(self) -> None:
+        """End the endpoint, if it runs."""
+        if self.gunicorn:
+            self.gunicorn.terminate()
+            self.gunicorn.wait(_PATIENCE)
+            self.gunicorn = None
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        self.stop_gunicorn()
+        if self.nginx:
+            self.nginx.send_signal(signal.SIGQUIT)
+            self.nginx.wait(_PATIENCE)
+
+    def workers(self) -> list[int]:
+        """The process ids of gunicorn's workers (its child that serves numbers is none)."""
+        assert self.gunicorn
+        found = []
+        for task in Path(f"/proc/{self.gunicorn.pid}/task").iterdir():
+            found += (task / "children").read_text().split()
+        return [int(pid) for pid in found if b"server.metrics" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+    def get(self, path: str, method: str = "GET", port: int = 0, **headers: str) -> Answer:
+        """Ask nginx (or another port) once."""
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=_PATIENCE)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        finally:
+            connection.close()
+
+    def send(self, data: bytes, port: int = 0, patience: float = 5.0) -> bytes:
+        """Send bytes as they are and return all that comes back until the server closes or falls silent."""
+        received = b""
+        with socket.create_connection(("127.0.0.1", port or self.port), timeout=patience) as one:
+            one.sendall(data)
+            try:
+                while piece := one.recv(65536):
+                    received += piece
+            except (TimeoutError, ConnectionResetError):
+                pass
+        return received
+
+
+def status_lines(data: bytes) -> list[int]:
+    """The status of each answer in what was received."""
+    return [int(one) for one in re.findall(rb"(?:^|\n)HTTP/1\.[01] (\d{3})", data)]
+
+
+def _await(port: int) -> None:
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nothing listens on {port}")
+
+
+@contextmanager
+def following(stack: Stack, every: float = 0.05) -> Iterator[None]:
+    """A follower at work in a thread."""
+    done = threading.Event()
+
+    def follow() -> None:
+        while not done.wait(every):
+            stack.follower.step()
+
+    thread = threading.Thread(target=follow)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

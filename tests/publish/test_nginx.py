@@ -1,0 +1,250 @@
+"""Debian's nginx with the shipped configuration, in front of gunicorn with the shipped settings."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import brotli
+import pytest
+
+from publish.folder import date_of
+from tests.publish.crawling import crawl
+from tests.publish.stack import DEPLOY, Stack, free_port
+from tests.site_helper import Site
+from view.headers import security_headers
+from view.hosting import headers_of
+from view.settings import load_settings
+from view.urls import _ENDPOINT
+
+
+def make_site(root: Path) -> Site:
+    """Bulletins of two countries, an old address, a guide with a face for frames."""
+    site = Site(root).small().settings('base_url = "https://risk.example"\nhsts_seconds = 600\n')
+    for number in range(30):
+        country = ("VN", "JP")[number % 2]
+        site.bulletin(f"2026/10/b{number:02d}", f"关税 正文 {number}。" * 20, date="2026-10-02", countries=[country])
+    site.bulletin("2026/11/new", "关税。", aliases=["/old/一/"], industries=["steel"]).guide(
+        "a", aliases=["/old/guide/"]
+    )
+    site.build(index=True)
+    return site
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("stack")
+    made = Stack(make_site(folder / "root"), folder)
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=legacy.example.cn",
+         "-keyout", folder / "tls-legacy-rsa-privkey.pem", "-out", folder / "tls-legacy-rsa-fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    made.publish()
+    made.start_gunicorn()
+    made.start_nginx()
+    yield made
+    made.stop()
+
+
+def test_every_page_has_the_headers_of_its_kind(stack: Stack) -> None:
+    settings = load_settings(stack.site.root)
+    for path, name in {
+        "/": "page", "/risk/": "page", "/risk/feed.atom": "page", "/embed/guide/a/": "embed", "/sitemap.xml": "data",
+        "/opensearch.xml": "data", "/robots.txt": "data", "/generation.json": "release",
+        "/_release/index.json": "release",
+    }.items():  # fmt: skip
+        status, headers, _ = stack.get(path)
+        assert status == 200, path
+        for header, value in headers_of(settings, name).items():
+            assert headers[header.lower()] == value, (path, header)
+        assert "last-modified" not in headers
+        assert "nginx/" not in headers["server"]
+    assert stack.get("/risk/feed.atom")[1]["content-type"] == "application/atom+xml; charset=utf-8"
+    assert stack.get("/opensearch.xml")[1]["content-type"] == "application/opensearchdescription+xml; charset=utf-8"
+    style = next((stack.www / "assets").glob("style.*.css"))
+    assert "immutable" in stack.get(f"/assets/{style.name}")[1]["cache-control"]
+
+
+def test_validators_are_strong_and_made_of_content(stack: Stack) -> None:
+    _, headers, body = stack.get("/")
+    tag = headers["etag"]
+    assert tag.startswith('"')
+    assert stack.get("/", If_None_Match=tag)[0] == 304
+    home = stack.www / "index.html"
+    assert int(tag.strip('"').split("-")[0], 16) == date_of(hashlib.sha256(home.read_bytes()).hexdigest())
+    status, headers, part = stack.get("/", Range="bytes=10-19")
+    assert (status, part) == (206, body[10:20])
+    assert stack.get("/", Range="bytes=10-19", If_Range='"other"')[0] == 200
+    assert stack.get("/", Range="bytes=99999999-")[0] == 416
+    assert stack.get("/", method="HEAD")[2] == b""
+
+
+def test_precompressed_files_are_what_is_sent(stack: Stack) -> None:
+    plain = stack.get("/")[2]
+    for encoding, unpack, ending in (
+        ("gzip", lambda data: zlib.decompress(data, 31), ".gz"),
+        ("br", brotli.decompress, ".br"),
+    ):
+        _, headers, body = stack.get("/", Accept_Encoding=encoding)
+        assert headers["content-encoding"] == encoding
+        assert "Accept-Encoding" in headers["vary"]
+        assert body == (stack.www / f"index.html{ending}").read_bytes()
+        assert unpack(body) == plain
+
+
+def test_what_is_not_there_and_what_moved(stack: Stack) -> None:
+    for path in (
+        "/nowhere/",
+        "/risk/2026/",
+        "/risk/2026/10/b01/nothing",
+        "/_headers",
+        "/_redirects",
+        "/.gitkeep",
+        "/readyz",
+    ):
+        status, headers, body = stack.get(path)
+        assert (status, body) == (404, (stack.www / "404.html").read_bytes()), path
+        assert headers["content-security-policy"]
+    status, headers, _ = stack.get("/risk/country/vn?x=1")
+    assert (status, headers["location"]) == (301, "/risk/country/vn/?x=1")
+    status, headers, _ = stack.get("/old/" + quote("一") + "/")
+    assert (status, headers["location"]) == (301, "/risk/2026/11/new/")
+
+
+def test_searches_are_kept_under_their_generation(stack: Stack) -> None:
+    path = "/api/search?q=" + quote("关税") + "&country=VN"
+    _, first, body = stack.get(path)
+    _, second, again = stack.get(path)
+    assert (first["x-cache"], second["x-cache"], again) == ("MISS", "HIT", body)
+    assert json.loads(body)["generation"] == second["xinfeng-generation"]
+    assert stack.get(path, If_None_Match=second["etag"])[0] == 304
+    stack.site.bulletin("2026/11/extra", "关税。", countries=["VN"]).build(index=True)
+    stack.publish()
+    _, third, changed = stack.get(path)
+    assert third["x-cache"] == "MISS"
+    assert json.loads(changed)["total"] == json.loads(body)["total"] + 1
+    stack.site.remove("content/risk/2026/11/extra.md").build(index=True)
+    stack.publish()
+    _, fourth, back = stack.get(path)
+    assert (json.loads(back)["total"], fourth["xinfeng-generation"]) == (
+        json.loads(body)["total"],
+        second["xinfeng-generation"],
+    )
+
+
+def test_the_endpoint_has_the_same_security_headers(stack: Stack) -> None:
+    settings = load_settings(stack.site.root)
+    _, headers, _ = stack.get("/search?q=x")
+    for header, value in security_headers(settings).items():
+        assert headers[header.lower()] == value
+    assert headers["x-request-id"]
+    _, headers, _ = stack.get("/healthz", X_Request_ID="abcdef-123456")
+    assert headers["x-request-id"] == "abcdef-123456"
+    assert stack.get("/healthz", X_Request_ID="bad id\t")[1]["x-request-id"] != "bad id\t"
+
+
+def test_limits_have_their_status(stack: Stack) -> None:
+    assert stack.get("/search?q=" + "a" * 9000)[0] == 414
+    assert stack.get("/sign-out", method="POST", Content_Length="20000")[0] == 413
+    assert stack.get("/search", X_Long="a" * 9000)[0] in (400, 431)
+
+
+def test_every_address_of_the_endpoint_is_handed_on() -> None:
+    text = (DEPLOY / "nginx" / "common.conf").read_text(encoding="utf-8")
+    for name in _ENDPOINT:
+        if name != "readyz":  # for load balancers, which ask the endpoint itself
+            assert name.replace(".", r"\.") in text, name
+
+
+def test_with_the_endpoint_dead_readers_find_everything(stack: Stack) -> None:
+    path = "/search?q=" + quote("关税")
+    assert stack.get(path)[0] == 200
+    stack.stop_gunicorn()
+    try:
+        status, headers, _ = stack.get(path)
+        assert (status, headers["x-cache"]) == (200, "HIT")
+        status, headers, body = stack.get("/search?q=never-asked")
+        assert (status, headers["retry-after"], headers["cache-control"]) == (503, "10", "no-store")
+        for link in ("/risk/", "/risk/country/", "/risk/industry/"):
+            assert f'href="{link}"' in body.decode()
+        status, headers, body = stack.get("/api/search?q=never-asked")
+        assert (status, headers["content-type"]) == (503, "application/problem+json")
+        assert json.loads(body)["status"] == 503
+        for path in ("/", "/risk/", "/risk/country/vn/", "/risk/feed.atom", "/guide/a/"):
+            assert stack.get(path)[0] == 200
+        assert stack.get("/account")[0] == 503
+    finally:
+        stack.start_gunicorn()
+    assert stack.get("/search?q=never-asked")[0] == 200
+
+
+def test_every_bulletin_is_within_three_clicks(stack: Stack) -> None:
+    dead, clicks = crawl(stack.www)
+    assert dead == []
+    pages = [path for path in stack.site.tree() if path.startswith("risk/2026/")]
+    assert len(pages) > 30
+    assert max(clicks[page] for page in pages) <= 3
+
+
+def test_the_legacy_listener_speaks_tls_1_and_signs_nobody_in(stack: Stack) -> None:
+    def ask(version: str, path: str) -> str:
+        command = [
+            "openssl",
+            "s_client",
+            "-quiet",
+            version,
+            "-cipher",
+            "DEFAULT:@SECLEVEL=0",
+            "-connect",
+            f"127.0.0.1:{stack.tls_port}",
+        ]
+        request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        said = subprocess.run(command, input=request, capture_output=True, text=True, check=False)
+        return said.stdout
+
+    for version in ("-tls1", "-tls1_1", "-tls1_2"):
+        home = ask(version, "/")
+        assert home.startswith("HTTP/1.1 200"), version
+        assert "Strict-Transport-Security" not in home
+    assert "Strict-Transport-Security" not in ask("-tls1", "/search?q=x")
+    assert ask("-tls1", "/search?q=x").startswith("HTTP/1.1 200")
+    for path in ("/account", "/sign-in", "/api/counts"):
+        assert ask("-tls1", path).startswith("HTTP/1.1 404"), path
+
+
+def test_metrics_and_logs(stack: Stack) -> None:
+    stack.get("/api/search?q=" + quote("保密的词"))
+    status, _, body = stack.get("/metrics", port=stack.metrics_port)
+    assert status == 200
+    assert 'xinfeng_requests_total{route="/api/search",status="200"}' in body.decode()
+    assert stack.get("/metrics")[0] == 404
+    lines = [json.loads(line) for line in (stack.folder / "endpoint.log").read_text().splitlines()]
+    answered = [one for one in lines if one["message"] == "answered"]
+    assert {"request_id", "method", "path", "status", "seconds", "bytes", "generation"} <= answered[-1].keys()
+    assert "保密" not in (stack.folder / "endpoint.log").read_text() + (stack.folder / "xinfeng.log").read_text()
+    assert quote("保密") not in (stack.folder / "endpoint.log").read_text() + (stack.folder / "xinfeng.log").read_text()
+
+
+def test_a_bad_setting_stops_the_start_with_every_mistake(stack: Stack, tmp_path: Path) -> None:
+    (tmp_path / "site.toml").write_text("titel = 'x'\n[limits]\nsearches = 0\n")
+    variables = {
+        **os.environ,
+        "XINFENG_ROOT": str(tmp_path),
+        "XINFENG_SERVER_METRICS": "here",
+        "XINFENG_SERVER_BIND": f"127.0.0.1:{free_port()}",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")],
+        cwd=DEPLOY.parent, env=variables, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert ended.returncode != 0
+    for said in ("titel: unknown key", "limits.searches: must be 1 or more", "server.metrics: must be host:port"):
+        assert said in ended.stderr
