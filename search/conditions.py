@@ -36,6 +36,24 @@ def condition_label(name: str, value: str, vocabulary: Vocabulary) -> str:
     return {"q": f"“{value}”", "since": f"自 {value}", "until": f"至 {value}"}[name]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader should know of a search that can be asked but hardly is what was meant, and the one that is."""
+
+    message: str
+    label: str
+    query: Query
+
+
+def notes(query: Query) -> tuple[Note, ...]:
+    """A period that ends before it begins: each day is a good one, so it is answered, with nothing in it."""
+    if query.since is None or query.until is None or query.since <= query.until:
+        return ()
+    message = f"参数 since（{query.since}）晚于参数 until（{query.until}），这段时间里没有一天，所以没有结果。"
+    label = f"改查 {query.until} 至 {query.since}"
+    return (Note(message, label, replace(query, since=query.until, until=query.since, page=1)),)
+
+
 def with_selection(query: Query, facet: str, codes: tuple[str, ...]) -> Query:
     """The search with another selection in one facet, from its first page."""
     changed: dict[str, Any] = {facet: codes, "page": 1}

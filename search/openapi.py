@@ -189,6 +189,7 @@ def _schemas() -> dict[str, _Schema]:
                 )
             ),
             did_you_mean=_list(_object(text=_TEXT, total=_NUMBER, url=_PATH)),
+            notes=_list(_object(message=_TEXT, url=_PATH)),
             generation=_TEXT,
         ),
         "Result": _object(

@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from search.conditions import condition_label, conditions, heading, with_selection, without
+from search.conditions import condition_label, conditions, heading, notes, with_selection, without
 from search.feed import feed_arguments_url
 from search.parameters import SORT_LABELS, ParameterProblem, query_arguments
 from search.query import FACETS, SORTS, Answer, FacetValue, Query
@@ -50,6 +50,7 @@ def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
             for one in answer.relax
         ],
         "did_you_mean": [{"text": one.text, "url": _url(one.query)} for one in answer.corrections],
+        "notes": [{"message": one.message, "label": one.label, "url": _url(one.query)} for one in notes(query)],
         "problems": [],
     }
 
@@ -62,6 +63,7 @@ def problem_context(understood: Answer, problems: Sequence[ParameterProblem], vo
         "pager": {"previous": None, "next": None},
         "relax": [],
         "did_you_mean": [],
+        "notes": [],
     }
     told = [{"name": problem.name, "message": problem.message} for problem in problems]
     return {**context, **unanswered, "page": replace(context["page"], feeds=()), "problems": told}

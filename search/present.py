@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from search.conditions import notes
 from search.parameters import query_arguments
 from search.query import FACETS, Answer, FacetValue, Hit, Query, Suggestion
 from view.environment import format_iso
@@ -28,6 +29,9 @@ def answer_to_json(answer: Answer, generation: str) -> dict[str, Any]:
         "did_you_mean": [
             {"text": one.text, "total": one.total, "url": search_url(query_arguments(one.query))}
             for one in answer.corrections
+        ],
+        "notes": [
+            {"message": one.message, "url": search_url(query_arguments(one.query))} for one in notes(answer.query)
         ],
         "generation": generation,
     }

@@ -73,12 +73,14 @@ def publish(
     published: Iterable[Document] | None = None,
     settings: Settings = SETTINGS,
     templates: Iterable[Path] = (SHIPPED / "templates",),
+    previous: str | None = None,
 ) -> None:
-    """Write a generation and switch to it, as a build does."""
+    """Write a generation, on top of a `previous` one where it is named, and switch to it, as a build does."""
     folder = root / "var" / "index" / name
     folder.mkdir(parents=True)
     terms = vocabulary()
-    write_index(DocumentList(documents() if published is None else published), folder, terms, settings.timezone)
+    every = DocumentList(documents() if published is None else published)
+    write_index(every, folder, terms, settings.timezone, previous=folder.with_name(previous) if previous else None)
     assets = {path.name: f"/assets/{path.name}" for path in (SHIPPED / "assets").iterdir()}
     files = {path.name: path for place in templates for path in place.iterdir()}
     write_bundle(folder, settings, terms, assets, files)

@@ -142,6 +142,22 @@ def test_nothing_found_offers_a_way_on(site: FlaskClient) -> None:
     assert 'href="/search?country=VN"' in page
 
 
+def test_a_period_that_ends_before_it_begins_is_told_and_turned_round(site: FlaskClient) -> None:
+    told = "参数 since（2026-11-09）晚于参数 until（2026-11-03），这段时间里没有一天，所以没有结果。"
+    query_string = "country=VN&since=2026-11-09&until=2026-11-03"
+    data, page = site.get(f"/api/search?{query_string}").json, site.get(f"/search?{query_string}")
+    assert data is not None
+    assert (page.status_code, data["total"]) == (200, 0)
+    url = "/search?country=VN&since=2026-11-03&until=2026-11-09"
+    assert data["notes"] == [{"message": told, "url": url}]
+    assert told in page.text
+    assert url in unescape(page.text)
+    meant = site.get(url.replace("/search", "/api/search")).json
+    assert meant is not None
+    assert meant["total"] > 0
+    assert meant["notes"] == []
+
+
 @pytest.mark.parametrize("face", ["/api/search", "/search.atom"])
 def test_programs_are_told_every_problem(site: FlaskClient, face: str) -> None:
     answer = site.get(f"{face}?utm_source=x&country=越喃&page=0&q=关税")

@@ -42,6 +42,7 @@ def test_the_whole_answer() -> None:
         },
         "relax": [],
         "did_you_mean": [],
+        "notes": [],
         "generation": "g1",
     }
 
