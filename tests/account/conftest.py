@@ -1,16 +1,22 @@
-"""Databases for the account: the sample rows in SQLite and in a real PostgreSQL."""
+"""What the account's tests share: databases in SQLite and a real PostgreSQL, a forged provider, the audit log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
+from account.audit import LOGGER
 from account.demo import create_demo_database, fill_samples
+from tests.account.forger import Forger, running
 from tests.account.postgres import OWNER, READER, Cluster
-from tests.account.world import Clock
+from tests.account.world import PORTAL, SITE, Clock, Log, make_app
+from view.endpoint_settings import Cors, Counts, EndpointSettings
+from view.settings import Settings
 
 
 @pytest.fixture(scope="package")
@@ -45,3 +51,32 @@ def business_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def clock() -> Clock:
     """A clock that stands still until a test moves it."""
     return Clock()
+
+
+@pytest.fixture
+def forger(clock: Clock) -> Iterator[Forger]:
+    with running(clock) as forger:
+        yield forger
+
+
+@pytest.fixture
+def make_client(tmp_path: Path, clock: Clock, forger: Forger, business_url: str) -> Callable[[], FlaskClient]:
+    endpoint = EndpointSettings(
+        oidc=forger.settings, counts=Counts(database_url=business_url), cors=Cors(origins=(PORTAL,))
+    )
+    app = make_app(tmp_path, clock, site=Settings(base_url=SITE), endpoint=endpoint)
+    return app.test_client
+
+
+@pytest.fixture
+def client(make_client: Callable[[], FlaskClient]) -> FlaskClient:
+    return make_client()
+
+
+@pytest.fixture
+def log(client: FlaskClient) -> Iterator[Log]:
+    log = Log()
+    logging.getLogger(LOGGER).addHandler(log)
+    yield log
+    logging.getLogger(LOGGER).removeHandler(log)
+    assert not any(part in line for line in log.lines for part in ("eyJ", "the-code", "u-1", "127.0.0.1"))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask
@@ -25,6 +28,24 @@ TEMPLATES = {
     "sign_out.html": "to {{ target }}",
     "error.html": "{{ status }} {{ heading }} {{ sentences|join }}",
 }
+
+
+#: The site's own origin, and a portal's that may read counts.
+SITE, PORTAL = "http://localhost", "https://portal.example.cn"
+
+
+class Log(logging.Handler):
+    """Keeps the lines of the audit log."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+    def said(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.lines]
 
 
 class Clock:
