@@ -17,6 +17,7 @@ from account.opening import Opening
 from search.blueprint import make_blueprint as make_search_blueprint
 from search.generations import Generations, NoGenerationError
 from server.errors import add_error_pages
+from server.readiness import add_readiness
 from view.clock import current
 from view.headers import Face, security_headers
 from view.problems import ContentError
@@ -53,7 +54,9 @@ def create_app(root: Path, *, demo: bool) -> Flask:
     wrong = wrong or [loaded.problem(*one) for one in opening.refused_statements()]
     if wrong:
         raise ContentError(wrong)
-    return assemble(opening, make_search_blueprint(root, generations))
+    app = assemble(opening, make_search_blueprint(root, generations))
+    add_readiness(app, generations)
+    return app
 
 
 def assemble(opening: Opening, search: Blueprint) -> Flask:

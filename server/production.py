@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from wsgiref.types import WSGIApplication
 
+from account.checking import check
 from server.app import create_app
 from server.gate import add_gate
 from server.observing import Observed
@@ -37,7 +38,7 @@ def read_start(environment: Mapping[str, str]) -> Start:
     """Root and settings. ContentError with everything that is wrong with either, all at once."""
     root = Path(environment.get("XINFENG_ROOT") or Path(__file__).parent.parent).resolve()
     loaded = read_all(root, environment)
-    problems = list(loaded.problems)
+    problems = [*loaded.problems, *(loaded.problem(*one) for one in check(loaded.site, loaded.endpoint))]
     if not root.is_dir():
         problems.insert(0, in_environment("XINFENG_ROOT", f'the folder "{root}" does not exist'))
     if problems:
