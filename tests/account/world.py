@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ class Clock:
 
 def make_app(
     root: Path,
-    clock: Clock,
+    clock: Callable[[], datetime],
     *,
     demo: bool = True,
     site: Settings | None = None,
