@@ -23,7 +23,7 @@ _server = _start.loaded.endpoint.server
 wsgi_app = "wsgi:application"
 bind = _server.bind
 workers = _server.workers or 2 * (os.cpu_count() or 1)
-worker_class = "gthread"
+worker_class = "server.worker.Worker"
 threads = _start.threads
 #: A worker that cannot even say that it lives for so long is replaced.
 timeout = 30
