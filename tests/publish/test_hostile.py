@@ -1,0 +1,160 @@
+"""Requests that nobody honest sends, to nginx and to gunicorn directly: refused, quickly, and nothing leaks."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.publish.stack import Stack, status_lines
+from tests.site_helper import Site
+
+_SECRET = "geheim-7d1f"  # noqa: S105 - what must not leak
+_HEAD = b"Host: risk.example\r\n"
+#: Requests by what is wrong with them.
+SHAPES: dict[str, bytes] = {
+    "traversal": b"GET /../../secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal, encoded": b"GET /%2e%2e/%2e%2e/secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal, encoded twice": b"GET /%252e%252e/secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal, slashes encoded": b"GET /..%2f..%2fsecret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal, backslashes": b"GET /..\\..\\secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal out of assets": b"GET /assets/../../secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal, overlong UTF-8": b"GET /%c0%ae%c0%ae/secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "traversal in a search": b"GET /search/../../secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "null byte": b"GET /index.html%00.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "null byte, raw": b"GET /index\0.html HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "null byte in a search": b"GET /api/search?q=%00 HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "bytes that are no UTF-8": b"GET /api/search?q=%ff%fe HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "bytes that are no UTF-8, in the path": b"GET /%ff%fe/ HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "raw bytes in the line": b"GET /search?q=\xe5\x85\xb3 HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "a lone surrogate": b"GET /api/search?q=%ed%a0%80 HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "a half escape": b"GET /api/search?q=%e HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "a huge line": b"GET /search?q=" + b"a" * 100_000 + b" HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "a huge header": b"GET /search HTTP/1.1\r\n" + _HEAD + b"X-Big: " + b"a" * 100_000 + b"\r\n\r\n",
+    "many headers": b"GET /search HTTP/1.1\r\n" + _HEAD + b"".join(b"X-%d: 1\r\n" % n for n in range(999)) + b"\r\n",
+    "a huge cookie": b"GET /account HTTP/1.1\r\n" + _HEAD + b"Cookie: a=" + b"a" * 60_000 + b"\r\n\r\n",
+    "two lengths": b"POST /sign-out HTTP/1.1\r\n" + _HEAD + b"Content-Length: 5\r\nContent-Length: 50\r\n\r\nhello",
+    "length and chunks": b"POST /sign-out HTTP/1.1\r\n" + _HEAD
+    + b"Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n",
+    "chunks, obfuscated": b"POST /sign-out HTTP/1.1\r\n" + _HEAD + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "chunks with a space": b"POST /sign-out HTTP/1.1\r\n" + _HEAD + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "a negative length": b"POST /sign-out HTTP/1.1\r\n" + _HEAD + b"Content-Length: -1\r\n\r\n",
+    "a length of letters": b"POST /sign-out HTTP/1.1\r\n" + _HEAD + b"Content-Length: 0x10\r\n\r\n",
+    "a length beyond all": b"POST /sign-out HTTP/1.1\r\n" + _HEAD + b"Content-Length: 99999999999999999999\r\n\r\n",
+    "a bare line feed": b"GET /search HTTP/1.1\nHost: x\nConnection: close\n\n",
+    "a folded header": b"GET /search HTTP/1.1\r\n" + _HEAD + b"X: a\r\n b\r\n\r\n",
+    "no host": b"GET /search HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET /search HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    "a method nobody knows": b"BREW /search HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "trace": b"TRACE /search HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "connect": b"CONNECT evil.example:443 HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "another site as the address": b"GET http://evil.example/secret.txt HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "no HTTP at all": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+    "HTTP of the future": b"GET /search HTTP/9.9\r\n" + _HEAD + b"\r\n",
+    "a header with a line in it": b"GET /search?q=a%0d%0aSet-Cookie:%20x=1 HTTP/1.1\r\n" + _HEAD + b"\r\n",
+    "a range of ranges": b"GET / HTTP/1.1\r\n" + _HEAD + b"Range: bytes=" + b",".join([b"0-"] * 1500) + b"\r\n\r\n",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("hostile")
+    site = Site(folder / "root").small().settings('base_url = "https://risk.example"\n').bulletin("2026/11/a", "关税。")
+    site.build(index=True)
+    made = Stack(site, folder)
+    made.publish()
+    for place in (folder, made.www.parent, made.home):
+        (place / "secret.txt").write_text(_SECRET)
+    made.start_gunicorn()
+    made.start_nginx()
+    yield made
+    made.stop()
+
+
+@pytest.mark.parametrize("server", ["nginx", "gunicorn"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_refused_without_a_crash_a_hang_or_a_leak(stack: Stack, shape: str, server: str) -> None:
+    port = stack.port if server == "nginx" else stack.endpoint_port
+    request = SHAPES[shape]
+    if b"\r\n" in request:
+        request = request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+    began = time.monotonic()
+    answer = stack.send(request, port, patience=10)
+    assert time.monotonic() - began < 10
+    statuses = status_lines(answer)
+    assert all(status < 500 or status in (501, 505) for status in statuses), answer[:300]
+    assert len(statuses) <= 1, "the second request of one was answered"
+    assert _SECRET.encode() not in answer
+    assert b"\r\nset-cookie: x=1" not in answer.lower()
+    assert stack.get("/healthz")[0] == 200
+
+
+def test_slow_clients_keep_nobody_waiting(stack: Stack) -> None:
+    """A hundred connections that never finish their request, while honest ones are answered."""
+    slow = []
+    try:
+        for number in range(100):
+            one = socket.create_connection(("127.0.0.1", stack.port))
+            one.sendall(
+                b"GET /search?q=a HTTP/1.1\r\n"
+                if number % 2
+                else b"POST /sign-out HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\na"
+            )
+            slow.append(one)
+        began = time.monotonic()
+        for path in ("/", "/search?q=x", "/healthz"):
+            # The limit of connections for one address counts requests whose headers are read: half of the slow ones.
+            assert stack.get(path)[0] == 200
+        assert time.monotonic() - began < 3
+    finally:
+        for one in slow:
+            one.close()
+
+
+def test_a_client_that_reads_slowly_holds_no_worker(stack: Stack) -> None:
+    """The whole answer is taken from the endpoint by nginx, which waits for the client alone."""
+    with socket.create_connection(("127.0.0.1", stack.port)) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        one.sendall(b"GET /search?q=slow HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.2)
+        assert stack.get("/search?q=quick")[0] == 200
+
+
+def test_many_at_once_are_limited_not_crashed(stack: Stack) -> None:
+    """A crowd at the endpoint itself: answers, or 503 with the time to come back; never anything else."""
+    found: list[tuple[int, str]] = []
+
+    def ask(number: int) -> None:
+        status, headers, _ = stack.get(f"/search?q=crowd{number}", port=stack.endpoint_port)
+        found.append((status, headers.get("retry-after", "")))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(120)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 120
+    assert {status for status, _ in found} <= {200, 503}
+    assert all(again for status, again in found if status == 503)
+    assert sum(status == 200 for status, _ in found) > 10
+
+
+def test_files_outside_are_never_served_by_links_either(stack: Stack) -> None:
+    """A link that somebody put into the document root does not lead out of it."""
+    link = stack.www / "out.txt"
+    link.symlink_to(stack.home / "secret.txt")
+    try:
+        assert _SECRET.encode() not in stack.get("/out.txt")[2]
+    finally:
+        link.unlink()
+
+
+def test_what_machines_read_is_no_secret_but_nothing_else_is_there(stack: Stack) -> None:
+    assert stack.get("/_release/manifest.json")[0] == 200
+    for path in ("/_release/", "/_release", "/.upload/x", "/var/secret"):
+        assert stack.get(path)[0] in (301, 404), path
+    assert isinstance(stack.www, Path)
