@@ -27,7 +27,7 @@ _PATIENCE = 20
 class RealProvider:
     """The provider. Stopped and started again it has new keys and has forgotten everybody."""
 
-    def __init__(self, base_url: str, *, user_info: bool = False) -> None:
+    def __init__(self, base_url: str, *, home: str = "", user_info: bool = False) -> None:
         self.port = free_port()
         self.issuer = f"http://127.0.0.1:{self.port}"
         code = {"grant_types": ["authorization_code"], "response_types": ["code"]}
@@ -35,7 +35,7 @@ class RealProvider:
             "client_id": CLIENT,
             "client_secret": SECRET,
             "redirect_uris": [f"{base_url}/sign-in/callback"],
-            "post_logout_redirect_uris": [f"{base_url}/"],
+            "post_logout_redirect_uris": [f"{home or base_url}/"],
         }
         portal = {"client_id": PORTAL, "token_endpoint_auth_method": "none", "redirect_uris": [PORTAL_CALLBACK]}
         clients = [code | ours, code | portal]
@@ -113,9 +113,9 @@ class _StopAt(urllib.request.HTTPRedirectHandler):
 
 
 @contextmanager
-def real_provider(base_url: str, *, user_info: bool = False) -> Iterator[RealProvider]:
+def real_provider(base_url: str, *, home: str = "", user_info: bool = False) -> Iterator[RealProvider]:
     """The provider, until the block ends."""
-    provider = RealProvider(base_url, user_info=user_info)
+    provider = RealProvider(base_url, home=home, user_info=user_info)
     try:
         yield provider
     finally:

@@ -44,12 +44,12 @@ def _log(root: Path) -> Path:
 
 
 @contextmanager
-def serving(root: Path, *flags: str) -> Iterator[Served]:
-    """`build.py serve` on a free port, until the block ends.
+def serving(root: Path, *flags: str, port: int = 0) -> Iterator[Served]:
+    """`build.py serve`, on a free port unless one is given, until the block ends.
 
     What it says goes into a file: a thread to read it would outlive the test, and the builder works alone beside one.
     """
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "serve", "--port", "0", *flags]
+    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "serve", "--port", str(port), *flags]
     with _log(root).open("wb") as log, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:
         try:
             yield Served(root, _address(process, root))
