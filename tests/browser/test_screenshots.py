@@ -1,31 +1,75 @@
-"""Pictures of the five main pages for people to look at, in test-results/screenshots/."""
+"""Pictures for people to look at, in test-results/screenshots/.
+
+`make test` takes the main pages; `XINFENG_PICTURES=all pytest tests/browser/test_screenshots.py` takes every kind of
+page at three widths in every look, on paper and in PhantomJS.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, MakePage
-from tests.browser.test_every_page import address
+from tests.browser import phantom
+from tests.browser.conftest import MakePage, Watch
+from tests.browser.served import Served
+from tests.browser.test_accessibility import looked
+from tests.browser.test_every_page import PAGES, address
 
+ALL = os.environ.get("XINFENG_PICTURES") == "all"
+WIDTHS = (1280, 768, 390) if ALL else (1280, 390)
+LOOKS = ("light", "dark", "large", "print") if ALL else ("light",)
+MAIN = ("home", "newest bulletins", "corrected bulletin", "guide", "results")
 PICTURED = {
-    "home": "/",
-    "list": "/risk/",
-    "bulletin": "status=corrected",
-    "guide": "/guide/insure/",
-    "search": "/search?q=关税&country=VN",
+    **{kind: PAGES[kind] for kind in (PAGES if ALL else MAIN)},
+    **(
+        {"missing": "/risk/none/", "bad search": "/search?level=x&since=y", "nothing": "/search?q=zzzzqqqq"}
+        if ALL
+        else {}
+    ),
 }
+SIGNED_IN = {"home signed in": "/", "account": "/account", "items": "/account/policies", "no items": "/account/none"}
 
 
+def picture(page: Page, kind: str, path: str, look: str, results: Path) -> None:
+    """A picture of a page at each width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(path)
+        if look == "print":
+            page.emulate_media(media="print")
+        if path == "/":
+            expect(page.locator("[data-counts-state]")).not_to_have_text("查看待办")
+        file = results / f"{kind.replace(' ', '-')}-{width}-{look}.png"
+        page.screenshot(path=file, full_page=True)
+        assert file.stat().st_size > 5_000
+
+
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("kind", PICTURED)
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["1280", "390"])
-def test_picture(make_page: MakePage, results: Path, kind: str, viewport: dict[str, int]) -> None:
-    page = make_page(viewport=viewport)
-    page.goto(address(page, PICTURED[kind]))
-    if kind == "home":
-        expect(page.locator("[data-counts-state]")).to_contain_text("登录")
-    path = results / f"{kind}-{viewport['width']}.png"
-    page.screenshot(path=path, full_page=True)
-    assert path.stat().st_size > 10_000
+def test_picture(make_page: MakePage, watches: list[Watch], results: Path, kind: str, look: str) -> None:
+    page = looked(make_page, "light" if look == "print" else look)
+    watches[0].failing = re.compile(r"/(api/counts|risk/none/|search\?level=.*)$")
+    picture(page, kind, address(page, PICTURED[kind]), look, results)
+
+
+if ALL:
+
+    @pytest.mark.parametrize("look", LOOKS)
+    def test_picture_of_a_company(make_page: MakePage, watches: list[Watch], results: Path, look: str) -> None:
+        page = looked(make_page, "light" if look == "print" else look)
+        watches[0].failing = re.compile(r"/account/none$")
+        page.request.post("/sign-in", form={"enterprise": "demo-a"})
+        for kind, path in SIGNED_IN.items():
+            picture(page, kind, path, look, results)
+
+    def test_picture_in_phantomjs(page: Page, shipped: Served, results: Path) -> None:
+        # Its command line holds no Chinese.
+        places = [[kind.replace(" ", "-"), quote(address(page, path), "/?&=%")] for kind, path in PICTURED.items()]
+        phantom.run("phantom_pictures.js", shipped.address, str(results), json.dumps(places), json.dumps(WIDTHS))
+        assert len(list(results.glob("*-phantomjs.png"))) == len(places) * len(WIDTHS)
