@@ -32,6 +32,7 @@ from server import static
 from server.app import create_app
 from server.live_pages import LiveState, add_live_pages
 from server.watch import changes
+from view.problems import ContentError
 
 #: Requests answered at once; more wait their turn.
 _THREADS = 8
@@ -72,7 +73,7 @@ def serve(
             raise ServeError("nothing to serve until the content is mended")
         logging.getLogger("tornado.access").setLevel(logging.ERROR)  # 401 and 404 are everyday answers here
         local = all(_is_loopback(one) for one in sockets)
-        app = create_app(root, demo=demo and local)
+        app = _create_app(root, demo and local, announce)
         site = Site(app, root, rebuild if reload else None, announce)
         site.state.built(problems)
         _greet(sockets, demo=app.config["DEMO"], reload=reload, announce=announce)
@@ -97,6 +98,16 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 def _is_loopback(one: socket.socket) -> bool:
     return ipaddress.ip_address(one.getsockname()[0]).is_loopback
+
+
+def _create_app(root: Path, demo: bool, announce: Callable[[str], None]) -> Flask:
+    """The endpoint; its settings may be wrong where the pages' are not."""
+    try:
+        return create_app(root, demo=demo)
+    except ContentError as error:
+        for problem in error.problems:
+            announce(str(problem))
+        raise ServeError("nothing to serve until the settings are mended") from None
 
 
 def _greet(sockets: Sequence[socket.socket], *, demo: bool, reload: bool, announce: Callable[[str], None]) -> None:

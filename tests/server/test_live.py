@@ -319,6 +319,29 @@ def test_a_signal_ends_it_cleanly(root: Path, number: signal.Signals, options: l
     assert (process.returncode, out, err) == (0, "Stopped.\n", "")
 
 
+def test_settings_that_only_the_endpoint_finds_wrong_end_it(root: Path) -> None:
+    (root / "site.toml").write_text("[counts]\npool_size = 0\n[session]\nidle_minutes = 500\n")
+    out, err = command(root, "127.0.0.1", "0").communicate(timeout=30)
+    assert out.splitlines() == [
+        "site.toml:2:1: counts.pool_size: must be from 1 to 100",
+        "site.toml:4:1: session.idle_minutes: must not be more than session.absolute_minutes",
+    ]
+    assert err == "Error: nothing to serve until the settings are mended\n"
+
+
+def test_beside_a_provider_no_demo_company_is_announced(root: Path) -> None:
+    (root / "site.toml").write_text(
+        f'[counts]\ndatabase_url = "sqlite:///{root}/none"\n'
+        '[oidc]\nissuer = "https://id.example.cn"\nclient_id = "x"\nclient_auth = "none"\n'
+    )
+    process = command(root, "127.0.0.1", "0", "--no-reload")
+    assert process.stdout
+    assert "首页" in fetched(process.stdout.readline().split()[1])
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate(timeout=30)
+    assert out == "Stopped.\n"
+
+
 def test_open_browsers_do_not_hold_the_end_up(make_app: MakeApp, root: Path) -> None:
     running = Running(make_app(), root, reload=True)
 
