@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from search.analysis import Analyser
 from search.names import canonical
 from search.neighbours import HAN_LENGTHS, patterns
-from search.normalise import fold, fold_with_origin, kind
+from search.normalise import SEPARATOR, fold, fold_with_origin, kind
 from search.postings import Postings
 from search.query import Correction, Query
+from search.query_language import Clause, parse
 from search.segments import Live, Segment
 from search.sidecar import Strings
 from search.spelling import syllables
@@ -22,31 +24,47 @@ SHOWN, TRIED = 3, 8
 class Corrector:
     """Mends queries with the words that the index knows."""
 
-    def __init__(self, live: Live, postings: Postings) -> None:
+    def __init__(self, live: Live, postings: Postings, analyser: Analyser) -> None:
         self._books = [_Book(segment) for segment in live.segments]
         self._postings = postings
+        self._is_word = analyser.segmenter.knows
+        self._labels = {
+            name.replace(SEPARATOR, ""): analyser.vocabulary.label(entity.facet, entity.code)
+            for entity in analyser.names.entities.values()
+            for name in entity.names
+            if SEPARATOR in name
+        }
 
     def corrections(
         self, query: Query, understood: Understood, count: Callable[[Query], int]
     ) -> tuple[Correction, ...]:
-        """Queries with one word mended that find something, the likeliest first."""
+        """Queries with one word mended that find something, the likeliest first; before them the words of phrases."""
         found: dict[str, Correction] = {}
-        for wrong in self._unknown(understood):
-            for right in self._neighbours(wrong):
-                text = _replaced(query.q, wrong, right)
-                mended = replace(query, q=text, page=1)
-                if text != query.q and text not in found and (total := count(mended)):
-                    found[text] = Correction(text, total, mended)
-                if len(found) == SHOWN:
-                    return tuple(found.values())
+        for text in self._texts(query.q, understood):
+            mended = replace(query, q=text, page=1)
+            if text != query.q and text not in found and (total := count(mended)):
+                found[text] = Correction(text, total, mended)
+            if len(found) == SHOWN:
+                break
         return tuple(found.values())
 
+    def _texts(self, q: str, understood: Understood) -> Iterator[str]:
+        """Other ways to write a query."""
+        if any(map(_is_plain_phrase, parse(q))):
+            yield " ".join(map(_typed, parse(q)))
+        for wrong in self._unknown(understood):
+            if label := self._labels.get(wrong):
+                yield _replaced(q, wrong, label)
+            for right in self._neighbours(wrong):
+                yield _replaced(q, wrong, right)
+
     def _unknown(self, understood: Understood) -> Iterator[str]:
-        """Runs of characters and words that no bulletin has."""
+        """Runs of characters and words that no bulletin has. Among others, a word of the language is no slip."""
         runs = (run for run in understood.runs if len(run) in HAN_LENGTHS)
-        words = (need.text for need in understood.needs if not need.entities)
+        words = (need.text for need in understood.needs if not (need.entities or need.days))
         for text in dict.fromkeys((*runs, *words)):
-            if not self._postings.text(text, prefix=kind(text[-1]) == 1).bitmap:
+            slip = len(understood.needs) == 1 or not self._is_word(text)
+            if slip and not self._postings.text(text, prefix=kind(text[-1]) == 1).bitmap:
                 yield text
 
     def _neighbours(self, wrong: str) -> list[str]:
@@ -77,6 +95,17 @@ class _Book:
 def _sounds_like(one: str, other: str) -> bool:
     """Whether two words of characters are read the same; the reading of Latin letters is not looked at."""
     return kind(one[0]) == 2 and len(one) == len(other) and syllables(one) == syllables(other)
+
+
+def _is_plain_phrase(clause: Clause) -> bool:
+    return clause.phrase and not (clause.exclude or clause.field)
+
+
+def _typed(clause: Clause) -> str:
+    """A clause as it is typed, plain phrases without their quotation marks."""
+    field = f"{clause.field.removesuffix('s')}:" if clause.field else ""
+    marks = '"' if clause.phrase and not _is_plain_phrase(clause) else ""
+    return f"{'-' * clause.exclude}{field}{marks}{clause.text}{marks}"
 
 
 def _replaced(q: str, wrong: str, right: str) -> str:

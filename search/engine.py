@@ -40,11 +40,11 @@ class Engine:
         self._postings = Postings(live)
         self._filters = Filters(live, vocabulary, zone)
         self._understanding = Understanding(analyser.names, analyser.segmenter)
-        self._matcher = Matcher(self._postings, self._tagged)
+        self._matcher = Matcher(self._postings, self._tagged, self._filters.published)
         self._ranking = Ranking(self._postings, live.dates)
         self._proximity = Proximity(live)
         self._suggester = Suggester(live, vocabulary, self._filters, self._postings)
-        self._corrector = Corrector(live, self._postings)
+        self._corrector = Corrector(live, self._postings, analyser)
         self._everything = BitMap()
         self._everything.add_range(0, self._postings.size)
 

@@ -84,10 +84,13 @@ class Filters:
         base = self.listed if query.status is None else self._statuses[query.status]
         if query.since is None and query.until is None:
             return base
-        first, last = self._between(query.since, query.until)
+        return base & self.published(query.since, query.until)
+
+    def published(self, since: date | None, until: date | None) -> BitMap:
+        """The documents published on these days."""
         window = BitMap()
-        window.add_range(first, last)
-        return base & window
+        window.add_range(*self._between(since, until))
+        return window
 
     def _between(self, since: date | None, until: date | None) -> tuple[int, int]:
         """The range of documents published on these days; they are numbered from the newest."""

@@ -8,7 +8,7 @@ from html import escape
 
 from search.names import canonical
 from search.normalise import SEPARATOR, Folded, fold, fold_with_origin, kind
-from search.understanding import Need, Understood, loosened
+from search.understanding import Need, Understood, is_grammar, loosened
 from search.whoosh_index import BLOCK_END
 
 #: Characters of a snippet, and of what it shows before the first match.
@@ -26,7 +26,8 @@ class Highlighter:
 
     def __init__(self, q: str, understood: Understood, match: str) -> None:
         self._typed = canonical(fold(q))
-        needs = [loosened(need) for need in understood.needs] if match == "most" else understood.needs
+        needs = [loosened(need) for need in understood.needs] if match == "most" else list(understood.needs)
+        needs = [need for need in needs if not is_grammar(need)] or needs
         self._title = _pattern([need for need in needs if need.field in (None, "title")], understood.runs)
         self._text = _pattern([need for need in needs if need.field is None], understood.runs)
 
@@ -62,6 +63,8 @@ def _pattern(needs: Sequence[Need], runs: Sequence[str]) -> re.Pattern[str] | No
         parts.update(dict.fromkeys(need.beside, False) or {need.text: need.prefix})
         for entity in need.entities:
             parts.update(dict.fromkeys(entity.names, False))
+        if need.days:
+            parts.update(dict.fromkeys(need.days.spellings, False))
     if any(need.field is None for need in needs):
         parts.update(dict.fromkeys(runs, False))
     if not parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from math import log
 
 import numpy as np
@@ -23,11 +24,20 @@ def rarity(documents: int, size: int) -> float:
 
 
 class Matcher:
-    """Evaluates needs. `tagged` gives the documents that carry an entity as country, industry or channel."""
+    """Evaluates needs.
 
-    def __init__(self, postings: Postings, tagged: Callable[[Entity], BitMap]) -> None:
+    `tagged` gives the documents that carry an entity as country, industry or channel, `published` those of a period.
+    """
+
+    def __init__(
+        self,
+        postings: Postings,
+        tagged: Callable[[Entity], BitMap],
+        published: Callable[[date, date], BitMap],
+    ) -> None:
         self._postings = postings
         self._tagged = tagged
+        self._published = published
 
     def match(self, understood: Understood) -> tuple[BitMap, str]:
         """The documents found, whatever the filters, and "all" or "most"."""
@@ -51,6 +61,10 @@ class Matcher:
         if need.beside:
             return BitMap.union(*(self._postings.text(text, need.field).bitmap for text in need.beside))
         found = self._postings.text(need.text, need.field, prefix=need.prefix).bitmap
+        if need.days:
+            spelled = [self._postings.text(text, need.field).bitmap for text in need.days.spellings]
+            dated = [] if need.field else [self._published(need.days.first, need.days.last)]
+            return BitMap.union(found, *spelled, *dated)
         for entity in need.entities:
             others = [self._postings.text(name, need.field).bitmap for name in entity.names]
             found = BitMap.union(found, *others)

@@ -49,3 +49,8 @@ class Segmenter:
     def words(self, text: str) -> list[Word]:
         """The words of a text, one after the other."""
         return [word for word in self._jieba.tokenize(text, "default") if kind(word[0][0])]
+
+    def knows(self, word: str) -> bool:
+        """Whether the dictionary has a word."""
+        known: bool = self._jieba.has_word(word)
+        return known

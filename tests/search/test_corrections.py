@@ -18,6 +18,7 @@ def engine() -> Any:
         document(1, "加征关税", ["关系紧张", "关系恶化"], countries=("VN",)),
         document(2, "反倾销调查", ["关系一般"]),
         document(3, "Tariff measures", ["光伏产品"]),
+        document(4, "转口报关", countries=("HK",)),
     ]
     kept = corpora.index(documents)
     corpora._KEPT.append(kept)
@@ -37,6 +38,14 @@ def engine() -> Any:
         ("关税 大蒜", []),
         ("魑魅", []),
         ("***", []),
+        ("关税 紧张 最近", []),  # a word of the language is no slip beside others that were found
+        ('"关税反倾销"', ["关税反倾销"]),
+        ('"税关 反倾销" -光伏', ["税关 反倾销 -光伏"]),
+        ('"反倾销 关税"', ["反倾销 关税"]),
+        ('"Viet Nam"', ["Viet Nam"]),
+        ("vietnam", []),
+        ("unitedstates", []),  # nothing is there to be found
+        ("HongKong 报关", ["中国香港 报关"]),
     ],
 )
 def test_corrections(q: str, expected: list[str]) -> None:
