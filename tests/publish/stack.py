@@ -111,7 +111,7 @@ class Stack:
         assert checked.returncode == 0, checked.stderr
         assert "[warn]" not in checked.stderr, checked.stderr
         self.nginx = subprocess.Popen([program, "-c", main, "-g", "daemon off;"])
-        _await(self.port)
+        await_port(self.port)
 
     def start_gunicorn(self, workers: int = 2, **environment: str) -> None:
         """The endpoint by the shipped settings."""
@@ -123,7 +123,7 @@ class Stack:
         with (self.folder / "endpoint.log").open("ab") as log:
             command = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")]
             self.gunicorn = subprocess.Popen(command, cwd=REPOSITORY, env=variables, stderr=log)
-        _await(self.endpoint_port)
+        await_port(self.endpoint_port)
 
     def stop_gunicorn(self) -> None:
         """End the endpoint, if it runs."""
@@ -175,7 +175,8 @@ def status_lines(data: bytes) -> list[int]:
     return [int(one) for one in re.findall(rb"(?:^|\n)HTTP/1\.[01] (\d{3})", data)]
 
 
-def _await(port: int) -> None:
+def await_port(port: int) -> None:
+    """Return when something listens there."""
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
         with socket.socket() as one:
