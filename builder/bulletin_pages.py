@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,15 +16,20 @@ from view.items import Link, PageMeta
 from view.urls import RISK, feed_url, list_url
 
 
-def plan_bulletins(model: Model) -> Iterator[Output]:
-    """Every bulletin's page, images and attachments."""
-    for one in model.selection.published:
-        resolved = model.resolved[one.bulletin.file]
+def plan_bulletins(model: Model, bulletins: Iterable[Published]) -> Iterator[Output]:
+    """The bulletins' pages, images and attachments."""
+    for one in bulletins:
+        resolved = model.resolved[one.file]
         yield _plan_page(model, one, resolved)
-        yield from plan_files(resolved)
+        yield from plan_files(resolved, owner_of(one.file))
 
 
-def plan_files(resolved: list[Resolved]) -> Iterator[Output]:
+def owner_of(file: str) -> str:
+    """Whose the files of a bulletin's page are."""
+    return f"file {file}"
+
+
+def plan_files(resolved: list[Resolved], owner: str) -> Iterator[Output]:
     """Copies of the files that a body refers to, once each."""
     seen = set()
     for one in resolved:
@@ -32,7 +37,7 @@ def plan_files(resolved: list[Resolved]) -> Iterator[Output]:
             path = unquote(one.url.partition("#")[0].partition("?")[0])[1:]
             if path not in seen:
                 seen.add(path)
-                yield copied(path, one.path, one.digest)
+                yield copied(path, one.path, one.digest, owner)
 
 
 def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output:
@@ -50,7 +55,7 @@ def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output
     }
 
     def context(tools: Tools) -> dict[str, Any]:
-        body = tools.bodies.body(model.keys[one.bulletin.file])
+        body = tools.bodies.body(model.keys[one.file])
         return {
             "page": _meta(model, one),
             "bulletin": _bulletin(one, linking.apply(body.html, resolved), successor, resolved),
@@ -59,7 +64,7 @@ def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output
             "older": older.item if older else None,
         }
 
-    return page(path_of(unquote(one.item.url)), "bulletin.html", inputs, context)
+    return page(path_of(unquote(one.item.url)), "bulletin.html", inputs, context, owner_of(one.file))
 
 
 def _meta(model: Model, one: Published) -> PageMeta:

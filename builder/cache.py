@@ -125,6 +125,12 @@ class ParsedCache:
         with _lost():
             self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
 
+    def forget(self, keys: Iterable[bytes], files: Iterable[str]) -> None:
+        """Drop what these files were parsed to."""
+        with _lost():
+            self._db.executemany("DELETE FROM parsed WHERE key = ?", [(key,) for key in keys])
+            self._db.executemany("DELETE FROM files WHERE file = ?", [(file,) for file in files])
+
     def commit(self, live_keys: set[bytes] | None = None, live_files: set[str] | None = None) -> None:
         """Make what was put last, and forget what no file uses any more."""
         with _lost():
@@ -154,7 +160,7 @@ class ParsedCache:
 
 
 class BodyReader:
-    """Reads rendered bodies one at a time, so that no build holds them all."""
+    """Reads rendered bodies and records one at a time, so that no build holds them all."""
 
     def __init__(self, path: Path) -> None:
         self._path, self._process = path, 0
@@ -169,16 +175,25 @@ class BodyReader:
 
     def body(self, key: bytes) -> Body:
         """The body of a parsed file; CacheLostError when it is gone or damaged."""
-        with _lost():
-            row = self._connection().execute("SELECT body FROM parsed WHERE key = ?", (key,)).fetchone()
-        if row is None:
-            raise CacheLostError(f"no body {key.hex()}")
-        try:
-            body = unseal(row[0])
-        except ValueError as error:
-            raise CacheLostError(str(error)) from None
+        body = self._read("SELECT body FROM parsed WHERE key = ?", key)
         assert isinstance(body, Body)  # noqa: S101 - the key covers the code's version
         return body
+
+    def record(self, key: bytes) -> Parsed:
+        """A parsed file without its body; CacheLostError when it is gone or damaged."""
+        parsed = self._read("SELECT record FROM parsed WHERE key = ?", key)
+        assert isinstance(parsed, Parsed)  # noqa: S101 - the key covers the code's version
+        return parsed
+
+    def _read(self, statement: str, key: bytes) -> object:
+        with _lost():
+            row = self._connection().execute(statement, (key,)).fetchone()
+        if row is None:
+            raise CacheLostError(f"nothing under {key.hex()}")
+        try:
+            return unseal(row[0])
+        except ValueError as error:
+            raise CacheLostError(str(error)) from None
 
     def close(self) -> None:
         """Let go of the file."""

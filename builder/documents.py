@@ -55,18 +55,12 @@ class PublishedDocuments:
             id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
             countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
             status=item.status, summary=item.summary,
-            blocks=_Blocks(self._bodies, self._model.keys[one.bulletin.file], _beside(one)), digest=_digest(one),
+            blocks=_Blocks(self._bodies, self._model.keys[one.file], _beside(one)), digest=one.printed.hex(),
         )  # fmt: skip
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """The id and the digest of each."""
-        return ((one.item.id, _digest(one)) for one in self._model.selection.published)
-
-
-def _digest(one: Published) -> str:
-    """Changes exactly when the document does: the row for the facts, the source for the text."""
-    facts = one.digest + one.bulletin.digest.encode() + repr(_beside(one)).encode()
-    return hashlib.blake2b(facts, digest_size=16).hexdigest()
+        return ((one.item.id, one.printed.hex()) for one in self._model.selection.published)
 
 
 def _beside(one: Published) -> tuple[str, ...]:
@@ -78,9 +72,7 @@ def _beside(one: Published) -> tuple[str, ...]:
 def generation(model: Model, templates: Mapping[str, Path], assets: list[Asset]) -> str:
     """The name of a release: a digest of published content, templates, assets, vocabulary, settings and the program."""
     total = hashlib.sha256(code_version("builder", "search", "view"))
-    for one in model.selection.published:
-        total.update(one.digest + one.bulletin.digest.encode())
-        total.update(repr([(note.date.isoformat(), note.kind, note.note) for note in one.changes]).encode())
+    total.update(b"".join([one.printed for one in model.selection.published]))
     for guide in model.guides:
         total.update(guide.digest.encode())
     for name, path in sorted(templates.items()):

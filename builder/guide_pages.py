@@ -80,5 +80,5 @@ def _guide_page(
         return page(path, template, inputs, partial(context, embed=embed))
 
     return GuidePage(
-        guide, face("guide.html", embed=False), face("embed.html", embed=True), tuple(plan_files(resolved))
+        guide, face("guide.html", embed=False), face("embed.html", embed=True), tuple(plan_files(resolved, ""))
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.assets import SHIPPED, Asset, find_files, load_assets
-from builder.loading import load
+from builder.loading import load, scan
 from builder.planning import Fingerprints, Plan, softened
 from builder.progress import Progress
 from view import clock
 from view.environment import make_environment
 from view.problems import ContentError, Problem
 from view.settings import Settings, read_settings
+from view.version import code_version
 from view.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
 
 
@@ -46,9 +49,22 @@ def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | N
 
     Where the site's vocabulary cannot be read the shipped one stands in, and what it does not know is passed over.
     """
-    content = load(root, settings, vocabulary or load_vocabulary(SHIPPED), None, jobs, Progress())
+    known = vocabulary or load_vocabulary(SHIPPED)
+    content = load(scan(root), settings, known, None, jobs, Progress())
     told = softened(content.problems, content.drafts)
     return [one for one in told if vocabulary or not one.message.startswith("unknown value")]
+
+
+def stamp_of(inputs: Inputs) -> bytes:
+    """Changes with anything that a site is made of beside the content files and the time."""
+    facts = (
+        asdict(inputs.settings),
+        inputs.vocabulary.to_json(),
+        [(one.name, one.url) for one in inputs.assets],
+        [(name, hashlib.sha256(path.read_bytes()).digest()) for name, path in sorted(inputs.templates.items())],
+        version("jinja2"),
+    )
+    return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 
 
 def site_environment(root: Path, inputs: Inputs) -> Environment:

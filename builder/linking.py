@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -50,7 +50,7 @@ class Linker:
     root: Path
     settings: Settings
     vocabulary: Vocabulary
-    pages: set[str]
+    pages: Collection[str]
     blocks: Mapping[str, int]
     urls_by_file: Mapping[str, str]
     published_files: set[str]
@@ -97,8 +97,8 @@ class Linker:
 
     def _with_fragment(self, record: Bulletin | Guide, reference: Reference, url: str) -> Resolved:
         _, mark, fragment = reference.suffix.partition("#")
-        anchors = self.anchors.get(unquote(url))
-        if mark and fragment and anchors is not None and unquote(fragment) not in anchors:
+        anchors = self.anchors.get(unquote(url)) if mark and fragment else None
+        if anchors is not None and unquote(fragment) not in anchors:
             near = did_you_mean(unquote(fragment), sorted(anchors))
             return self._problem(record, reference, f'"{reference.target}" has no heading "#{fragment}"{near}')
         return Resolved(url + (f"#{urls.encode_path(unquote(fragment))}" if fragment else ""))

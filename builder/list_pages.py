@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
-from builder.listing import BulletinList, ListPage, empty_block, facet_counts, month_of, paginate
+from builder.listing import BulletinList, ListPage, empty_block, facet_counts, paginate
 from builder.model import RISK_STEP, Model, list_title, trail
 from builder.outputs import Output, Tools, digest, page, path_of
 from builder.selection import Published
@@ -29,22 +29,32 @@ def plan_lists(model: Model) -> Iterator[Output]:
         whole = one.digest()
         for part in paginate(one, model.settings.per_page):
             yield _plan_page(model, one, part, whole)
-        waiting = empty_block(one, model.settings.per_page)
+        waiting = empty_block(len(one.members), model.settings.per_page)
         if waiting is not None:
-            yield plan_redirect(one.page_url(waiting), one.url)
+            yield plan_redirect(one.page_url(waiting), one.url, list_owner(one.url))
         yield _plan_feed(model, one, whole)
+
+
+def plan_indexes(model: Model) -> Iterator[Output]:
+    """The two indexes of lists."""
+    counts = facet_counts(model.selection.listed)
     for facet in ("country", "industry"):
-        yield _plan_index(model, facet)
+        yield _plan_index(model, facet, counts[facet])
 
 
-def plan_redirect(old: str, target: str) -> Output:
+def list_owner(url: str) -> str:
+    """Whose the files of a list are."""
+    return f"list {url}"
+
+
+def plan_redirect(old: str, target: str, owner: str) -> Output:
     """A stub page at an address that leads elsewhere."""
     path = path_of(old if old.endswith("/") or "." in old.rpartition("/")[2] else f"{old}/")
 
     def context(_: Tools) -> dict[str, Any]:
         return {"page": PageMeta(target, "页面已移动", "error", noindex=True), "target": target}
 
-    return page(path, "redirect.html", {"target": digest(target)}, context)
+    return page(path, "redirect.html", {"target": digest(target)}, context, owner)
 
 
 def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> Output:
@@ -55,7 +65,7 @@ def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> 
         inputs["bulletins of the list"] = whole
     else:
         inputs["bulletins of the page"] = digest([one.digest for one in part.items])
-    return page(path_of(url), "list.html", inputs, lambda _: _list_context(model, of, part))
+    return page(path_of(url), "list.html", inputs, lambda _: _list_context(model, of, part), list_owner(of.url))
 
 
 def _list_context(model: Model, of: BulletinList, part: ListPage) -> dict[str, Any]:
@@ -127,8 +137,8 @@ def timeline(model: Model, members: list[Published]) -> list[dict[str, Any]]:
     levels = [term.code for term in model.vocabulary.terms["level"]]
     counts: dict[str, Counter[str | None]] = defaultdict(Counter)
     for one in members:
-        counts[month_of(one)][one.item.level] += 1
-    last, first = month_of(members[-1]), month_of(members[0])
+        counts[one.month][one.item.level] += 1
+    last, first = members[-1].month, members[0].month
     return [
         {
             "month": month, "url": list_url(month=month) if month in counts else None,
@@ -148,7 +158,7 @@ def _months_before(last: str, count: int) -> list[str]:
 
 def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
     def make(tools: Tools) -> bytes:
-        members = sorted(of.members + of.withdrawn, key=lambda one: (one.item.updated, one.item.id), reverse=True)
+        members = sorted(of.members + of.withdrawn, key=lambda one: (one.touched, one.item.id), reverse=True)
         entries = [one.item for one in members[:MAX_ENTRIES]]
         authority = model.settings.feed_authority
         feed = Feed(
@@ -161,15 +171,14 @@ def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
         )
         return render_feed(tools.environment, feed, authority).encode()
 
-    return Output(path_of(of.feed), TEMPLATE, (("bulletins of the list", whole),), make)
+    return Output(path_of(of.feed), TEMPLATE, (("bulletins of the list", whole),), make, list_owner(of.url))
 
 
-def _plan_index(model: Model, facet: str) -> Output:
+def _plan_index(model: Model, facet: str, counts: dict[str, int]) -> Output:
     heading = f"按{FACET_LABELS[facet]}浏览"
     url = f"{RISK}{facet}/"
-    counts = facet_counts(model.selection.listed)[facet]
     if facet == "country":
-        codes = sorted({one.codes["country"] for one in model.lists if one.facet == "country"})
+        codes = sorted({code for one in model.selection.published for code in one.item.countries})
     else:
         codes = [term.code for term in model.vocabulary.terms[facet]]
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from builder.selection import Published, Selection
 from view.settings import Settings
 from view.urls import feed_url, list_url
 from view.vocabulary import Vocabulary
+
+#: What tells a list from the others: its facets and codes.
+ListKey = tuple[tuple[str, str], ...]
 
 
 @dataclass(slots=True)
@@ -23,6 +26,11 @@ class BulletinList:
     codes: dict[str, str]
     members: list[Published] = field(default_factory=list)
     withdrawn: list[Published] = field(default_factory=list)
+
+    @property
+    def key(self) -> ListKey:
+        """What tells it from the others."""
+        return tuple(self.codes.items())
 
     @property
     def url(self) -> str:
@@ -50,33 +58,52 @@ class BulletinList:
         return hashlib.blake2b(joined, digest_size=8).digest()
 
 
-def make_lists(selection: Selection, vocabulary: Vocabulary, settings: Settings) -> list[BulletinList]:
-    """Every list of the site.
+@dataclass(frozen=True, slots=True)
+class ListMark:
+    """What other pages need to know of a list: how many bulletins it lists, and when one of them last changed."""
+
+    members: int
+    lastmod: str | None
+
+
+def mark_of(one: BulletinList) -> ListMark:
+    """The mark of a list."""
+    last = max(one.members, key=lambda member: member.touched, default=None)
+    return ListMark(len(one.members), last.lastmod if last else None)
+
+
+def make_lists(
+    selection: Selection, vocabulary: Vocabulary, settings: Settings, only: Collection[ListKey] | None = None
+) -> list[BulletinList]:
+    """Every list of the site, or those among `only` that there are.
 
     Channels and industries always have theirs, so that subscriptions can begin before the first bulletin; countries
     and months once a published bulletin names them, and as long, because their feeds must still be able to say that
     it was withdrawn. Pairs of country and industry stand only while they list something; a withdrawn bulletin of an
     existing pair stays in its feed.
     """
-    lists: dict[tuple[tuple[str, str], ...], BulletinList] = {(): BulletinList({})}
+    lists: dict[ListKey, BulletinList] = {(): BulletinList({})}
     for facet in ("channel", "industry"):
         for term in vocabulary.terms[facet]:
             lists[((facet, term.code),)] = BulletinList({facet: term.code})
     for one in selection.published:
-        for key in _keys(one, settings.facet_pairs):
+        for key in keys_of(one, settings.facet_pairs):
+            if only is not None and key not in only:
+                continue
             found = lists.get(key)
             if found is None:
                 found = lists[key] = BulletinList(dict(key))
             (found.members if one.listed else found.withdrawn).append(one)
-    return [one for one in lists.values() if one.facet != "pair" or one.members]
+    return [one for key, one in lists.items() if (one.facet != "pair" or one.members) and (only is None or key in only)]
 
 
-def _keys(one: Published, facet_pairs: bool) -> Iterable[tuple[tuple[str, str], ...]]:
+def keys_of(one: Published, facet_pairs: bool) -> Iterable[ListKey]:
+    """Which lists a bulletin stands in."""
     item = one.item
     yield ()
     if item.channel:  # a bulletin without one has a problem, and its links are checked all the same
         yield (("channel", item.channel),)
-    yield (("month", month_of(one)),)
+    yield (("month", one.month),)
     for country in item.countries:
         yield (("country", country),)
         if facet_pairs:
@@ -84,11 +111,6 @@ def _keys(one: Published, facet_pairs: bool) -> Iterable[tuple[tuple[str, str], 
                 yield (("country", country), ("industry", industry))
     for industry in item.industries:
         yield (("industry", industry),)
-
-
-def month_of(one: Published) -> str:
-    """2026-11."""
-    return f"{one.item.date:%Y-%m}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +144,14 @@ def paginate(of: BulletinList, per_page: int) -> list[ListPage]:
     return pages
 
 
-def empty_block(of: BulletinList, per_page: int) -> int | None:
+def empty_block(total: int, per_page: int) -> int | None:
     """The number of the block that begins with the next bulletin; until then its address leads to the first page."""
-    total = len(of.members)
     return total // per_page + 1 if total > per_page and total % per_page == 0 else None
 
 
-def last_block(of: BulletinList, per_page: int) -> int:
-    """The highest number of a page of the list, its waiting address included; 0 where there is only the first page."""
-    total = len(of.members)
-    return empty_block(of, per_page) or (0 if total <= per_page else (total - 1) // per_page + 1)
+def last_block(total: int, per_page: int) -> int:
+    """The highest number of a list's page, its waiting address included; 0 where there is only the first page."""
+    return empty_block(total, per_page) or (0 if total <= per_page else (total - 1) // per_page + 1)
 
 
 def facet_counts(members: Iterable[Published]) -> dict[str, dict[str, int]]:

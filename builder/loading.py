@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,15 +81,16 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
 
 
 def load(
-    root: Path, settings: Settings, vocabulary: Vocabulary, store: ParsedCache | None, jobs: int, progress: Progress
-) -> Content:
-    """Read all content. With `store` None nothing is read from or written to a cache, and bodies are dropped."""
-    files, problems = scan(root)
+    scanned: tuple[list[ContentFile], list[Problem]], settings: Settings, vocabulary: Vocabulary,
+    store: ParsedCache | None, jobs: int, progress: Progress,
+) -> Content:  # fmt: skip
+    """Read all content that `scan` found. With `store` None no cache is read or written, and bodies are dropped."""
+    files, problems = scanned
     content = Content(problems=problems, files={one.file for one in files})
     parser = Parser(vocabulary, settings.zone)
     salt = _salt(settings, vocabulary)
     digests = _digests(files, store)
-    keys = {one.file: hashlib.blake2b(digests[one.file] + one.file.encode() + salt).digest()[:20] for one in files}
+    keys = {one.file: _key(digests[one.file], one.file, salt) for one in files}
     cached = dict(store.records(keys.values())) if store else {}
     fresh = [one for one in files if keys[one.file] not in cached]
     parsed = {one.file: cached[keys[one.file]] for one in files if keys[one.file] in cached}
@@ -102,6 +103,27 @@ def load(
     for one in files:
         _add(content, parsed[one.file], keys[one.file])
     return content
+
+
+def read_some(
+    files: Iterable[ContentFile], settings: Settings, vocabulary: Vocabulary, store: ParsedCache
+) -> Iterator[tuple[ContentFile, bytes, Parsed]]:
+    """A few files that may have changed, with their keys and what they are parsed to; the cache learns them."""
+    parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
+    for one in files:
+        digest = hashlib.blake2b(one.path.read_bytes(), digest_size=16).digest()
+        key = _key(digest, one.file, salt)
+        known = dict(store.records([key]))
+        if key not in known:
+            for _, known[key], body in _parse(parser, [one], 1):
+                store.put(key, seal(known[key]), body)
+        store.put_files([(one.file, one.stat, digest)])
+        yield one, key, known[key]
+
+
+def _key(digest: bytes, file: str, salt: bytes) -> bytes:
+    """Under what a parsed file is kept: it changes with its bytes, its place and all that parsing depends on."""
+    return hashlib.blake2b(digest + file.encode() + salt).digest()[:20]
 
 
 def _salt(settings: Settings, vocabulary: Vocabulary) -> bytes:

@@ -1,61 +1,166 @@
-"""What the last build left in `site/`: each file's bytes, and what it was made from."""
+"""What the last build left in `site/`: each file's bytes, what it was made from and whose it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import marshal
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from builder.cache import seal, unseal
 from builder.outputs import Inputs
-from builder.replacing import write_atomically
 
-#: Raise when the shape of the manifest changes; an older one is then ignored.
-VERSION = 1
+#: Raise when the tables change; an older file is begun again.
+VERSION = 2
+_SCHEMA = """
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, owner TEXT, digest BLOB, size INTEGER, mtime_ns INTEGER, inode INTEGER,
+    template TEXT, inputs BLOB
+) WITHOUT ROWID;
+CREATE INDEX by_owner ON files (owner);
+CREATE TABLE common (template TEXT PRIMARY KEY, inputs BLOB) WITHOUT ROWID;
+CREATE TABLE build (token TEXT);
+"""
+#: How many values one statement is given; SQLite's oldest default limit is 999.
+_BATCH = 500
 
-Entry = tuple[bytes, tuple[int, int, int], str, Inputs]
-"""Digest of the bytes, (size, mtime_ns, inode) of the file, template, own inputs."""
+Stat = tuple[int, int, int]
+"""Size, mtime_ns and inode of a file."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file: whose it is (`Output.owner`), the digest of its bytes, its stat, its template and own inputs."""
+
+    owner: str
+    digest: bytes
+    stat: Stat
+    template: str
+    inputs: Inputs
+
+
 class Manifest:
-    """`files` by path; `common` the shared inputs of each template."""
+    """The files of the last release by path, and the shared inputs of each template, in one SQLite file.
 
-    files: dict[str, Entry] = field(default_factory=dict)
-    common: dict[str, Inputs] = field(default_factory=dict)
+    A file that is damaged or of another version is begun again: then nothing is known, and all is made. `token`
+    names the build that saved it.
+    """
 
-    def why(self, path: str, template: str, own: Inputs, common: Inputs) -> list[str]:
-        """The names of what changed since the file was made; `new` when it was not there, nothing when it can stay."""
-        entry = self.files.get(path)
-        if entry is None:
-            return ["new"]
-        before = dict(entry[3]) | dict(self.common.get(entry[2], ()))
-        now = dict(own) | dict(common)
-        if entry[2] != template:
-            return ["template"]
-        return [name for name in sorted(before.keys() | now.keys()) if before.get(name) != now.get(name)]
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
+        try:
+            self._db = self._open()
+        except sqlite3.DatabaseError:
+            path.unlink(missing_ok=True)
+            self._db = self._open()
+        row = self._db.execute("SELECT token FROM build").fetchone()
+        self.token: str = row[0] if row else ""
+        self.common: dict[str, Inputs] = {
+            template: _unpacked(inputs) for template, inputs in self._db.execute("SELECT template, inputs FROM common")
+        }
+
+    def _open(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection.execute("PRAGMA synchronous = OFF")
+        if found != VERSION:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                connection.close()
+                raise sqlite3.DatabaseError(f"a manifest of version {found}")
+            connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
+        connection.execute("SELECT path FROM files LIMIT 1").fetchone()
+        return connection
+
+    def stats(self) -> dict[str, Stat]:
+        """The stat of every file as the build left it."""
+        with suppress(sqlite3.DatabaseError):
+            rows = self._db.execute("SELECT path, size, mtime_ns, inode FROM files").fetchall()
+            return {path: (size, time, inode) for path, size, time, inode in rows}
+        return {}
+
+    def entries(self) -> dict[str, Entry]:
+        """Every file."""
+        with suppress(sqlite3.DatabaseError, ValueError, EOFError, TypeError):
+            return dict(_entry(row) for row in self._db.execute("SELECT * FROM files"))
+        return {}
+
+    def some(self, paths: Iterable[str]) -> dict[str, Entry]:
+        """The files at some paths, as far as there are any."""
+        return dict(self._where("path", paths))
+
+    def owned(self, owners: Iterable[str]) -> dict[str, Entry]:
+        """The files of some owners."""
+        return dict(self._where("owner", owners))
+
+    def _where(self, column: str, values: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+        wanted = list(values)
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            yield from map(_entry, self._db.execute(f"SELECT * FROM files WHERE {column} IN ({marks})", batch))  # noqa: S608
+
+    def save(
+        self, entries: Mapping[str, Entry], removed: Collection[str], common: Mapping[str, Inputs], token: str,
+        *, whole: bool,
+    ) -> None:  # fmt: skip
+        """Learn these files, all at once; `whole`: and forget all others."""
+        rows = [
+            (path, one.owner, one.digest, *one.stat, one.template, _packed(one.inputs)) for path, one in entries.items()
+        ]
+        self._db.execute("BEGIN")
+        if whole:
+            self._db.execute("DELETE FROM files")
+            self._db.execute("DELETE FROM common")
+        self._db.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in removed])
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO common VALUES (?, ?)",
+            [(template, _packed(inputs)) for template, inputs in common.items()],
+        )
+        self._db.execute("DELETE FROM build")
+        self._db.execute("INSERT INTO build VALUES (?)", (token,))
+        self._db.execute("COMMIT")
+        self.token = token
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
 
 
-def load_manifest(path: Path) -> Manifest:
-    """The manifest of the last build; an empty one when there is none, or it is damaged or of another version."""
-    try:
-        value = unseal(path.read_bytes())
-    except (OSError, ValueError):
-        return Manifest()
-    if isinstance(value, tuple) and value[:1] == (VERSION,):
-        return Manifest(value[1], value[2])
-    return Manifest()
+def why(entry: Entry | None, template: str, own: Inputs, before: Inputs, now: Inputs) -> list[str]:
+    """The names of what changed since a file was made; `new` when it was not there, nothing when it can stay.
+
+    `before` and `now` are the shared inputs of its template, then and now.
+    """
+    if entry is None:
+        return ["new"]
+    if entry.template != template:
+        return ["template"]
+    if entry.inputs == own and before == now:
+        return []
+    then, today = dict(entry.inputs) | dict(before), dict(own) | dict(now)
+    return [name for name in sorted(then.keys() | today.keys()) if then.get(name) != today.get(name)]
 
 
-def save_manifest(path: Path, manifest: Manifest) -> None:
-    """Put the manifest in place of the last one, whole or not at all."""
-    write_atomically(path, seal((VERSION, manifest.files, manifest.common)))
+def _packed(inputs: Inputs) -> bytes:
+    return marshal.dumps(inputs, 2)  # the version without references: equal inputs give equal bytes
 
 
-def walk(folder: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
-    """Every file of a tree with (size, mtime_ns, inode); `.gitkeep` at its top is not the site's."""
-    import os
+def _unpacked(blob: bytes) -> Inputs:
+    inputs: Inputs = marshal.loads(blob)  # noqa: S302 - our own bytes in the site's own var/
+    return inputs
 
+
+def _entry(row: tuple[str, str, bytes, int, int, int, str, bytes]) -> tuple[str, Entry]:
+    path, owner, digest, size, time, inode, template, inputs = row
+    return path, Entry(owner, digest, (size, time, inode), template, _unpacked(inputs))
+
+
+def walk(folder: Path) -> Iterator[tuple[str, Stat]]:
+    """Every file of a tree with its stat; `.gitkeep` at its top is not the site's."""
     stack = [(str(folder), "")]
     while stack:
         real, prefix = stack.pop()
@@ -69,3 +174,16 @@ def walk(folder: Path) -> Iterator[tuple[str, tuple[int, int, int]]]:
             elif prefix or entry.name != ".gitkeep":
                 stat = entry.stat(follow_symlinks=False)
                 yield prefix + entry.name, (stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+def unchanged(folder: Path, stats: Mapping[str, Stat]) -> bool:
+    """Whether every file is there as it was left; ends at the first that is not."""
+    top, stat = f"{folder}/", os.stat
+    try:
+        for path, wanted in stats.items():
+            found = stat(top + path, follow_symlinks=False)
+            if (found.st_size, found.st_mtime_ns, found.st_ino) != wanted:
+                return False
+    except OSError:
+        return False
+    return True

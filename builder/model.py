@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from builder.linking import Resolved
-from builder.listing import BulletinList
+from builder.listing import BulletinList, ListMark
 from builder.records import Guide
 from builder.related import Related
 from builder.selection import Published, Selection
@@ -19,12 +18,16 @@ from view.vocabulary import Vocabulary
 
 @dataclass(slots=True)
 class Model:
-    """The site at one moment. `resolved` and `keys` go by content file: its references, its body in the cache."""
+    """The site at one moment. `resolved` and `keys` go by content file: its references, its body in the cache.
+
+    `lists` are those that are planned, `marks` tell of every list by its URL.
+    """
 
     settings: Settings
     vocabulary: Vocabulary
     selection: Selection
     lists: list[BulletinList]
+    marks: Mapping[str, ListMark]
     guides: list[Guide]
     related: Related
     resolved: Mapping[str, list[Resolved]]
@@ -42,11 +45,6 @@ def trail(*steps: tuple[str, str | None]) -> tuple[Link, ...]:
 
 
 RISK_STEP: tuple[str, str | None] = ("风险信息", RISK)
-
-
-def latest_update(items: list[Published]) -> datetime | None:
-    """When any of these last changed."""
-    return max((one.item.updated for one in items), default=None)
 
 
 def list_title(model: Model, codes: Mapping[str, str]) -> str:

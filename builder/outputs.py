@@ -27,12 +27,16 @@ class Tools:
 
 @dataclass(slots=True)
 class Output:
-    """One planned file. `template` is empty for files that no template makes; `inputs` are its own dependencies."""
+    """One planned file. `template` is empty for files that no template makes; `inputs` are its own dependencies.
+
+    `owner` names the bulletin or list that it belongs to; it is empty for what every site has once.
+    """
 
     path: str
     template: str
     inputs: Inputs
     make: Callable[[Tools], bytes]
+    owner: str = ""
 
     @property
     def url(self) -> str:
@@ -57,13 +61,15 @@ def digest(*values: object) -> bytes:
     return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def page(path: str, template: str, inputs: Mapping[str, bytes], context: Callable[[Tools], dict[str, Any]]) -> Output:
+def page(
+    path: str, template: str, inputs: Mapping[str, bytes], context: Callable[[Tools], dict[str, Any]], owner: str = ""
+) -> Output:
     """A file that a template makes; `context` is only asked when the file must be made."""
 
     def make(tools: Tools) -> bytes:
         return tools.environment.get_template(template).render(context(tools)).encode()
 
-    return Output(path, template, tuple(inputs.items()), make)
+    return Output(path, template, tuple(inputs.items()), make, owner)
 
 
 def literal(path: str, data: bytes) -> Output:
@@ -71,6 +77,6 @@ def literal(path: str, data: bytes) -> Output:
     return Output(path, "", (("content", hashlib.blake2b(data, digest_size=8).digest()),), lambda _: data)
 
 
-def copied(path: str, source: Path, content: bytes) -> Output:
+def copied(path: str, source: Path, content: bytes, owner: str = "") -> Output:
     """A copy of a file whose digest is known."""
-    return Output(path, "", (("content", content[:8]),), lambda _: source.read_bytes())
+    return Output(path, "", (("content", content[:8]),), lambda _: source.read_bytes(), owner)

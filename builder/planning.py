@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.metadata import version
@@ -13,11 +13,12 @@ from urllib.parse import unquote
 
 from jinja2 import Environment, meta
 
-from builder import bulletin_pages, guide_pages, help_topics, hosting, linking, list_pages, site_files
+from builder import guide_pages, help_topics, hosting, linking, list_pages, site_files
 from builder.aliases import blocked_folders, old_page, plan_aliases
 from builder.assets import Asset
+from builder.bulletin_pages import plan_bulletins
 from builder.linking import Linker, Resolved
-from builder.listing import BulletinList, last_block, make_lists
+from builder.listing import ListMark, last_block, make_lists, mark_of
 from builder.loading import Content
 from builder.model import Model
 from builder.outputs import Inputs, Output, digest, url_of
@@ -26,7 +27,7 @@ from builder.related import Related
 from builder.selection import Selection, select
 from view.problems import Problem
 from view.settings import Settings
-from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, bulletin_url, guide_url
+from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, bulletin_url, feed_url, guide_url
 from view.version import code_version
 from view.vocabulary import Vocabulary
 
@@ -39,11 +40,18 @@ _ALWAYS = (
 
 @dataclass(slots=True)
 class Plan:
-    """Every planned file by path, and what the index will hold."""
+    """Files by path, and what the index will hold. `aliases` are the old addresses that are answered.
+
+    A plan that is not `whole` has only the files that a change may touch: all files of the owners in `replanned`,
+    and those that every site has once.
+    """
 
     model: Model
     outputs: dict[str, Output]
     problems: list[Problem]
+    aliases: list[str]
+    whole: bool = True
+    replanned: frozenset[str] = frozenset()
 
 
 def make_plan(
@@ -52,17 +60,19 @@ def make_plan(
     """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together."""
     selection = select(content.bulletins, at)
     lists = make_lists(selection, vocabulary, settings)
-    guides = sorted(content.guides, key=lambda guide: (guide.order, guide.id))
+    marks = {one.url: mark_of(one) for one in lists}
+    guides = in_order(content.guides)
     addresses = {one.file: bulletin_url(one.id) for one in content.bulletins}
     addresses |= {guide.file: guide_url(guide.id) for guide in guides}
-    linker = _linker(root, settings, vocabulary, content, selection, lists, addresses)
+    linker = _linker(root, settings, vocabulary, content, selection, marks, addresses)
     resolved = _resolve(linker, content)
-    model = Model(settings, vocabulary, selection, lists, guides, Related(selection.listed), resolved, content.keys)
+    related = Related(selection.listed)
+    model = Model(settings, vocabulary, selection, lists, marks, guides, related, resolved, content.keys)
     problems = [*content.problems, *linker.problems]
     problems += linking.unpublished_successors(selection, content.bulletins, linker.unreadable)
     problems += _duplicate_topics(guides)
     outputs: dict[str, Output] = {}
-    for output in _outputs(model, assets):
+    for output in [*once(model, assets), *list_pages.plan_lists(model), *plan_bulletins(model, selection.published)]:
         if output.path in outputs and outputs[output.path].inputs != output.inputs:
             file = _owner(output.path, addresses)
             problems.append(
@@ -73,22 +83,40 @@ def make_plan(
     aliases = plan_aliases(model, content, outputs, problems)
     for output in site_files.plan_aliases(aliases):
         outputs[output.path] = output
-    outputs["_headers"] = hosting.plan_headers(settings, outputs)
-    return Plan(model, outputs, softened(problems, content.drafts))
+    outputs["_headers"] = replace(hosting.plan_headers(settings, outputs), owner=site_files.WHOLE)
+    return Plan(model, outputs, softened(problems, content.drafts), [old_page(alias) for alias in aliases])
+
+
+def in_order(guides: Iterable[Guide]) -> list[Guide]:
+    """Guides as the index of guides lists them."""
+    return sorted(guides, key=lambda guide: (guide.order, guide.id))
+
+
+def fixed_pages(guides: Iterable[Guide], marks: Mapping[str, ListMark]) -> set[str]:
+    """The addresses (not encoded) that links may name beside bulletins and aliases."""
+    pages = set(_ALWAYS)
+    for guide in guides:
+        pages |= {unquote(guide_url(guide.id)), unquote(guide_url(guide.id, embed=True))}
+    for url in marks:
+        pages |= {unquote(url), unquote(feed_url(url))}
+    return pages
+
+
+def blocks_of(marks: Mapping[str, ListMark], per_page: int) -> dict[str, int]:
+    """The number of the newest page below each list's first, by its address (not encoded)."""
+    return {unquote(url): last_block(mark.members, per_page) for url, mark in marks.items()}
 
 
 def _linker(
     root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, selection: Selection,
-    lists: list[BulletinList], addresses: Mapping[str, str],
+    marks: Mapping[str, ListMark], addresses: Mapping[str, str],
 ) -> Linker:  # fmt: skip
-    published = {one.bulletin.file for one in selection.published} | {guide.file for guide in content.guides}
-    pages = {*_ALWAYS, *(unquote(addresses[file]) for file in published)}
-    pages |= {unquote(guide_url(guide.id, embed=True)) for guide in content.guides}
-    for one in lists:
-        pages |= {unquote(one.url), unquote(one.feed)}
+    published = {one.file for one in selection.published} | {guide.file for guide in content.guides}
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    pages = fixed_pages(content.guides, marks)
+    pages |= {unquote(one.item.url) for one in selection.published}
     pages |= {old_page(alias.url) for record in records if record.file in published for alias in record.aliases}
-    blocks = {unquote(one.url): last_block(one, settings.per_page) for one in lists}
+    blocks = blocks_of(marks, settings.per_page)
     anchors = linking.anchors_of(records, addresses)
     unreadable = content.files - addresses.keys()
     return Linker(root, settings, vocabulary, pages, blocks, addresses, published, unreadable, anchors)
@@ -100,12 +128,12 @@ def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
     return {record.file: linker.resolve(record) for record in records}
 
 
-def _outputs(model: Model, assets: list[Asset]) -> list[Output]:
+def once(model: Model, assets: list[Asset]) -> list[Output]:
+    """The files that every site has once."""
     guides = guide_pages.guide_pages(model)
     return [
         site_files.plan_home(model),
-        *list_pages.plan_lists(model),
-        *bulletin_pages.plan_bulletins(model),
+        *list_pages.plan_indexes(model),
         *guide_pages.plan_guides(model, guides),
         help_topics.plan_topics(guides),
         *site_files.plan_assets(assets),

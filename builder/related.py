@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 
 from builder.selection import Published
 
@@ -36,6 +37,16 @@ class Related:
             return None, None
         newer = self._listed[index + 1] if index + 1 < len(self._listed) else None
         return newer, self._listed[index - 1] if index else None
+
+    def may_show(self, one: Published, place: int) -> Iterator[Published]:
+        """The listed bulletins whose related ones may change with one that stands, or stood, at `place` of the list."""
+        for term in _terms(one):
+            positions = self._by_term[term]
+            here = bisect_left(positions, place)
+            for later in positions[here:]:
+                if bisect_left(positions, self._moment[later]) - _LOOK_BACK > here + 1:
+                    break
+                yield self._listed[later]
 
     def of(self, one: Published) -> list[Published]:
         """Up to five earlier bulletins: those that share most countries and industries, the newest of them first."""

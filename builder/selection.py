@@ -18,7 +18,9 @@ class Published:
     """A bulletin as it stands at the moment of the build.
 
     `item` is its row in lists, `digest` changes exactly when the row does. `changes` are the notes dated up to
-    now, oldest first. `successor` is the id of the bulletin that replaces a superseded one.
+    now, oldest first. `successor` is the id of the bulletin that replaces a superseded one. `printed` changes with
+    anything that its own file says of it now, the body included. `lastmod` is when it last changed, to the second,
+    and `touched` the same in microseconds. `month` is 2026-11, `file` its content file.
     """
 
     item: Item
@@ -26,6 +28,11 @@ class Published:
     changes: tuple[Change, ...]
     successor: str
     digest: bytes
+    printed: bytes
+    lastmod: str
+    touched: int
+    month: str
+    file: str
 
     @property
     def listed(self) -> bool:
@@ -43,15 +50,20 @@ class Selection:
     next_due: datetime | None = None
 
 
+def age(one: Published) -> tuple[datetime, str]:
+    """What published bulletins are ordered by: oldest first, ties by id."""
+    return one.item.date, one.item.id
+
+
 def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
     """The selection at a moment. `next_due` is the next moment at which the same content gives another."""
     everything = list(bulletins)
-    scheduled = {one.id for one in everything if one.date > at and _is_published(one, one.date)}
+    scheduled = {one.id for one in everything if one.date > at and is_published(one, one.date)}
     published = sorted(
-        (_publish(one, at, one.superseded_by in scheduled) for one in everything if _is_published(one, at)),
-        key=lambda one: (one.item.date, one.item.id),
+        (publish(one, at, one.superseded_by in scheduled) for one in everything if is_published(one, at)),
+        key=age,
     )
-    due = [moment for one in everything for moment in _moments(one, at)]
+    due = [moment for one in everything for moment in moments(one, at)]
     return Selection(
         published=published,
         listed=[one for one in published if one.listed],
@@ -60,11 +72,12 @@ def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
     )
 
 
-def _is_published(bulletin: Bulletin, at: datetime) -> bool:
+def is_published(bulletin: Bulletin, at: datetime) -> bool:
+    """Whether it has a page at a moment."""
     return not bulletin.draft and bulletin.date <= at and (bulletin.expires is None or at < bulletin.expires)
 
 
-def _moments(bulletin: Bulletin, at: datetime) -> Iterable[datetime]:
+def moments(bulletin: Bulletin, at: datetime) -> Iterable[datetime]:
     """The moments after `at` that change what this bulletin's file gives."""
     if bulletin.draft or (bulletin.expires and (bulletin.expires <= at or bulletin.expires <= bulletin.date)):
         return ()
@@ -75,7 +88,8 @@ def _moments(bulletin: Bulletin, at: datetime) -> Iterable[datetime]:
     return [moment for moment in later if moment and moment > at and (end is None or moment <= end)]
 
 
-def _publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
+def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
+    """A bulletin as it stands at a moment; `awaited`: its successor is scheduled only."""
     shown = tuple(note for note in bulletin.changes if note.date <= at)
     status = _status(bulletin, shown, awaited)
     touched = [bulletin.date, *(note.date for note in shown)]
@@ -88,7 +102,13 @@ def _publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
         keywords=bulletin.keywords, pinned=bulletin.pinned_until is not None and at < bulletin.pinned_until,
     )  # fmt: skip
     digest = hashlib.blake2b(repr(_facts(item)).encode(), digest_size=8).digest()
-    return Published(item, bulletin, shown, bulletin.superseded_by if status == "superseded" else "", digest)
+    notes = [(note.date.isoformat(), note.kind, note.note) for note in shown]
+    printed = hashlib.blake2b(digest + bulletin.digest.encode() + repr(notes).encode(), digest_size=16).digest()
+    return Published(
+        item=item, bulletin=bulletin, changes=shown, successor=bulletin.superseded_by if status == "superseded" else "",
+        digest=digest, printed=printed, lastmod=item.updated.isoformat(timespec="seconds"),
+        touched=round(item.updated.timestamp() * 1_000_000), month=f"{item.date:%Y-%m}", file=bulletin.file,
+    )  # fmt: skip
 
 
 def _facts(item: Item) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape, quoteattr
@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from builder.assets import Asset
 from builder.list_pages import plan_redirect
 from builder.listing import facet_counts
-from builder.model import Model, latest_update, trail
+from builder.model import Model, trail
 from builder.outputs import Output, Tools, copied, digest, literal, page
 from builder.selection import Published
 from view.items import Link, PageMeta
@@ -28,8 +28,11 @@ URGENT_AMONG = 5
 #: The window of the home page's charts, measured from the newest bulletin.
 BUSY_DAYS = 90
 BUSY_ROWS = 8
+#: Whose those files are that only a plan of everything can make: stub pages and rules of old addresses, headers.
+WHOLE = "whole"
 #: The protocol allows 50,000 URLs in one sitemap; beyond this many there is an index of several.
 SITEMAP_URLS = 20_000
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def plan_home(model: Model) -> Output:
@@ -112,9 +115,11 @@ def plan_assets(assets: Iterable[Asset]) -> Iterator[Output]:
 def plan_aliases(aliases: dict[str, str]) -> Iterator[Output]:
     """Stub pages at old addresses, and the same as redirect rules for hosts that read them."""
     for old, target in sorted(aliases.items()):
-        yield plan_redirect(old, target)
+        yield plan_redirect(old, target, WHOLE)
     rules = [f"{encode_path(old)} {target} 301\n" for old, target in sorted(aliases.items())]
-    yield literal("_redirects", "".join(rules).encode())
+    redirects = literal("_redirects", "".join(rules).encode())
+    redirects.owner = WHOLE
+    yield redirects
 
 
 def plan_robots(model: Model) -> Output:
@@ -149,12 +154,13 @@ def plan_generation(generation: str) -> Output:
 
 def plan_sitemap(model: Model) -> Iterator[Output]:
     """Every page a reader should find, with the time its content last changed; in several files when there are many."""
-    newest = latest_update(model.selection.published)
-    rows: list[tuple[str, datetime | None]] = [(HOME, newest), (GUIDE, None)]
+    last = max(model.selection.published, key=lambda one: one.touched, default=None)
+    newest = last.lastmod if last else None
+    rows: list[tuple[str, str | None]] = [(HOME, newest), (GUIDE, None)]
     rows += [(guide_url(guide.id), None) for guide in model.guides]
     rows += [(f"{RISK}{facet}/", newest) for facet in ("country", "industry")]
-    rows += [(one.url, latest_update(one.members)) for one in model.lists]
-    rows += [(one.item.url, one.item.updated) for one in model.selection.published]
+    rows += [(url, mark.lastmod) for url, mark in sorted(model.marks.items())]
+    rows += [(one.item.url, one.lastmod) for one in model.selection.published]
     if len(rows) <= SITEMAP_URLS:
         yield _urlset(model, "sitemap.xml", rows)
         return
@@ -170,13 +176,17 @@ def plan_sitemap(model: Model) -> Iterator[Output]:
     )
 
 
-def _urlset(model: Model, name: str, rows: list[tuple[str, datetime | None]]) -> Output:
-    lines = []
-    for url, moment in rows:
-        changed = f"<lastmod>{moment.isoformat(timespec='seconds')}</lastmod>" if moment else ""
-        lines.append(f"<url><loc>{escape(absolute(model.settings.base_url, url))}</loc>{changed}</url>\n")
-    return _xml(name, f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n')
+def _urlset(model: Model, name: str, rows: list[tuple[str, str | None]]) -> Output:
+    def make(_: Tools) -> bytes:
+        lines = []
+        for url, moment in rows:
+            changed = f"<lastmod>{moment}</lastmod>" if moment else ""
+            lines.append(f"<url><loc>{escape(absolute(model.settings.base_url, url))}</loc>{changed}</url>\n")
+        markup = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
+        return f"{_XML}{markup}".encode()
+
+    return Output(name, "", (("pages", digest(model.settings.base_url, rows)),), make)
 
 
 def _xml(name: str, markup: str) -> Output:
-    return literal(name, f'<?xml version="1.0" encoding="UTF-8"?>\n{markup}'.encode())
+    return literal(name, f"{_XML}{markup}".encode())

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from builder.manifest import walk
-from builder.rendering import Stat, clear_the_way
+from builder.manifest import Stat, walk
+from builder.rendering import clear_the_way
 from builder.replacing import exchange, remove_tree
 
 _KEEP = ".gitkeep"
@@ -38,13 +38,18 @@ def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iter
 
 def follow(site: Path, spare: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
     """After an exchange, do to the old tree what was done to the new one, so that the next build finds it ready."""
-    stale = list(removed)
-    for path in stale:
-        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # file by file, it has the new files
-            (spare / path).unlink()
-    _remove_empty_folders(spare, stale)
+    remove_files(spare, removed)
     for path in changed:
         _link(site / path, spare / path, spare)
+
+
+def remove_files(top: Path, paths: Iterable[str]) -> None:
+    """Remove files, as far as they are there, and the folders that are empty without them."""
+    stale = list(paths)
+    for path in stale:
+        with suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # something else has the name now
+            (top / path).unlink()
+    _remove_empty_folders(top, stale)
 
 
 def _link(source: Path, target: Path, top: Path) -> None:

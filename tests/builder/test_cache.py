@@ -155,6 +155,7 @@ def test_a_program_of_another_version_parses_again(site: Site, monkeypatch: pyte
     before = (site.root / CACHE).read_bytes()
     monkeypatch.setattr("builder.loading.code_version", lambda *rooms: b"another")
     monkeypatch.setattr("builder.planning.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("builder.inputs.code_version", lambda *rooms: b"another")
     report = site.build()
     assert site.tree() == wanted
     assert report.changed_urls == []

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from builder import switching
-from builder.manifest import Manifest, load_manifest, save_manifest, walk
-from builder.outputs import path_of, url_of
+from builder.manifest import Entry, Manifest, unchanged, walk, why
+from builder.outputs import Inputs, path_of, url_of
 from builder.progress import Console, Progress
 from builder.rendering import clear_the_way
 from builder.replacing import exchange, write_atomically
-from view.workers import workers
 from tests.site_helper import Site, difference, read_tree
 from view.problems import ContentError, Problem
+from view.workers import workers
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 5])
@@ -91,18 +91,41 @@ def test_every_step_s_seconds_are_kept() -> None:
 
 
 def test_a_manifest_says_what_changed() -> None:
-    manifest = Manifest({"a": (b"d", (1, 2, 3), "list.html", (("links", b"1"),))}, {"list.html": (("settings", b"s"),)})
-    assert manifest.why("b", "list.html", (), ()) == ["new"]
-    assert manifest.why("a", "home.html", (("links", b"1"),), (("settings", b"s"),)) == ["template"]
-    assert manifest.why("a", "list.html", (("links", b"1"),), (("settings", b"s"),)) == []
-    assert manifest.why("a", "list.html", (("links", b"2"),), (("settings", b"t"),)) == ["links", "settings"]
-    assert manifest.why("a", "list.html", (), (("settings", b"s"), ("vocabulary", b"v"))) == ["links", "vocabulary"]
+    entry = Entry("", b"d", (1, 2, 3), "list.html", (("links", b"1"),))
+    then: Inputs = (("settings", b"s"),)
+    assert why(None, "list.html", (), (), ()) == ["new"]
+    assert why(entry, "home.html", (("links", b"1"),), then, then) == ["template"]
+    assert why(entry, "list.html", (("links", b"1"),), then, then) == []
+    assert why(entry, "list.html", (("links", b"2"),), then, (("settings", b"t"),)) == ["links", "settings"]
+    assert why(entry, "list.html", (), then, (("settings", b"s"), ("vocabulary", b"v"))) == ["links", "vocabulary"]
 
 
 def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
-    manifest = Manifest({"a": (b"d", (1, 2, 3), "", ())}, {"x": ()})
-    save_manifest(tmp_path / "var" / "manifest", manifest)
-    assert load_manifest(tmp_path / "var" / "manifest") == manifest
+    one = Entry("list /risk/", b"d", (1, 2, 3), "list.html", (("links", b"1"),))
+    other = Entry("file b.md", b"e", (4, 5, 6), "", ())
+    manifest = Manifest(tmp_path / "var" / "manifest")
+    manifest.save({"a": one, "b": other}, (), {"list.html": (("settings", b"s"),)}, "first", whole=True)
+    manifest.close()
+    manifest = Manifest(tmp_path / "var" / "manifest")
+    assert manifest.entries() == {"a": one, "b": other}
+    assert manifest.stats() == {"a": (1, 2, 3), "b": (4, 5, 6)}
+    assert (manifest.token, manifest.common) == ("first", {"list.html": (("settings", b"s"),)})
+    assert manifest.some(["b", "c"]) == {"b": other}
+    assert manifest.owned(["list /risk/", "list /"]) == {"a": one}
+    manifest.save({"a": other}, ["b"], {}, "second", whole=False)
+    assert (manifest.entries(), manifest.token) == ({"a": other}, "second")
+    assert manifest.common == {"list.html": (("settings", b"s"),)}
+    manifest.close()
+
+
+def test_a_tree_is_unchanged_until_one_of_its_files_is_touched(tmp_path: Path) -> None:
+    Site(tmp_path).file("site/a/b", "1").file("site/c", "2")
+    stats = dict(walk(tmp_path / "site"))
+    assert unchanged(tmp_path / "site", stats)
+    os.utime(tmp_path / "site" / "c", ns=(1, 1))
+    assert not unchanged(tmp_path / "site", stats)
+    (tmp_path / "site" / "c").unlink()
+    assert not unchanged(tmp_path / "site", stats)
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

@@ -1,0 +1,141 @@
+"""What the last build knew, kept so that the next one need not read what did not change."""
+
+from __future__ import annotations
+
+import gc
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from builder.cache import seal, unseal
+from builder.listing import ListMark
+from builder.loading import Content, ContentFile
+from builder.planning import Plan
+from builder.records import Bulletin, Guide
+from builder.replacing import write_atomically
+from builder.rows import Row, row_of
+from builder.selection import moments
+from view.problems import Problem
+
+#: Raise when the shape changes; a ledger of another version is not read.
+VERSION = 1
+
+#: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
+Seen = tuple[int, int, int, int, bytes]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The site as it was built at `at`, by content file where nothing else is said.
+
+    `stamp` stands for all that is read beside the content; `manifest` is the stat of the manifest that belongs to
+    it. `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
+    `special` files depend on others in rare ways, so a change of one plans everything. `targets` are the places in
+    the site that a file links to, `beside` the stat of each file that pages show or offer, `lists` the marks of all
+    lists by URL, `aliases` the old addresses.
+    """
+
+    stamp: bytes
+    at: str
+    generation: str
+    manifest: tuple[int, int]
+    files: dict[str, Seen] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    due: dict[str, str] = field(default_factory=dict)
+    special: set[str] = field(default_factory=set)
+    targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    lists: dict[str, ListMark] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The next moment at which the same content gives another site."""
+        return min((datetime.fromisoformat(text) for text in set(self.due.values())), default=None)
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether the same content gives the same site at another moment."""
+        due = self.next_due
+        return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
+
+
+def load_ledger(path: Path) -> Ledger | None:
+    """The ledger of the last build, or None when there is none that can be believed."""
+    gc.disable()  # a hundred thousand rows are no garbage
+    try:
+        value = unseal(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    finally:
+        gc.enable()
+    if isinstance(value, tuple) and value[:1] == (VERSION,) and isinstance(value[1], Ledger):
+        return value[1]
+    return None
+
+
+def save_ledger(path: Path, ledger: Ledger) -> None:
+    """Put the ledger in place of the last one."""
+    write_atomically(path, seal((VERSION, ledger)))
+
+
+def make_ledger(
+    root: Path, stamp: bytes, at: datetime, files: Iterable[ContentFile], content: Content, plan: Plan
+) -> Ledger:
+    """The ledger of a build that planned everything; generation and manifest are filled in when there are such."""
+    ledger = Ledger(stamp, at.isoformat(), "", (0, 0))
+    ledger.files = {one.file: (*one.stat, content.keys[one.file]) for one in files}
+    ledger.rows = [row_of(one) for one in plan.model.selection.published]
+    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    for record in records:
+        note_record(ledger, record, at)
+    for resolved in plan.model.resolved.values():
+        for one in resolved:
+            if one.path is not None:
+                ledger.beside[one.path.relative_to(root).as_posix()] = signature(one.path)
+    ledger.lists = dict(plan.model.marks)
+    ledger.aliases = list(plan.aliases)
+    ledger.warnings = plan.problems
+    return ledger
+
+
+def note_record(ledger: Ledger, record: Bulletin | Guide, at: datetime) -> None:
+    """Learn what other pages have to do with a record."""
+    file = record.file
+    targets = {target_of(file, one.target) for one in record.references if one.kind == "page"}
+    if targets:
+        ledger.targets[file] = tuple(sorted(targets))
+    if is_special(record):
+        ledger.special.add(file)
+    if isinstance(record, Bulletin):
+        if record.superseded_by:
+            ledger.special.add(f"content/risk/{record.superseded_by}.md")
+        if due := min(moments(record, at), default=None):
+            ledger.due[file] = due.isoformat()
+
+
+def is_special(record: Bulletin | Guide) -> bool:
+    """Whether a change of the record may touch pages in other ways than by its row, its lists and links to it."""
+    if isinstance(record, Guide) or record.aliases or record.superseded_by:
+        return True
+    return any(one.kind in ("file", "image") for one in record.references)
+
+
+def target_of(file: str, target: str) -> str:
+    """Where a link leads, as a content file or a page's address."""
+    if target.startswith("/"):
+        return target if target.endswith("/") else f"{target}/"
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), target))
+
+
+def places_of(file: str) -> tuple[str, str]:
+    """How links name a bulletin: by its file and by its page's address, not encoded."""
+    return file, f"/risk/{file.removeprefix('content/risk/').removesuffix('.md')}/"
+
+
+def signature(path: Path) -> tuple[int, int, int, int]:
+    """What tells that a file may have changed."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
