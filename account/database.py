@@ -93,12 +93,16 @@ def _write_ahead(connection: Any, _record: object) -> None:
 
 @dataclass
 class Database:
-    """Asks one database. After a failure it is left alone for `retry_seconds`, then one question tries again."""
+    """Asks one database. After a failure it is left alone for `retry_seconds`, then one question tries again.
+
+    `short` is for questions that a file on this machine answers at once: they need no thread to be given up in.
+    """
 
     name: str
     engine: Engine
     timeout_seconds: float
     retry_seconds: float
+    short: bool = False
     clock: Callable[[], float] = time.monotonic
     _threads: ThreadPoolExecutor = field(init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
@@ -110,15 +114,8 @@ class Database:
     def ask(self, question: Callable[..., T], *arguments: object) -> T:
         """`question(connection, *arguments)`, within `timeout_seconds`. UnavailableError when there is no answer."""
         self._rest()
-        call = _Call()
-        future: Future[T] = self._threads.submit(self._answer, call, question, arguments)
         try:
-            answer = future.result(self.timeout_seconds)
-        except TimeoutError:
-            future.cancel()
-            call.cut()
-            _LOG.warning("the %s database gave no answer in %.1f s", self.name, self.timeout_seconds)
-            raise self._failed() from None
+            answer = self._answer(_Call(), question, arguments) if self.short else self._await(question, arguments)
         except SQLAlchemyError as error:
             _LOG.warning("the %s database failed: %s", self.name, getattr(error, "orig", error))
             if _is_outage(error):
@@ -126,6 +123,18 @@ class Database:
             raise UnavailableError(self.retry_seconds) from error
         self._resting_until = 0.0
         return answer
+
+    def _await(self, question: Callable[..., T], arguments: tuple[object, ...]) -> T:
+        """The answer from a thread of the pool, or, when time is up, none: the question is cut short."""
+        call = _Call()
+        future: Future[T] = self._threads.submit(self._answer, call, question, arguments)
+        try:
+            return future.result(self.timeout_seconds)
+        except TimeoutError:
+            future.cancel()
+            call.cut()
+            _LOG.warning("the %s database gave no answer in %.1f s", self.name, self.timeout_seconds)
+            raise self._failed() from None
 
     def _rest(self) -> None:
         """Refuse while the database is left alone; the first to come afterwards tries, the others wait for it."""

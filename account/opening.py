@@ -132,7 +132,8 @@ class Opening:
             file.touch(mode=0o600)
             address = sqlite_url(file)
         engine = make_engine(address, counts.timeout_seconds, counts.pool_size, read_only=False)
-        database = Database("session", engine, counts.timeout_seconds, counts.retry_seconds)
+        short = engine.dialect.name == "sqlite"
+        database = Database("session", engine, counts.timeout_seconds, counts.retry_seconds, short)
         return Sessions(database, issuer, said.idle_minutes, said.absolute_minutes, self.now)
 
     def _cookies(self) -> Cookies:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from server.app import create_app
 from tests.account.postgres import Cluster
 from view.endpoint_settings import Counts, EndpointSettings, Oidc, Session
 from view.problems import ContentError
-from view.settings import Settings
+from view.settings import Settings, read_all
 
 WRONG = """\
 base_url = "http://risk.example.cn"
@@ -100,6 +101,17 @@ def test_settings_that_can_work_are_left_in_peace() -> None:
     )
     assert list(check(SITE, endpoint)) == []
     assert list(check(Settings(), EndpointSettings())) == []
+
+
+def test_the_worked_example_of_the_documents_is_right(tmp_path: Path) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    example = next(text for text in re.findall(r"```toml\n(.*?)```", document, re.DOTALL) if "[oidc]" in text)
+    secrets = re.findall(r"^(XINFENG_\w+)=(.*)$", document, re.MULTILINE)
+    (tmp_path / "site.toml").write_text(example, encoding="utf-8")
+    loaded = read_all(tmp_path, dict(secrets))
+    assert loaded.problems == []
+    assert list(check(loaded.site, loaded.endpoint)) == []
+    assert len(secrets) == 3
 
 
 def test_statements_are_tried_on_the_database_itself(tmp_path: Path, cluster: Cluster) -> None:
