@@ -9,8 +9,8 @@ from pathlib import Path
 HERE = Path(__file__).parent
 #: Bench and arguments that end in a few minutes; a bench that is not there is passed over.
 SMALL = (("build.py", "1000"), ("search.py", "10000"), ("http.py",), ("counts.py",), ("lighthouse.py",))
-#: Those that need content from elsewhere.
-GIVEN = ("bench/retrieval.py DIR", "bench/import_markdown.py SOURCE SITE")
+#: Those that need something from elsewhere.
+GIVEN = ("bench/serve.py (needs nginx and wrk)", "bench/retrieval.py DIR", "bench/import_markdown.py SOURCE SITE")
 
 
 def main() -> int:
@@ -20,7 +20,7 @@ def main() -> int:
         if (HERE / name).is_file():
             print(f"\n## bench/{name} {' '.join(arguments)}\n", flush=True)
             code = subprocess.run([sys.executable, str(HERE / name), *arguments], check=False).returncode or code
-    print("\nLarger sizes: bench/build.py 10000 100000. With content of your own:", "; ".join(GIVEN))
+    print("\nLarger sizes: bench/build.py 10000 100000. With more of your own:", "; ".join(GIVEN))
     return code
 
 

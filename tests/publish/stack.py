@@ -44,8 +44,8 @@ def free_port() -> int:
 class Stack:
     """One of everything. `www` is the document root, `home` the endpoint's folder."""
 
-    def __init__(self, site: Site, folder: Path) -> None:
-        self.site, self.folder = site, folder
+    def __init__(self, site: Site, folder: Path, rate: str = "10000r/s") -> None:
+        self.site, self.folder, self.rate = site, folder, rate
         self.www, self.home, self.etc = folder / "www", folder / "endpoint", folder / "etc"
         self.home.mkdir(parents=True)
         self.port, self.tls_port, self.endpoint_port, self.metrics_port = (free_port() for _ in range(4))
@@ -61,7 +61,7 @@ class Stack:
         ).deploy(2, force=True)
         assert self.follower.step()
 
-    def write_nginx(self, rate: str = "10000r/s") -> Path:
+    def write_nginx(self) -> Path:
         """The shipped configuration with the paths and ports of this stack; nothing else is changed."""
         snippets = self.etc / "nginx"
         shutil.copytree(DEPLOY / "nginx", snippets, dirs_exist_ok=True)
@@ -74,7 +74,7 @@ class Stack:
             "/var/cache/nginx/xinfeng": str(cache),
             "/var/log/nginx/": f"{self.folder}/",
             "127.0.0.1:8010": f"127.0.0.1:{self.endpoint_port}",
-            "rate=10r/s": f"rate={rate}",
+            "rate=10r/s": f"rate={self.rate}",
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "listen [::]:80;": "",
             "listen 8443 ssl;": f"listen 127.0.0.1:{self.tls_port} ssl;",
@@ -112,6 +112,12 @@ class Stack:
         assert "[warn]" not in checked.stderr, checked.stderr
         self.nginx = subprocess.Popen([program, "-c", main, "-g", "daemon off;"])
         await_port(self.port)
+
+    def reload_nginx(self) -> None:
+        """Have nginx read its configuration again."""
+        assert self.nginx
+        self.nginx.send_signal(signal.SIGHUP)
+        time.sleep(1)
 
     def start_gunicorn(self, workers: int = 2, **environment: str) -> None:
         """The endpoint by the shipped settings."""
