@@ -44,15 +44,15 @@ def _log(root: Path) -> Path:
 
 
 @contextmanager
-def serving(root: Path, *flags: str, port: int = 0) -> Iterator[Served]:
-    """`build.py serve`, on a free port unless one is given, until the block ends.
+def serving(root: Path, *flags: str, port: int = 0, patience: float = _START) -> Iterator[Served]:
+    """`build.py serve`, on a free port unless one is given, until the block ends; `patience` is for its first build.
 
     What it says goes into a file: a thread to read it would outlive the test, and the builder works alone beside one.
     """
     command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "serve", "--port", str(port), *flags]
     with _log(root).open("wb") as log, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:
         try:
-            yield Served(root, _address(process, root))
+            yield Served(root, _address(process, root, patience))
         finally:
             process.send_signal(signal.SIGTERM)
             try:
@@ -61,13 +61,13 @@ def serving(root: Path, *flags: str, port: int = 0) -> Iterator[Served]:
                 process.kill()
 
 
-def _address(process: subprocess.Popen[bytes], root: Path) -> str:
+def _address(process: subprocess.Popen[bytes], root: Path, patience: float) -> str:
     """Where the server says that it listens."""
-    patience = time.monotonic() + _START
+    end = time.monotonic() + patience
     while True:
         said = _log(root).read_text(encoding="utf-8")
         if found := re.search(r"^Serving (http://\S+)/ .*\n", said, re.MULTILINE):
             return found[1]
         assert process.poll() is None, f"the server ended:\n{said}"
-        assert time.monotonic() < patience, f"the server takes too long:\n{said}"
+        assert time.monotonic() < end, f"the server takes too long:\n{said}"
         time.sleep(_LOOK)

@@ -1,4 +1,4 @@
-"""The folder of hostile strings that a run may be given: `pytest tests/search/test_hostile.py --hostile DIR`."""
+"""Hostile strings: those of our own, and those of a folder that a run is given (`pytest … --hostile DIR`)."""
 
 from __future__ import annotations
 
@@ -8,28 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 OWN: list[str] = json.loads((Path(__file__).parent / "hostile.json").read_text(encoding="ascii"))
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The folder, whose files and archives are read line by line; JSON also text by text."""
-    parser.addoption("--hostile", type=Path, metavar="DIR", help="a folder of further hostile strings")
-
-
-@pytest.fixture(scope="session")
-def own_strings() -> list[str]:
-    """The committed strings."""
-    return OWN
-
-
-@pytest.fixture(scope="session")
-def other_strings(request: pytest.FixtureRequest) -> list[str]:
-    """The strings of the folder, each once; none unless one is given."""
-    folder: Path | None = request.config.getoption("hostile", default=None)
-    if folder is None:
-        return []
+def strings_of(folder: Path) -> list[str]:
+    """The folder's strings that are not our own, each once: its files and archives line by line, JSON also by text."""
     found = dict.fromkeys(text for name, data in files(folder) for text in texts(name, data))
     assert found, f"{folder}: no strings"
     return [text for text in found if text not in OWN]
