@@ -2,6 +2,7 @@
 
 import os
 
-from server.production import make_application, start_or_exit
+from server.production import make_application
+from server.start import start_or_exit
 
 application = make_application(start_or_exit(os.environ))

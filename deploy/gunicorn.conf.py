@@ -1,5 +1,6 @@
 """The endpoint under gunicorn: `gunicorn -c deploy/gunicorn.conf.py`; what can be set stands in docs/settings.md."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -15,16 +16,17 @@ sys.path.insert(0, chdir)
 if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="xinfeng-metrics-")
 
-from server.production import start_or_exit  # noqa: E402
-
-_start = start_or_exit(os.environ)
-_server = _start.loaded.endpoint.server
+# Settings are read in a process of its own: what the master had imported, new workers would still have after a reload.
+_read = subprocess.run([sys.executable, "-m", "server.start"], cwd=chdir, capture_output=True, text=True, check=False)
+if _read.returncode:
+    sys.exit(_read.stderr.strip())
+_server = json.loads(_read.stdout)
 
 wsgi_app = "wsgi:application"
-bind = _server.bind
-workers = _server.workers or 2 * (os.cpu_count() or 1)
+bind = _server["bind"]
+workers = _server["workers"] or 2 * (os.cpu_count() or 1)
 worker_class = "server.worker.Worker"
-threads = _start.threads
+threads = _server["threads"]
 #: A worker that cannot even say that it lives for so long is replaced.
 timeout = 30
 #: How long requests under way may take to end when the endpoint is reloaded or stopped.
@@ -41,7 +43,7 @@ forwarded_allow_ips = "127.0.0.1,::1"
 logconfig_dict = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "server.observing.JsonFormatter"}},
+    "formatters": {"json": {"()": "server.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"level": "INFO", "handlers": ["stderr"]},
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}},
@@ -52,15 +54,15 @@ _beside: list["subprocess.Popen[bytes]"] = []
 
 def when_ready(server: Any) -> None:
     """Begin to serve numbers as soon as workers may come."""
-    if _server.metrics:
+    if _server["metrics"]:
         from server.metrics import start_beside
 
-        _beside.append(start_beside(_server.metrics))
+        _beside.append(start_beside(_server["metrics"]))
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """What a worker counted stays; what it held is no longer held."""
-    if _server.metrics:
+    if _server["metrics"]:
         from prometheus_client import multiprocess
 
         multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call] # it has no annotations

@@ -1,27 +1,24 @@
-"""What operators see of each request: an id that travels with it, one line of JSON, and numbers for Prometheus."""
+"""What operators see of each request: an id that travels with it, one line in the log, and numbers for Prometheus."""
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextvars import ContextVar
-from datetime import UTC, datetime
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import Counter, Histogram
 
 from search.blueprint import GENERATION
+from server.logs import request_id_of_now
 
 #: The header that carries the id, from the proxy to us and back to the client.
 REQUEST_ID = "X-Request-ID"
 
 _GOOD_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
-_current: ContextVar[str] = ContextVar("request_id", default="")
 _log = logging.getLogger("xinfeng.request")
 #: Addresses that are counted by name; all others are one, so that nobody can make up new numbers.
 _ROUTES = re.compile(r"/(search|search\.atom|api/[a-z.]+|account|sign-in|sign-out|healthz|readyz)(?:/|$)")
@@ -30,25 +27,6 @@ _SECONDS = Histogram(
     "xinfeng_request_seconds", "Seconds until the answer was given away.", ["route"],
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )  # fmt: skip
-
-
-class JsonFormatter(logging.Formatter):
-    """One line of JSON a record, with the id of the request it belongs to."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line."""
-        said: dict[str, Any] = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if request_id := _current.get():
-            said["request_id"] = request_id
-        said |= getattr(record, "facts", {})
-        if record.exc_info:
-            said["exception"] = self.formatException(record.exc_info)
-        return json.dumps(said, ensure_ascii=False)
 
 
 class Observed:
@@ -61,7 +39,7 @@ class Observed:
         """Answer one request and note how it went once its last byte was handed over."""
         given = environ.get("HTTP_X_REQUEST_ID", "")
         request_id = given if _GOOD_ID.fullmatch(given) else uuid.uuid4().hex
-        _current.set(request_id)
+        request_id_of_now.set(request_id)
         noted = _Noted(environ, request_id)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
@@ -116,4 +94,4 @@ class _Body:
                 self._body.close()
         finally:
             self._noted.write_down()
-            _current.set("")
+            request_id_of_now.set("")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from werkzeug.test import Client
 
-from server.production import make_application, read_start
+from server.production import make_application
+from server.start import read_start
 from tests.site_helper import Site
 
 SWITCHES = int(os.environ.get("XINFENG_SWITCHES", "60"))

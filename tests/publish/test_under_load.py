@@ -131,6 +131,8 @@ def test_nobody_notices_a_release_or_a_killed_worker(stack: Stack) -> None:
             busy.append((began, switched[number]))
             if number % 3 == 0:
                 os.kill(chance.choice(stack.workers()), signal.SIGKILL)
+            if number % 4 == 0 and stack.gunicorn:
+                stack.gunicorn.send_signal(signal.SIGHUP)  # as an operator reloads it
             time.sleep(chance.uniform(0.05, 0.3))
         time.sleep(1)
     finally:

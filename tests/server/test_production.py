@@ -13,8 +13,10 @@ from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import Client
 
 from server.gate import Gate, add_gate
-from server.observing import JsonFormatter, Observed
-from server.production import make_application, read_start, start_or_exit
+from server.logs import JsonFormatter
+from server.observing import Observed
+from server.production import make_application
+from server.start import read_start, start_or_exit
 from tests.site_helper import Site
 from view.deploy_settings import Limits
 from view.problems import ContentError
