@@ -66,6 +66,10 @@ class Account:
         session = self.sessions.find(self.cookies.session()) if self.sessions else None
         return session.enterprise if session else None
 
+    def limit_rate(self, enterprise: str) -> None:
+        """429 where a company asks too often."""
+        self.limit.check(enterprise, lambda: self.audit.record("counts_refused", enterprise, reason="rate"))
+
     def counts(self, enterprise: str) -> list[dict[str, Any]]:
         """The company's counts in the shape of the contract: 0 leads nowhere."""
         numbers = self.business.ask(read_counts, self.listings, enterprise)
@@ -118,7 +122,7 @@ class _Views:
         if enterprise is None:
             account.strangers.check(client_address(account.trusted_proxies))
             raise SignInNeeded(account.sign_in.url())
-        account.limit.check(enterprise)
+        account.limit_rate(enterprise)
         as_of = account.now().isoformat(timespec="seconds")
         answer = jsonify(enterprise=enterprise, as_of=as_of, counts=account.counts(enterprise))
         account.audit.record("counts_read", enterprise, by="session" if token is None else "token")
@@ -130,7 +134,7 @@ class _Views:
         enterprise = account.by_cookie()
         if enterprise is None:
             return self._sign_in_first()
-        account.limit.check(enterprise)
+        account.limit_rate(enterprise)
         page = account.render(
             "account.html",
             _meta(ACCOUNT, "我的待办"),
@@ -151,7 +155,7 @@ class _Views:
         if enterprise is None:
             return self._sign_in_first()
         number = _page_number()
-        account.limit.check(enterprise)
+        account.limit_rate(enterprise)
         items = account.business.ask(read_items, listing, enterprise, number, account.site.per_page)
         if not items.rows and number > 1:
             raise NotFound

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -61,7 +62,7 @@ class OidcSignIn:
 
     def begin(self) -> Response:
         """GET /sign-in: to the provider, and remember what its answer must fit."""
-        self.limit.check(client_address(self.trusted_proxies))
+        self._limit_rate()
         state, attempt = new_id(), Attempt(new_id(), new_id(), self.paths.asked_way_back())
         browser = self.cookies.attempt() or new_id()  # one for all tabs, so that each can finish
         settings = self.provider.settings
@@ -88,7 +89,7 @@ class OidcSignIn:
 
     def finish(self) -> Response:
         """GET /sign-in/callback: the provider's answer. Whatever does not fit is refused, and noted."""
-        self.limit.check(client_address(self.trusted_proxies))
+        self._limit_rate()
         try:
             attempt = self._attempt()
             tokens = self.provider.exchange(_one("code"), attempt.verifier, self.paths.callback_url)
@@ -114,7 +115,11 @@ class OidcSignIn:
 
         By way of a page: browsers hold a form's redirects to the form-action of the page it stood on.
         """
-        self.origins.require()
+        try:
+            self.origins.require()
+        except Forbidden:
+            self.audit.record("sign_out_refused", reason="origin")
+            raise
         session = self.sessions.end(self.cookies.session())
         target = None
         if session:
@@ -133,6 +138,10 @@ class OidcSignIn:
             response = Response(self.render("sign_out.html", meta, target=target), mimetype="text/html")
         self.cookies.forget(response)
         return _private(response)
+
+    def _limit_rate(self) -> None:
+        refused = partial(self.audit.record, "sign_in_refused", reason="rate")
+        self.limit.check(client_address(self.trusted_proxies), refused)
 
     def _attempt(self) -> Attempt:
         """The sign-in that this answer belongs to: begun by this browser, with this state, not long ago, not used."""

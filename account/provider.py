@@ -24,6 +24,8 @@ _LARGEST = 1024 * 1024
 _FRESH = 3600
 #: Seconds for which a provider that did not answer is not asked for discovery or keys again.
 _PAUSE = 2
+#: The same, where what was read before still serves.
+_LONG_PAUSE = 30
 _DISCOVERY = "/.well-known/openid-configuration"
 _NEEDED = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 _FORM = "application/x-www-form-urlencoded"
@@ -55,17 +57,29 @@ class _Kept:
     failed_at: float = float("-inf")
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def get(self, oldest: float = _FRESH) -> Any:
-        """The value, not older than `oldest` seconds if the provider answers."""
-        if self.value is not None and self.clock() - self.read_at < oldest:
+    def get(self) -> Any:
+        """The value, fresh if the provider answers. An older one serves while somebody else reads it again."""
+        return self._get(_FRESH, needed=self.value is None)
+
+    def get_newer(self, oldest: float) -> Any:
+        """The value for somebody whom the last one did not help, not older than `oldest` seconds."""
+        return self._get(oldest, needed=True)
+
+    def _get(self, oldest: float, *, needed: bool) -> Any:
+        if not self._is_old(oldest) or not self.lock.acquire(blocking=needed):
             return self.value
-        with self.lock:
-            if self.value is None or self.clock() - self.read_at >= oldest:
-                self._read_again()
+        try:
+            if self._is_old(oldest):
+                self._read_again(_PAUSE if needed else _LONG_PAUSE)
+        finally:
+            self.lock.release()
         return self.value
 
-    def _read_again(self) -> None:
-        if self.clock() - self.failed_at >= _PAUSE:
+    def _is_old(self, oldest: float) -> bool:
+        return self.value is None or self.clock() - self.read_at >= oldest
+
+    def _read_again(self, pause: float) -> None:
+        if self.clock() - self.failed_at >= pause:
             try:
                 self.value = self.read()
                 self.read_at = self.clock()
@@ -96,7 +110,7 @@ class Provider:
     def key(self, header: Mapping[str, Any]) -> Key | None:
         """The key that a token names; for an unknown one the keys are read again, but not at every token's word."""
         found = _pick(self._keys.get(), header)
-        return found or _pick(self._keys.get(self.settings.keys_wait_seconds), header)
+        return found or _pick(self._keys.get_newer(self.settings.keys_wait_seconds), header)
 
     def authorization_url(self, parameters: Mapping[str, str]) -> str:
         """Where the reader signs in."""

@@ -30,10 +30,11 @@ class RateLimit:
         self._lock = threading.Lock()
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def check(self, client: str) -> None:
-        """Take one token of the client's. TooManyRequests says when there will be one again."""
+    def check(self, client: str, refused: Callable[[], None] = lambda: None) -> None:
+        """Take one token of the client's. TooManyRequests, after `refused`, says when there will be one again."""
         missing = self._take(client) if self.per_minute else 0
         if missing:
+            refused()
             raise TooManyRequests("请求太频繁，请稍等片刻再试。", retry_after=math.ceil(missing * 60 / self.per_minute))
 
     def _take(self, client: str) -> float:

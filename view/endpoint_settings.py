@@ -90,7 +90,7 @@ class Cors:
 class RateLimits:
     """How many requests a minute, of one client address for sign-in and of one company for its counts and items."""
 
-    sign_in: int = 20
+    sign_in: int = 60
     counts: int = 120
     trusted_proxies: int = 0
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from account.audit import LOGGER
 from tests.account.forger import (
     Forger,
     begin,
@@ -53,9 +54,12 @@ def test_the_way_back_leads_where_the_reader_wanted(client: FlaskClient, forger:
         {"Origin": "http://localhost.evil.example"},
     ],
 )
-def test_another_site_cannot_sign_anyone_out(client: FlaskClient, forger: Forger, headers: dict[str, str]) -> None:
+def test_another_site_cannot_sign_anyone_out(
+    client: FlaskClient, forger: Forger, log: Log, headers: dict[str, str]
+) -> None:
     sign_in(client, forger)
     assert client.post("/sign-out", headers=headers).status_code == 403
+    assert [one.get("reason") for one in log.said()] == [None, "origin"]
     assert client.get("/sign-out", headers=headers).status_code == 405
     assert client.get("/api/counts").status_code == 200
 
@@ -156,11 +160,12 @@ def test_no_shared_cache_may_ever_store_an_answer(client: FlaskClient, forger: F
 
 
 def test_rates_are_limited_for_each_address_and_each_company(
-    tmp_path: Path, clock: Clock, forger: Forger, business_url: str
+    tmp_path: Path, clock: Clock, forger: Forger, business_url: str, log: Log
 ) -> None:
     limits, counts = RateLimits(sign_in=3, counts=2), Counts(database_url=business_url)
     endpoint = EndpointSettings(oidc=forger.settings, counts=counts, rate_limits=limits)
     app = make_app(tmp_path, clock, site=Settings(base_url=SITE), endpoint=endpoint)
+    logging.getLogger(LOGGER).addHandler(log)  # a new endpoint has its log to itself
     first, second = app.test_client(), app.test_client()
     sign_in(first, forger)
     assert [first.get("/api/counts").status_code for _ in range(3)] == [200, 200, 429]
@@ -172,3 +177,6 @@ def test_rates_are_limited_for_each_address_and_each_company(
     elsewhere = {"REMOTE_ADDR": "10.0.0.7"}
     assert second.get("/sign-in", environ_base=elsewhere).status_code == 303
     assert [second.get("/api/counts").status_code for _ in range(3)] == [401, 401, 429]
+    reasons = [(one["event"], one.get("enterprise"), one.get("reason")) for one in log.said()]
+    assert ("counts_refused", "demo-a", "rate") in reasons
+    assert ("sign_in_refused", None, "rate") in reasons

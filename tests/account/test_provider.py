@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from account.demo import create_demo_database
+from account.provider import Provider
 from tests.account.forger import Forger, begin
 from tests.account.forger import sign_in as sign_in_at_forger
 from tests.account.postgres import free_port
@@ -182,6 +183,24 @@ def test_a_provider_that_speaks_for_another_is_not_believed(
 ) -> None:
     client = at_forger(issuer=forger.issuer + "/")
     assert client.get("/sign-in").status_code == 503
+
+
+def test_what_was_read_before_serves_while_the_provider_is_down(forger: Forger) -> None:
+    now = [0.0]
+    provider = Provider(forger.settings, lambda: now[0])
+    header = {"kid": "rsa", "alg": "RS256"}
+    assert provider.key(header)
+    forger.down = True
+    now[0] = 4000.0
+    assert provider.key(header)
+    asked = len(forger.asked)
+    for now[0] in (4000.0, 4010.0, 4029.0):
+        assert provider.key(header)
+    assert len(forger.asked) == asked
+    forger.down = False
+    forger.keys = forger.keys[1:]
+    now[0] = 4031.0
+    assert provider.key(header) is None
 
 
 def test_nonsense_from_the_provider_is_a_503(at_forger: Callable[..., FlaskClient], forger: Forger) -> None:

@@ -36,7 +36,7 @@ COUNTS = {"待确认保单": 3, "保单生效通知": 5, "索赔申请通知": 2
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[str]:
+def cluster() -> Iterator[Cluster]:
     """The sample rows in PostgreSQL, to be read only."""
     cluster = Cluster()
     try:
@@ -46,7 +46,7 @@ def database() -> Iterator[str]:
             fill_samples(connection)
         engine.dispose()
         cluster.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}", database="business")
-        yield cluster.url("business")
+        yield cluster
     finally:
         cluster.remove()
 
@@ -59,7 +59,7 @@ def write_site(root: Path, **said: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[tuple[Served, RealProvider]]:
+def portal(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Iterator[tuple[Served, RealProvider]]:
     """A site and its endpoint on one origin, and the provider."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -67,7 +67,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[
         patch.setenv("XINFENG_OIDC_CLIENT_SECRET", SECRET)
         patch.setenv("XINFENG_AUDIT_FILE", "audit.log")
         root = write_site(
-            tmp_path_factory.mktemp("portal"), site=address, database=database, issuer=provider.issuer, more=""
+            tmp_path_factory.mktemp("portal"),
+            site=address,
+            database=cluster.url("business"),
+            issuer=provider.issuer,
+            more="",
         )
         with serving(root, "--no-reload", port=port) as served:
             yield served, provider
@@ -142,18 +146,25 @@ def test_without_javascript_home_leads_to_the_items(
 
 
 def test_with_the_database_gone_the_home_page_says_so_and_keeps_its_links(
-    make_page: MakePage, watches: list[Watch], portal: tuple[Served, RealProvider]
+    make_page: MakePage, watches: list[Watch], portal: tuple[Served, RealProvider], cluster: Cluster
 ) -> None:
     page = visit(make_page, watches, portal)
     page.goto("/sign-in")
     sign_in(page, "demo-a")
-    expect(page.locator("[data-counts-state]")).to_contain_text("demo-a")
+    state = page.locator("[data-counts-state]")
+    expect(state).to_contain_text("demo-a")
     watches[-1].failing = re.compile(r"/api/counts$")
-    page.route("**/api/counts", lambda route: route.fulfill(status=503, body='{"status": 503}'))
+    cluster.stop()
+    try:
+        page.goto("/")
+        expect(state).to_contain_text("暂时无法获取")
+        expect(page.get_by_role("navigation", name="主菜单").get_by_role("link")).to_have_count(6)
+        expect(page.get_by_role("link", name="查看待办")).to_have_attribute("href", "/account")
+    finally:
+        cluster.start()
+    page.wait_for_timeout(2500)  # counts.retry_seconds and a little
     page.goto("/")
-    expect(page.locator("[data-counts-state]")).to_contain_text("暂时无法获取")
-    expect(page.get_by_role("navigation", name="主菜单").get_by_role("link")).to_have_count(6)
-    expect(page.get_by_role("link", name="查看待办")).to_have_attribute("href", "/account")
+    expect(page.get_by_role("link", name="待确认保单（3）")).to_be_visible()
 
 
 @contextmanager
@@ -171,14 +182,16 @@ def endpoint(root: Path, port: int) -> Iterator[None]:
 
 
 def test_site_and_endpoint_on_two_origins(
-    make_page: MakePage, watches: list[Watch], tmp_path: Path, database: str
+    make_page: MakePage, watches: list[Watch], tmp_path: Path, cluster: Cluster
 ) -> None:
     """Static pages on www, the endpoint on api, both below one domain; the cookie goes along, and nobody else reads."""
     ports = free_port(), free_port()
     site, api = (f"http://{name}.xf.localhost:{port}" for name, port in zip(("www", "api"), ports, strict=True))
     with real_provider(api, home=site) as provider:
         more = f'endpoint_origin = "{api}"\n[sign_in]\nhint_domain = "xf.localhost"\n'
-        root = write_site(tmp_path / "split", site=site, database=database, issuer=provider.issuer, more=more)
+        root = write_site(
+            tmp_path / "split", site=site, database=cluster.url("business"), issuer=provider.issuer, more=more
+        )
         build = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "build", "--quiet"]
         subprocess.run(build, check=True)
         static = [sys.executable, "-m", "http.server", str(ports[0]), "--bind", "127.0.0.1", "-d", str(root / "site")]
