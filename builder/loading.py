@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,19 +20,29 @@ from view.vocabulary import Vocabulary
 from view.workers import workers
 
 KINDS = ("risk", "guide")
+_REFUSED = re.compile(r'[\\:*?"<>|]')
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 100
 
 
 @dataclass(frozen=True, slots=True)
 class ContentFile:
-    """A content file on disk. `file` is relative to the root, with slashes."""
+    """A content file. `file` is relative to the root, with slashes, `place` where it is on disk."""
 
     kind: str
-    id: str
     file: str
-    path: Path
+    place: str
     stat: tuple[int, int, int, int]
+
+    @property
+    def id(self) -> str:
+        """The bulletin's or guide's id."""
+        return self.file[len(f"content/{self.kind}/") : -len(".md")]
+
+    @property
+    def path(self) -> Path:
+        """The file on disk."""
+        return Path(self.place)
 
 
 @dataclass(slots=True)
@@ -51,18 +62,18 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
     found: list[ContentFile] = []
     problems: list[Problem] = []
     for kind in KINDS:
-        top = root / "content" / kind
-        for entry in _walk(str(top)):
-            relative = entry.path[len(str(top)) + 1 :].replace(os.sep, "/")
+        top = str(root / "content" / kind)
+        for entry in _walk(top):
+            relative = entry.path[len(top) + 1 :].replace(os.sep, "/")
             file = f"content/{kind}/{relative}"
-            if any(not char.isprintable() or char in '\\:*?"<>|' for char in relative):
+            if not relative.isprintable() or _REFUSED.search(relative):
                 shown = file.encode("utf-8", "backslashreplace").decode()
                 message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
                 problems.append(Problem(shown, 1, 1, "name", message))
                 continue
             stat = entry.stat()
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-            found.append(ContentFile(kind, relative[:-3], file, Path(entry.path), signature))
+            found.append(ContentFile(kind, file, entry.path, signature))
     return sorted(found, key=lambda one: one.file), problems
 
 

@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,7 +91,12 @@ def test_whatever_is_edited_the_site_is_as_if_built_at_one_go(
     monkeypatch.setattr(related, "SHOWN", 2)
     alone = []
     plan_change = _Build._plan_change
-    monkeypatch.setattr(_Build, "_plan_change", lambda *given: (found := plan_change(*given), alone.append(found))[0])
+
+    def counted(*given: Any) -> Any:
+        alone.append(found := plan_change(*given))
+        return found
+
+    monkeypatch.setattr(_Build, "_plan_change", counted)
     site = Site(tmp_path / "ours").small().settings(("per_page = 2\n", "per_page = 3\nfacet_pairs = false\n")[seed % 2])
     site.guide("g", "[风险](/risk/) [越南](/risk/country/vn/)" if seed > 1 else "说明。")
     editor = Editor(site, seed)
