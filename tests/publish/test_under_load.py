@@ -147,7 +147,7 @@ def test_nobody_notices_a_release_or_a_killed_worker(stack: Stack) -> None:
         if one.began > moment and one.release < number
     ]
     assert late == []
-    assert {one.release for one in readers.seen} == set(switched)
+    assert {1, RELEASES + 1} <= {one.release for one in readers.seen} <= set(switched)
     tell(readers.seen, busy)
 
 
