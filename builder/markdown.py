@@ -24,7 +24,11 @@ from builder.records import Body, Heading, Reference
 Report = Callable[[int, int, str, str], None]
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-_SOFT_BREAK = re.compile(rf"([{_HAN}](?:</[a-z]+>)*)\n(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*[{_HAN}])")
+#: Signs that are Chinese beside Chinese: quotation marks, dashes and dots have one code for all scripts.
+_SHARED = "“”‘’…—"
+_HAN_OR_SHARED = re.compile(rf"([{_HAN}])|[{_SHARED}]")
+_SOFT_BREAK = re.compile(rf"\n[ \t]*(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*(?:([{_HAN}])|[{_SHARED}]))")
+_CLOSING_TAGS = re.compile(r"(?:</[a-z]+>)+$")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
 _NO_TARGET = re.compile(r"\]\((?=[ <>]*\))")
@@ -243,10 +247,19 @@ def _check_fragments(markup: str, references: list[Reference], report: Report) -
             report(reference.line, reference.column, "link", f'no heading "{reference.suffix}" on this page')
 
 
+def _joined(found: re.Match[str]) -> str:
+    """What a line break before Chinese becomes: nothing when Chinese stands before it too."""
+    before = found.string[max(0, found.start() - 40) : found.start()]
+    if before.endswith(">"):
+        before = _CLOSING_TAGS.sub("", before)
+    left = _HAN_OR_SHARED.match(before[-1:])
+    return "" if left and (left[1] or found[1]) else found[0]
+
+
 def _tidy(markup: str) -> str:
     """No space from a line break between Han characters; wide tables scroll inside themselves."""
     pieces = _PRE.split(markup)
-    pieces[::2] = [_SOFT_BREAK.sub(r"\1", piece) for piece in pieces[::2]]
+    pieces[::2] = [_SOFT_BREAK.sub(_joined, piece.replace(" \n", "\n")) for piece in pieces[::2]]
     markup = "".join(pieces)
     opening = '<div class="table-scroll" role="group" tabindex="0" aria-label="表格，可左右滚动"><table>'
     return markup.replace("<table>", opening).replace("</table>", "</table></div>")
