@@ -45,6 +45,7 @@ def test_images_and_attachments_are_copied_beside_their_page(site: Site) -> None
     page = site.page("/risk/2026/a/")
     shown = next(one for one in page.images if one.get("alt") == "走势图")
     assert (shown["src"], shown["width"], shown["height"]) == ("/risk/2026/a/%E5%9B%BE%201.png", "3", "2")
+    assert shown["loading"] == "lazy"
     assert page.link("表") == "/risk/2026/a/%E9%99%84%E4%BB%B6/%E8%A1%A8.csv"
 
 
