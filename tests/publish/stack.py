@@ -48,7 +48,8 @@ class Stack:
         self.site, self.folder, self.rate = site, folder, rate
         self.www, self.home, self.etc = folder / "www", folder / "endpoint", folder / "etc"
         self.home.mkdir(parents=True)
-        self.port, self.tls_port, self.endpoint_port, self.metrics_port = (free_port() for _ in range(4))
+        self.port, self.tls_port, self.legacy_port = free_port(), free_port(), free_port()
+        self.endpoint_port, self.metrics_port = free_port(), free_port()
         self.settings = Deploy(connections=2)
         self.follower = Follower(FolderSource(self.www), self.home, "", lambda text: None)
         self.gunicorn: subprocess.Popen[bytes] | None = None
@@ -77,10 +78,16 @@ class Stack:
             "rate=10r/s": f"rate={self.rate}",
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "listen [::]:80;": "",
-            "listen 8443 ssl;": f"listen 127.0.0.1:{self.tls_port} ssl;",
+            "listen 8443 ssl;": f"listen 127.0.0.1:{self.legacy_port} ssl;",
             "listen [::]:8443 ssl;": "",
             "/etc/xinfeng/tls/": f"{self.folder}/tls-",
         }
+        has_certificates = (self.folder / "tls-fullchain.pem").exists()
+        if has_certificates:
+            changes |= {
+                "# listen 443 ssl http2;": f"listen 127.0.0.1:{self.tls_port} ssl http2;",
+                f"# include {snippets}/tls.conf;": f"include {snippets}/tls.conf;",
+            }
         for path in snippets.glob("*.*"):
             text = path.read_text(encoding="utf-8")
             for old, new in changes.items():
@@ -93,7 +100,7 @@ class Stack:
             f"{loads}{user}worker_processes 2;\npid {self.folder}/nginx.pid;\nerror_log {self.folder}/error.log warn;\n"
             "events { worker_connections 1024; }\n"
             f"http {{\n{self._temporary()}include {snippets}/xinfeng.conf;\n"
-            + (f"include {snippets}/legacy.conf;\n" if (self.folder / "tls-legacy-rsa-fullchain.pem").exists() else "")
+            + (f"include {snippets}/legacy.conf;\n" if has_certificates else "")
             + "}\n",
             encoding="utf-8",
         )
@@ -102,6 +109,25 @@ class Stack:
     def _temporary(self) -> str:
         names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         return "".join(f"{name}_temp_path {self.folder}/temp-{name};\n" for name in names)
+
+    def make_certificates(self) -> None:
+        """One certificate of our own for both listeners with TLS."""
+        key, chain = self.folder / "tls-privkey.pem", self.folder / "tls-fullchain.pem"
+        command = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=risk.example.cn",
+        ]
+        subprocess.run([*command, "-keyout", key, "-out", chain], check=True, capture_output=True)
+        shutil.copy(key, self.folder / "tls-legacy-rsa-privkey.pem")
+        shutil.copy(chain, self.folder / "tls-legacy-rsa-fullchain.pem")
 
     def start_nginx(self) -> None:
         """Check the configuration as an operator would, and run it."""

@@ -42,11 +42,7 @@ def make_site(root: Path) -> Site:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("stack")
     made = Stack(make_site(folder / "root"), folder)
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=legacy.example.cn",
-         "-keyout", folder / "tls-legacy-rsa-privkey.pem", "-out", folder / "tls-legacy-rsa-fullchain.pem"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    made.make_certificates()
     made.publish()
     made.start_gunicorn()
     made.start_nginx()
@@ -194,30 +190,33 @@ def test_every_bulletin_is_within_three_clicks(stack: Stack) -> None:
     assert max(clicks[page] for page in pages) <= 3
 
 
-def test_the_legacy_listener_speaks_tls_1_and_signs_nobody_in(stack: Stack) -> None:
-    def ask(version: str, path: str) -> str:
-        command = [
-            "openssl",
-            "s_client",
-            "-quiet",
-            version,
-            "-cipher",
-            "DEFAULT:@SECLEVEL=0",
-            "-connect",
-            f"127.0.0.1:{stack.tls_port}",
-        ]
-        request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        said = subprocess.run(command, input=request, capture_output=True, text=True, check=False)
-        return said.stdout
+def over_tls(port: int, version: str, path: str) -> str:
+    """What a client that speaks one version of TLS only is answered; empty when they do not come together."""
+    address = f"127.0.0.1:{port}"
+    command = ["openssl", "s_client", "-quiet", version, "-cipher", "DEFAULT:@SECLEVEL=0", "-connect", address]
+    request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    return subprocess.run(command, input=request, capture_output=True, text=True, check=False).stdout
 
+
+def test_readers_come_in_by_todays_tls_only(stack: Stack) -> None:
+    for version in ("-tls1_2", "-tls1_3"):
+        home = over_tls(stack.tls_port, version, "/")
+        assert home.startswith("HTTP/1.1 200")
+        assert "Strict-Transport-Security: max-age=600" in home
+        assert "Strict-Transport-Security: max-age=600" in over_tls(stack.tls_port, version, "/search?q=x")
+    assert [over_tls(stack.tls_port, version, "/") for version in ("-tls1", "-tls1_1")] == ["", ""]
+
+
+def test_the_legacy_listener_speaks_tls_1_and_signs_nobody_in(stack: Stack) -> None:
     for version in ("-tls1", "-tls1_1", "-tls1_2"):
-        home = ask(version, "/")
+        home = over_tls(stack.legacy_port, version, "/")
         assert home.startswith("HTTP/1.1 200"), version
         assert "Strict-Transport-Security" not in home
-    assert "Strict-Transport-Security" not in ask("-tls1", "/search?q=x")
-    assert ask("-tls1", "/search?q=x").startswith("HTTP/1.1 200")
+    search = over_tls(stack.legacy_port, "-tls1", "/search?q=x")
+    assert search.startswith("HTTP/1.1 200")
+    assert "Strict-Transport-Security" not in search
     for path in ("/account", "/sign-in", "/api/counts"):
-        assert ask("-tls1", path).startswith("HTTP/1.1 404"), path
+        assert over_tls(stack.legacy_port, "-tls1", path).startswith("HTTP/1.1 404"), path
 
 
 def test_metrics_and_logs(stack: Stack) -> None:
