@@ -2,86 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
-
 from flask import Blueprint, abort, jsonify, redirect, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
-from account.audit import Audit
-from account.cookies import Cookies
-from account.counts import Items, read_counts, read_items
-from account.database import Database
-from account.origins import Origins
+from account.account import Account
+from account.counts import Items, read_items
 from account.paths import ACCOUNT, COUNTS, PRIVATE
-from account.rates import RateLimit, client_address
-from account.render import Render
-from account.sessions import Sessions
-from account.statements import COUNTED, Listing
-from account.tokens import TokenError, Tokens
+from account.rates import client_address
+from account.tokens import TokenError
 from view.items import Link, PageMeta
-from view.settings import Settings
 
 #: A page number beyond any real list, so that one the database could not even read is simply not found.
 _MAX_PAGE = 1_000_000
-
-
-class SignIn(Protocol):
-    """A way to sign in."""
-
-    def url(self, back: str = "") -> str:
-        """Where signing in begins; afterwards the reader wants to go `back`."""
-        ...
-
-    def add_rules(self, blueprint: Blueprint) -> None:
-        """Add its addresses."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """What the account's addresses need. Without `sessions` nobody is ever signed in; `now` gives the time."""
-
-    site: Settings
-    listings: Mapping[str, Listing]
-    business: Database
-    sessions: Sessions | None
-    tokens: Tokens | None
-    cookies: Cookies
-    origins: Origins
-    sign_in: SignIn
-    limit: RateLimit
-    strangers: RateLimit
-    trusted_proxies: int
-    audit: Audit
-    render: Render
-    now: Callable[[], datetime]
-
-    def by_cookie(self) -> str | None:
-        """The company of this request's session. It comes from the session table and from nowhere else."""
-        session = self.sessions.find(self.cookies.session()) if self.sessions else None
-        return session.enterprise if session else None
-
-    def limit_rate(self, enterprise: str) -> None:
-        """429 where a company asks too often."""
-        self.limit.check(enterprise, lambda: self.audit.record("counts_refused", enterprise, reason="rate"))
-
-    def counts(self, enterprise: str) -> list[dict[str, Any]]:
-        """The company's counts in the shape of the contract: 0 leads nowhere."""
-        numbers = self.business.ask(read_counts, self.listings, enterprise)
-        return [
-            {
-                "key": key,
-                "label": label,
-                "count": numbers[key],
-                "href": self.listings[key].href if numbers[key] else None,
-            }
-            for key, label in COUNTED.items()
-        ]
 
 
 class SignInNeeded(Unauthorized):

@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 
 from account.audit import Audit
 from account.cookies import Cookies
+from account.kept import ProviderDownError
 from account.origins import Origins
 from account.paths import CALLBACK, SIGN_IN, SIGN_OUT, Paths
-from account.provider import CodeRefusedError, Provider, ProviderDownError
+from account.provider import CodeRefusedError, Provider
 from account.rates import RateLimit, client_address
 from account.render import Render
 from account.sessions import ATTEMPT_SECONDS, Attempt, Sessions, new_id

@@ -13,13 +13,14 @@ from jinja2 import Environment
 from sqlalchemy.engine import URL
 
 from account import demo_sign_in
+from account.account import Account, SignIn
 from account.audit import Audit, open_log
-from account.blueprint import Account, SignIn
 from account.cookies import Cookies
 from account.counts import rehearse
-from account.database import Database, UnavailableError, make_engine, sqlite_url
+from account.database import Database, UnavailableError
 from account.demo import create_demo_database
 from account.demo_sign_in import DemoSignIn, NoSignIn
+from account.engines import make_engine, sqlite_url
 from account.oidc_sign_in import OidcSignIn
 from account.origins import Origins
 from account.paths import Paths

@@ -10,24 +10,16 @@ from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import (
-    Column,
     Connection,
     Executable,
-    Index,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
     delete,
     insert,
     select,
     update,
 )
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from account.database import Database
+from account.session_tables import ATTEMPTS, SESSIONS, make_tables
 
 #: Bytes of chance in an id; 256 bits cannot be guessed.
 _ID_BYTES = 32
@@ -35,34 +27,7 @@ _ID_BYTES = 32
 ATTEMPT_SECONDS = 600
 #: A request is noted this often at most, as a part of the idle time, so that reading counts seldom writes.
 _NOTED = 60
-_DIGEST = 64
 T = TypeVar("T")
-
-_METADATA = MetaData()
-SESSIONS = Table(
-    "xinfeng_sessions",
-    _METADATA,
-    Column("id", String(_DIGEST), primary_key=True),  # SHA-256 of what the cookie holds
-    Column("issuer", String(500), nullable=False),  # who said so: the provider, or demo mode
-    Column("enterprise", String(200), nullable=False),
-    Column("id_token", Text, nullable=False),  # for signing out at the provider; empty in demo mode
-    Column("started", Integer, nullable=False),
-    Column("seen", Integer, nullable=False),
-)
-ATTEMPTS = Table(
-    "xinfeng_sign_ins",
-    _METADATA,
-    Column("state", String(_DIGEST), primary_key=True),  # SHA-256 of the state parameter
-    Column("browser", String(_DIGEST), nullable=False),  # SHA-256 of the cookie of the browser that began
-    Column("nonce", String(100), nullable=False),
-    Column("verifier", String(100), nullable=False),
-    Column("back", Text, nullable=False),
-    Column("started", Integer, nullable=False),
-)
-_INDEXES = (
-    Index("xinfeng_sessions_started", SESSIONS.c.started),
-    Index("xinfeng_sign_ins_started", ATTEMPTS.c.started),
-)
 
 
 def new_id() -> str:
@@ -168,15 +133,3 @@ class Sessions:
 
 def _execute(connection: Connection, statement: Executable) -> None:
     connection.execute(statement)
-
-
-def make_tables(connection: Connection) -> None:
-    """Make the tables where they are missing; two workers that begin at once may both try."""
-    tables = [CreateTable(table, if_not_exists=True) for table in _METADATA.sorted_tables]
-    indexes = [CreateIndex(index, if_not_exists=True) for index in _INDEXES]
-    statements: list[Executable] = [*tables, *indexes]
-    for statement in statements:
-        try:
-            connection.execute(statement)
-        except DBAPIError:
-            connection.execute(statement)  # the other one made it in the same moment; now it is there

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Subquery, column, func, select, text
 
+from account.sample_statements import SAMPLE
 from view.endpoint_settings import Counted, Counts, Listed
 
 #: The kinds whose numbers stand on the home page, and those that the left menu leads to; in their order.
@@ -18,45 +19,6 @@ PARAMETER = "enterprise"
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(?P<tag>\$\w*\$).*?(?P=tag)""", re.DOTALL)
 _BINDS = re.compile(r"(?<![:\w\\]):(\w+)(?!:)")
 _WRITES = re.compile(r"\b(insert|update|delete|merge|into|call|truncate|create|alter|drop|grant|set)\b", re.IGNORECASE)
-
-_POLICY_COLUMNS = (
-    ("number", "投保单号"),
-    ("buyer", "买方"),
-    ("country", "国别（地区）"),
-    ("currency", "币种"),
-    ("amount", "投保金额"),
-    ("state", "状态"),
-    ("submitted", "提交日期"),
-)
-_POLICIES = """
-    SELECT number, buyer, country, currency, amount, submitted,
-           CASE state WHEN 'pending' THEN '待确认' WHEN 'effective' THEN '已生效' ELSE '已到期' END AS state
-    FROM policies WHERE enterprise = :enterprise"""
-_NOTICE_COLUMNS = (("number", "通知编号"), ("subject", "业务编号"), ("content", "内容"), ("issued", "通知日期"))
-_NOTICES = """
-    SELECT number, subject, content, issued
-    FROM notices WHERE enterprise = :enterprise AND handled IS NULL"""
-_CLAIM_COLUMNS = (
-    ("number", "索赔编号"),
-    ("policy", "投保单号"),
-    ("cause", "损失原因"),
-    ("currency", "币种"),
-    ("amount", "索赔金额"),
-    ("state", "状态"),
-    ("filed", "提交日期"),
-)
-_CLAIMS = """
-    SELECT number, policy, cause, currency, amount, filed,
-           CASE state WHEN 'supplement' THEN '待补充材料' WHEN 'assessing' THEN '核赔中' ELSE '已赔付' END AS state
-    FROM claims WHERE enterprise = :enterprise"""
-#: What fits the sample database (`account/demo.py`).
-_SAMPLE = {
-    "pending_policies": Listed(_POLICIES + " AND state = 'pending'", _POLICY_COLUMNS, "submitted"),
-    "effective_notices": Listed(_NOTICES + " AND kind = 'policy'", _NOTICE_COLUMNS, "issued"),
-    "claim_notices": Listed(_NOTICES + " AND kind = 'claim'", _NOTICE_COLUMNS, "issued"),
-    "policies": Listed(_POLICIES, _POLICY_COLUMNS, "submitted"),
-    "claims": Listed(_CLAIMS, _CLAIM_COLUMNS, "filed"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +63,8 @@ def _listing(key: str, label: str, said: Listed) -> Listing:
     if isinstance(said, Counted) and said.count:
         return Listing(key, label, said.count, (), "", said.href, counts_only=True)
     if isinstance(said, Counted) and said.href:
-        return Listing(key, label, said.items or _SAMPLE[key].items, (), "", said.href)
-    used = said if said.items else _SAMPLE[key]
+        return Listing(key, label, said.items or SAMPLE[key].items, (), "", said.href)
+    used = said if said.items else SAMPLE[key]
     return Listing(key, label, used.items, used.columns, used.order_by, own)
 
 

@@ -29,8 +29,9 @@ from statistics import quantiles
 
 from sqlalchemy import create_engine
 
-from account.database import Database, make_engine, sqlite_url
+from account.database import Database
 from account.demo import NOTICES, POLICIES, fill_samples
+from account.engines import make_engine, sqlite_url
 from account.sessions import Sessions
 from bench.corpus import SEED
 from bench.http import WORKERS, serving

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from account.counts import read_counts, read_items, rehearse
-from account.database import make_engine
+from account.engines import make_engine
 from account.statements import COUNTED, make_listings
 from view.endpoint_settings import Counted, Counts, Listed
 

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from account.database import Database, UnavailableError, make_engine, sqlite_url
+from account.database import Database, UnavailableError
+from account.engines import make_engine, sqlite_url
 from tests.account.postgres import Cluster
 
 TIMEOUT, RETRY = 0.6, 0.3

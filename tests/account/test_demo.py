@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import create_engine, select
 
 from account.counts import read_counts
-from account.database import make_engine, sqlite_url
 from account.demo import CLAIMS, COMPANIES, NOTICES, POLICIES, create_demo_database
+from account.engines import make_engine, sqlite_url
 from account.statements import make_listings
 from view.endpoint_settings import Counts
 

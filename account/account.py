@@ -1,0 +1,76 @@
+"""What the account's addresses need, in one place: who asks, what they may, what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import Blueprint
+
+from account.audit import Audit
+from account.cookies import Cookies
+from account.counts import read_counts
+from account.database import Database
+from account.origins import Origins
+from account.rates import RateLimit
+from account.render import Render
+from account.sessions import Sessions
+from account.statements import COUNTED, Listing
+from account.tokens import Tokens
+from view.settings import Settings
+
+
+class SignIn(Protocol):
+    """A way to sign in."""
+
+    def url(self, back: str = "") -> str:
+        """Where signing in begins; afterwards the reader wants to go `back`."""
+        ...
+
+    def add_rules(self, blueprint: Blueprint) -> None:
+        """Add its addresses."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the account's addresses need. Without `sessions` nobody is ever signed in; `now` gives the time."""
+
+    site: Settings
+    listings: Mapping[str, Listing]
+    business: Database
+    sessions: Sessions | None
+    tokens: Tokens | None
+    cookies: Cookies
+    origins: Origins
+    sign_in: SignIn
+    limit: RateLimit
+    strangers: RateLimit
+    trusted_proxies: int
+    audit: Audit
+    render: Render
+    now: Callable[[], datetime]
+
+    def by_cookie(self) -> str | None:
+        """The company of this request's session. It comes from the session table and from nowhere else."""
+        session = self.sessions.find(self.cookies.session()) if self.sessions else None
+        return session.enterprise if session else None
+
+    def limit_rate(self, enterprise: str) -> None:
+        """429 where a company asks too often."""
+        self.limit.check(enterprise, lambda: self.audit.record("counts_refused", enterprise, reason="rate"))
+
+    def counts(self, enterprise: str) -> list[dict[str, Any]]:
+        """The company's counts in the shape of the contract: 0 leads nowhere."""
+        numbers = self.business.ask(read_counts, self.listings, enterprise)
+        return [
+            {
+                "key": key,
+                "label": label,
+                "count": numbers[key],
+                "href": self.listings[key].href if numbers[key] else None,
+            }
+            for key, label in COUNTED.items()
+        ]
