@@ -37,6 +37,16 @@ class FolderTarget:
         self.name = str(self.folder)
         self._connections = connections
 
+    def keep_out_of(self, *folders: Path) -> None:
+        """DeployError when this is one of the site's own folders, lies in one, or holds one."""
+        place = self.folder.resolve()
+        for folder in folders:
+            own = folder.resolve()
+            if place.is_relative_to(own) or own.is_relative_to(place):
+                raise DeployError(
+                    f"{self.folder} cannot be a target: the site's own {own} is, or lies, in the same place"
+                )
+
     def survey(self) -> dict[str, str]:
         """Every file with its size and time."""
         if self.folder.exists() and not self.folder.is_dir():

@@ -10,6 +10,7 @@ from builder.outputs import url_of
 from builder.progress import Progress
 from publish import following, signing, verifying
 from publish.deploying import Deployer, Outcome
+from publish.folder import FolderTarget
 from publish.following import Follower
 from publish.history import DeployError
 from publish.hosting import write_hosting
@@ -100,4 +101,7 @@ def _counts(outcome: Outcome) -> str:
 def _deployer(root: Path, target: str, progress: Progress, say: Say) -> Deployer:
     loaded = _settings(root)
     settings = loaded.endpoint.deploy
-    return Deployer(root, open_target(target, settings), settings, loaded.site.base_url, progress, say)
+    opened = open_target(target, settings)
+    if isinstance(opened, FolderTarget):
+        opened.keep_out_of(root / "site", root / "var", root / "content")
+    return Deployer(root, opened, settings, loaded.site.base_url, progress, say)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import brotli
 import pytest
+from click.testing import CliRunner
 
+from build import cli
 from publish.compression import original_of
 from publish.folder import FolderTarget
 from publish.history import DeployError
@@ -206,3 +208,36 @@ def test_a_file_cannot_be_a_target(publisher: Publisher) -> None:
         FolderTarget(Path(publisher.target), 1).survey()
     with pytest.raises(DeployError, match="cannot deploy to"):
         Publisher(publisher.site, "ftp://host/path").deploy()
+
+
+@pytest.mark.parametrize("target", ["site", "site/www", "var", "content", "."])
+def test_the_sites_own_folders_are_no_target(site: Site, target: str) -> None:
+    before = site.everything()
+    ended = CliRunner().invoke(cli, ["--root", str(site.root), "deploy", str(site.root / target)])
+    assert (ended.exit_code, "cannot be a target" in ended.output) == (1, True)
+    assert site.everything() == before
+
+
+def test_the_commands_say_what_was_done(site: Site, tmp_path: Path) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        ended = CliRunner().invoke(cli, ["--root", str(site.root), *words])
+        return ended.exit_code, ended.output
+
+    target = str(tmp_path / "www")
+    code, said = run("deploy", target, "--dry-run")
+    assert (code, "new      /risk/2026/10/b03/\n" in said, "nothing was written" in said) == (0, True, True)
+    code, said = run("deploy", target)
+    assert (code, said.startswith("release 1: ")) == (0, True)
+    assert run("deploy", target, "--rollback") == (1, "there is no earlier release of this target to return to\n")
+    assert run("deploy", target, "--rollback", "--force")[0] == 2
+    for number in range(11):
+        site.remove(f"content/risk/2026/10/b{number:02d}.md")
+    site.build()
+    code, said = run("deploy", target, "--dry-run")
+    assert (code, "but this would remove" in said) == (0, True)
+    assert run("deploy", target)[0] == 1
+    assert run("deploy", target, "--force")[0] == 0
+    code, said = run("deploy", target, "--rollback")
+    assert (code, said.startswith("returned to release 1: ")) == (0, True)
+    code, said = run("verify", target)
+    assert (code, "as published" in said) == (0, True)
