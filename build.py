@@ -6,7 +6,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +92,7 @@ def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
 @cli.command("build")
 @click.option("--clean", is_flag=True, help="Trust nothing of earlier builds.")
 @click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Build the site as it stands at this moment.")
+@click.option("--watch-schedule", is_flag=True, help="Stay, and build again whenever a date in the content comes.")
 @click.option("--precompress", is_flag=True, help="Put .gz and .br twins beside the pages.")
 @_jobs_option
 @click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -97,18 +101,30 @@ def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
 @click.pass_obj
 def build_command(
-    root: Path, clean: bool, at: str | None, precompress: bool, jobs: int, report_file: Path | None, verbose: bool,
-    quiet: bool,
+    root: Path, clean: bool, at: str | None, watch_schedule: bool, precompress: bool, jobs: int,
+    report_file: Path | None, verbose: bool, quiet: bool,
 ) -> None:  # fmt: skip
     """Render site/ and the search index, and put both live together."""
-    progress = Progress() if quiet else Console()
-    twins = _site_twins(root) if precompress else None
-    try:
-        report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
-    except ContentError as error:
-        raise Failed(_problem_text(error.problems)) from None
-    if twins:
-        twins.add(report, jobs, progress)
+    if at and watch_schedule:
+        raise click.UsageError("--at builds for one moment and --watch-schedule for every one; give one of them")
+
+    def build_once(clean: bool) -> None:
+        progress = Progress() if quiet else Console()
+        twins = _site_twins(root) if precompress else None
+        try:
+            report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
+        except ContentError as error:
+            raise Failed(_problem_text(error.problems)) from None
+        if twins:
+            twins.add(report, jobs, progress)
+        _tell_report(report, report_file, verbose=verbose, quiet=quiet)
+
+    build_once(clean)
+    if watch_schedule:
+        _build_when_due(root, build_once, quiet=quiet)
+
+
+def _tell_report(report: Report, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
     for warning in report.warnings:
         click.echo(str(warning), err=True)
     if report_file:
@@ -118,6 +134,22 @@ def build_command(
             click.echo(f"{url}: {', '.join(why)}")
     if not quiet:
         click.echo(_summary(report))
+
+
+def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bool) -> None:
+    """Build at every moment that is due, until interrupted; problems are told and tried again."""
+    from builder.schedule import RETRY_SECONDS, wait_until_due
+
+    if not quiet:
+        click.echo("waiting for the dates in the content (Ctrl-C ends it)")
+    with suppress(KeyboardInterrupt):
+        while True:
+            wait_until_due(root)
+            try:
+                build_once(False)
+            except Failed as failed:
+                failed.show()
+                time.sleep(RETRY_SECONDS)
 
 
 def _site_twins(root: Path) -> SiteTwins:
@@ -172,15 +204,23 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
     from server import live
 
+    due: datetime | None = None
+
     def rebuild() -> list[str]:
+        nonlocal due
+        due = None  # a build that fails is tried again when the content changes
         try:
             report = build(root, Options(), write_index, Console(), _say_waiting)
         except ContentError as error:
             return [str(one) for one in error.problems if not one.warning]
+        due = report.next_due
         click.echo(_summary(report))
         return []
 
-    live.serve(root, host, port, rebuild=rebuild, reload=not no_reload, demo=True, announce=click.echo)
+    def is_due() -> bool:
+        return due is not None and due <= datetime.now(UTC)
+
+    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
 
 
 @cli.command("search")

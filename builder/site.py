@@ -16,7 +16,7 @@ from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.documents import PublishedDocuments, generation
 from builder.increment import Change, Increment, NotFewError, find_change
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment, stamp_of
-from builder.ledger import Ledger, load_ledger, make_ledger, save_ledger, signature
+from builder.ledger import Ledger, ledger_of, load_ledger, make_ledger, save_ledger, signature
 from builder.loading import ContentFile, load, scan
 from builder.manifest import Entry, Manifest, Stat, unchanged, walk, why
 from builder.outputs import Inputs as Fingerprint
@@ -114,7 +114,7 @@ class _Build:
         self.root = root
         self.site, self.var = root / "site", root / "var"
         self.spare, self.cache_path = self.var / "spare", self.var / "cache" / "parsed.sqlite"
-        self.ledger_path, self.manifest_path = self.var / "cache" / "ledger", self.var / "manifest"
+        self.ledger_path, self.manifest_path = ledger_of(root), self.var / "manifest"
         self.token_path = self.var / "spare.token"
         self.stamp = stamp_of(inputs)
         self.reader = BodyReader(self.cache_path)

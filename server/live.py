@@ -55,12 +55,14 @@ def serve(
     port: int,
     *,
     rebuild: Callable[[], list[str]],
+    is_due: Callable[[], bool],
     reload: bool,
     demo: bool,
     announce: Callable[[str], None],
 ) -> None:
     """Build, then serve until interrupted. `rebuild` returns the problems of the content, none when it is good.
 
+    `is_due` says that a date has come at which the same content gives other pages.
     The port is taken first, so that a busy one is known before a long build, and browsers that come early wait.
     Without `reload` the pages are as in production and problems in the content end it; with `reload` they are shown
     on the pages until they are mended. Demo sign-in needs `demo` and an address that only this machine can reach.
@@ -74,7 +76,7 @@ def serve(
         logging.getLogger("tornado.access").setLevel(logging.ERROR)  # 401 and 404 are everyday answers here
         local = all(_is_loopback(one) for one in sockets)
         app = _create_app(root, demo and local, announce)
-        site = Site(app, root, rebuild if reload else None, announce)
+        site = Site(app, root, rebuild if reload else None, announce, is_due)
         site.state.built(problems)
         _greet(sockets, demo=app.config["DEMO"], reload=reload, announce=announce)
         asyncio.run(_until_signalled(site, sockets))
@@ -154,6 +156,7 @@ class Site:
     root: Path
     rebuild: Callable[[], list[str]] | None
     announce: Callable[[str], None]
+    is_due: Callable[[], bool] = lambda: False
     state: LiveState = field(default_factory=LiveState)
 
     def __post_init__(self) -> None:
@@ -195,7 +198,7 @@ class Site:
     def _watch(self, loop: asyncio.AbstractEventLoop, ended: asyncio.Future[None], stop: threading.Event) -> None:
         """Rebuild at every change, in this thread; browsers are told in the loop's."""
         try:
-            for _ in changes(self.root, _SHIPPED, stop):
+            for _ in changes(self.root, _SHIPPED, stop, self.is_due):
                 began = time.monotonic()
                 problems = self._attempt()
                 if not stop.is_set():

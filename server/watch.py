@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from watchfiles import watch
@@ -19,8 +19,10 @@ _LOOK = 200
 _Stamp = tuple[int, ...] | None
 
 
-def changes(root: Path, shipped: Sequence[Path], stop: threading.Event) -> Iterator[None]:
-    """Yield at every change in a site's folders, its site.toml or the `shipped` folders it falls back on.
+def changes(
+    root: Path, shipped: Sequence[Path], stop: threading.Event, is_due: Callable[[], bool] = lambda: False
+) -> Iterator[None]:
+    """Yield at every change in a site's folders, its site.toml or the `shipped` folders, and whenever it `is_due`.
 
     What changes while the caller works on one change comes with the next. Ends when `stop` is set.
     """
@@ -37,7 +39,7 @@ def changes(root: Path, shipped: Sequence[Path], stop: threading.Event) -> Itera
             stop_event=stop,
         ):
             now_settings, now_places = _stamp(root / FILE), _places(wanted)
-            if found or moved or now_settings != settings:
+            if found or moved or now_settings != settings or is_due():
                 settings, moved = now_settings, False
                 yield
             if now_places != places:

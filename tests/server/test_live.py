@@ -281,7 +281,8 @@ from server.live import serve
 @click.option("--no-reload", is_flag=True)
 @click.option("--problem", multiple=True)
 def main(root, host, port, no_reload, problem):
-    serve(Path(root), host, port, rebuild=lambda: list(problem), reload=not no_reload, demo=True, announce=click.echo)
+    serve(Path(root), host, port, rebuild=lambda: list(problem), is_due=lambda: False, reload=not no_reload,
+          demo=True, announce=click.echo)
 main()
 """
 

@@ -107,3 +107,11 @@ def test_folders_and_settings_that_appear_and_go_are_noticed(folders: tuple[Path
     (root / "templates" / "home.html").write_text("2")
     assert noticed.soon()
     noticed.settle()
+
+
+def test_a_date_that_comes_is_a_change(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    stop, due = threading.Event(), iter([False, False, True])
+    for _ in changes(tmp_path, [], stop, lambda: next(due)):
+        stop.set()
+    assert list(due) == []
