@@ -26,7 +26,7 @@ class Highlighter:
 
     def __init__(self, q: str, understood: Understood, match: str) -> None:
         self._typed = canonical(fold(q))
-        needs = [loosened(need) for need in understood.needs] if match == "most" else list(understood.needs)
+        needs = [one for need in understood.needs for one in (loosened(need) if match == "most" else [need])]
         needs = [need for need in needs if not is_grammar(need)] or needs
         self._title = _pattern([need for need in needs if need.field in (None, "title")], understood.runs)
         self._text = _pattern([need for need in needs if need.field is None], understood.runs)

@@ -50,10 +50,10 @@ class Matcher:
             return (everything - excluded if understood.excluded else BitMap()), "all"
         found = [self.documents(need) for need in understood.needs]
         matched = BitMap.intersection(*found) - excluded
-        if matched or len(found) == 1:
+        if matched or (len(found) == 1 and not understood.needs[0].inside):
             return matched, "all"
         telling = [need for need in understood.needs if not is_grammar(need)] or understood.needs
-        most = self._most([self.documents(loosened(need)) for need in telling]) - excluded
+        most = self._most([self.documents(one) for need in telling for one in loosened(need)]) - excluded
         return most, "most" if most else "all"
 
     def documents(self, need: Need) -> BitMap:

@@ -26,7 +26,8 @@ class Need:
     """One thing a document must hold: the text as typed (`prefix`: or a token that begins so), or what it names.
 
     A single character cut from a longer run says little: it must stand `beside` a neighbour that it has there,
-    in one of these texts. A date stands for its spellings, and for what was published on its `days`.
+    in one of these texts. `inside` are the shorter words of a long one, which count when no document has everything.
+    A date stands for its spellings, and for what was published on its `days`.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Need:
     prefix: bool = False
     entities: tuple[Entity, ...] = ()
     beside: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
     days: Days | None = None
 
 
@@ -107,7 +109,8 @@ class Understanding:
         if coded := self._names.coded(token.text):
             return Need(token.text, field, False, tuple(coded))
         prefix = kind(token.text[-1]) == 1 and len(token.text) >= MIN_PREFIX
-        return Need(token.text, field, prefix, beside=beside)
+        inside = tuple(word for word, _, _ in self._segmenter.all_words(token.text) if word != token.text)
+        return Need(token.text, field, prefix, beside=beside, inside=inside)
 
     def _ranking_words(self, needs: Sequence[Need]) -> Iterator[tuple[str, float]]:
         """The words that rank what was found: entities, and the words of all else with the shorter ones inside."""
@@ -125,9 +128,9 @@ def is_grammar(need: Need) -> bool:
     return need.text in FUNCTION_WORDS
 
 
-def loosened(need: Need) -> Need:
-    """What a document may hold instead when none has everything: a single character wherever it stands."""
-    return replace(need, beside=()) if need.beside else need
+def loosened(need: Need) -> list[Need]:
+    """What counts when no document has everything: the words inside a word too, and a character wherever it stands."""
+    return [replace(need, beside=(), inside=()), *(Need(word, need.field) for word in need.inside)]
 
 
 def is_place(need: Need) -> bool:
@@ -136,13 +139,13 @@ def is_place(need: Need) -> bool:
 
 
 def _runs(clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
-    """Runs of characters as typed, names of places apart: they are looked up in all their spellings.
+    """Runs of characters as typed, places and dates apart: they are looked up in all their spellings.
 
     The particles that tie a name to the rest (美国的关税) go with it.
     """
     keys = canonical(fold(clause.text))
     for need in needs:
-        if is_place(need):
+        if is_place(need) or need.days:
             keys = keys.replace(need.text, _PLACE)
     run, opened = "", False
     for char in keys + " ":

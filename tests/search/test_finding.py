@@ -302,6 +302,15 @@ def test_most_words_suffice_when_no_bulletin_has_all() -> None:
     assert "2026/003" not in [hit.item.id for hit in answer.hits]
 
 
+def test_words_inside_a_word_that_nobody_wrote_are_found() -> None:
+    documents = [document(1, "外汇储备"), document(2, "国家电网"), document(3, "短缺"), document(4, "别的")]
+    with index(documents) as engine:
+        answer = engine.answer(Query(q="哪些国家外汇紧缺", sort="relevance"), 20)
+        assert answer.match == "most"
+        assert {hit.item.id[-3:] for hit in answer.hits} == {"001", "002"}
+        assert engine.answer(Query(q="国家外汇", sort="relevance"), 20).match == "most"
+
+
 def test_the_given_order_of_documents_makes_no_difference() -> None:
     documents = corpora.corpus(1)
     queries = [Query(q=q, sort="relevance") for q in ("关税", "美国 关税", "货款 付款", "越南对进口光伏组件")]

@@ -31,6 +31,7 @@ def marked(q: str, title: str = "无题", *blocks: str) -> tuple[str, str]:
         ("新之", "新之，新", "<mark>新之</mark>，新"),
         ("美国的关税", "USA的关税", "<mark>USA</mark>的<mark>关税</mark>"),
         ("2026-11-20", "2026年11月20日", "<mark>2026年11月20日</mark>"),
+        ("2026年11月", "每月2026-11-20", "每月<mark>2026-11</mark>-20"),
         ("關稅", "加征关税", "加征<mark>关税</mark>"),
         ("usa", "对ＵＳＡ出口", "对<mark>ＵＳＡ</mark>出口"),
         ("美国", "USA与美利坚合众国", "<mark>USA</mark>与<mark>美利坚合众国</mark>"),
