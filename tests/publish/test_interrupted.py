@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import sys
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,10 +14,9 @@ import pytest
 from publish.folder import FolderTarget
 from tests.publish.conftest import Publisher, pages_of
 from tests.publish.crawling import crawl, dangling
+from tests.publish.killing import KILLS, kill_at_random
 
 BUILD = Path(__file__).parent.parent.parent / "build.py"
-#: How many random moments are tried; XINFENG_KILLS asks for more.
-KILLS = int(os.environ.get("XINFENG_KILLS", "3"))
 
 
 class StoppedError(Exception):
@@ -108,11 +104,8 @@ def test_killed_at_random_moments_while_a_crawler_reads(publisher: Publisher) ->
     command = [sys.executable, str(BUILD), "--root", str(publisher.site.root), "deploy", str(target), "--jobs", "1"]
     chance = random.Random(7)  # noqa: S311 - moments, not secrets
     try:
-        for _ in range(KILLS):
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(chance.uniform(0.2, 0.9))
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+        killed = [kill_at_random(command, publisher.deployer.history.folder, chance, 60) for _ in range(KILLS)]
+        assert killed[0]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ended.returncode == 0, ended.stderr
         assert subprocess.run([*command[:-2], "--rollback"], capture_output=True, check=False).returncode == 0

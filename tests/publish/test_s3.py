@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,12 +13,12 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from publish.history import DeployError
+from publish.history import DeployError, History
 from tests.publish.conftest import BASE, Publisher, pages_of
+from tests.publish.killing import KILLS, kill_at_random
 from view.deploy_settings import Deploy
 
 BUILD = Path(__file__).parent.parent.parent / "build.py"
-KILLS = int(os.environ.get("XINFENG_KILLS", "3"))
 
 
 @pytest.fixture
@@ -78,12 +75,10 @@ def test_killed_at_random_it_goes_on(publisher: Publisher, bucket: tuple[str, An
     address, client = bucket
     publisher.site.settings(f'base_url = "{BASE}"\n[deploy]\ns3_endpoint_url = "{address}"\nconnections = 2\n').build()
     command = [sys.executable, str(BUILD), "--root", str(publisher.site.root), "deploy", "s3://risk/www"]
+    history = History(publisher.site.root, "s3://risk/www").folder
     chance = random.Random(11)  # noqa: S311 - moments, not secrets
-    for _ in range(KILLS):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(chance.uniform(0.7, 2.0))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+    killed = [kill_at_random(command, history, chance, 80) for _ in range(KILLS)]
+    assert killed[0]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     assert pages_of(objects(client)) == pages_of(publisher.site.tree())
