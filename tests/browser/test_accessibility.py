@@ -1,4 +1,4 @@
-"""Every kind of page, in every way it can look, against axe-core: WCAG 2.2 A and AA, and the best practices."""
+"""Every kind of page, in every way it can look, against axe-core: WCAG 2.2 A, AA and contrast, best practices."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tests.browser.test_every_page import PAGES, REFUSED, SIGNED_IN, address
 AXE = PROJECT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """async tags => {
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  const rules = {"color-contrast-enhanced": {enabled: true}};
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]});
   return found.violations.map(one => [one.id, one.help, one.nodes.map(node => node.html.slice(0, 200))]);
 }"""
 #: Ways a page can look: options of the browser's context, and what the reader chose.

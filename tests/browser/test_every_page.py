@@ -11,6 +11,8 @@ from tests.browser.conftest import DESK, PHONE, MakePage, Watch
 from tests.browser.served import Served
 
 TABLET = {"width": 768, "height": 1024}
+#: A desk's window at 400 %.
+NARROW = {"width": 320, "height": 568}
 #: What it is → its address; `status=…` stands for the first bulletin of that status.
 PAGES = {
     "home": "/",
@@ -75,7 +77,7 @@ def look_over(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     ids = page.locator("[id]").evaluate_all("elements => elements.map(one => one.id)")
     assert len(ids) == len(set(ids)), page.evaluate(DOUBLE_IDS, ids)
-    for size in (DESK, TABLET, PHONE):
+    for size in (DESK, TABLET, PHONE, NARROW):
         page.set_viewport_size(size)  # type: ignore[arg-type]
         pixels = width(page)
         assert pixels <= size["width"], f"{page.url} is {pixels} px wide at {size['width']} px"
