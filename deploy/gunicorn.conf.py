@@ -38,6 +38,8 @@ backlog = 1024
 limit_request_line = 8190
 limit_request_fields = 64
 limit_request_field_size = 8190
+#: Nobody steers it from inside but by signals.
+control_socket_disable = True
 #: Only the proxy in front speaks to us.
 forwarded_allow_ips = "127.0.0.1,::1"
 logconfig_dict = {

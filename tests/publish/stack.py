@@ -29,7 +29,7 @@ from view.settings import load_settings
 REPOSITORY = Path(__file__).parent.parent.parent
 DEPLOY = REPOSITORY / "deploy"
 _MODULES = ("ngx_http_brotli_static_module.so", "ngx_http_js_module.so")
-_PATIENCE = 30.0
+_PATIENCE = 60.0
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -172,12 +172,12 @@ class Stack:
             self.nginx.wait(_PATIENCE)
 
     def workers(self) -> list[int]:
-        """The process ids of gunicorn's workers (its child that serves numbers is none)."""
+        """The process ids of gunicorn's workers; it has other children, which serve numbers and read settings."""
         assert self.gunicorn
         found = []
         for task in Path(f"/proc/{self.gunicorn.pid}/task").iterdir():
             found += (task / "children").read_text().split()
-        return [int(pid) for pid in found if b"server.metrics" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [int(pid) for pid in found if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def get(self, path: str, method: str = "GET", port: int = 0, **headers: str) -> Answer:
         """Ask nginx (or another port) once."""

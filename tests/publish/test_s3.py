@@ -71,6 +71,17 @@ def test_deploy_change_guard_rollback(make_publisher: Callable[..., Publisher], 
         publisher.deploy()
 
 
+def test_large_files_travel_in_parts(
+    make_publisher: Callable[..., Publisher], bucket: tuple[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, client = bucket
+    monkeypatch.setattr("publish.s3._PARTS_FROM", 2000)
+    publisher = make_publisher("s3://risk/www", Deploy(s3_endpoint_url=address, connections=4))
+    publisher.deploy()
+    assert pages_of(objects(client)) == pages_of(publisher.site.tree())
+    assert publisher.deploy().plan.files == 0  # their entity tags are known, too
+
+
 def test_killed_at_random_it_goes_on(publisher: Publisher, bucket: tuple[str, Any]) -> None:
     address, client = bucket
     publisher.site.settings(f'base_url = "{BASE}"\n[deploy]\ns3_endpoint_url = "{address}"\nconnections = 2\n').build()
