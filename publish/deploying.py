@@ -72,9 +72,9 @@ class Deployer:
         with self.history.lock():
             state = self.history.state()
             current = self.history.release(state.current)
-            if state.unfinished > state.current:
+            if state.unfinished > state.current:  # a deploy was interrupted
                 wanted = current
-            elif state.unfinished:
+            elif 0 < state.unfinished < state.current:  # a rollback was
                 wanted = self.history.release(state.unfinished)
             else:
                 wanted = self.history.release(current.previous) if current else None

@@ -87,6 +87,27 @@ def test_stopped_anywhere_no_link_is_dead_and_both_ways_out_work(
     assert dangling(Path(publisher.target)) == []
 
 
+def test_an_interrupted_rollback_goes_on(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
+    states = []
+    for number in range(3):
+        publisher.site.bulletin("2026/11/x", f"第 {number} 次。").build()
+        publisher.deploy()
+        states.append(publisher.there)
+    with monkeypatch.context() as patched:
+        stop_after(patched, 4)
+        with pytest.raises(StoppedError):
+            publisher.rollback()
+    assert dangling(Path(publisher.target)) == []
+    assert publisher.rollback().release == 2
+    assert publisher.there == states[1]
+    with monkeypatch.context() as patched:
+        stop_after(patched, 4)
+        with pytest.raises(StoppedError):
+            publisher.rollback()
+    publisher.deploy()
+    assert publisher.there == states[2]
+
+
 def test_killed_at_random_moments_while_a_crawler_reads(publisher: Publisher) -> None:
     """SIGKILL of the real command; the crawler never sees a page that points at nothing."""
     publisher.deploy()
