@@ -18,8 +18,9 @@ try:
 
     from builder.newfile import NewFileError, write_new_bulletin
     from builder.progress import Console, Progress
+    from builder.releasing import Options
     from builder.report import Report
-    from builder.site import Options, build, check
+    from builder.site import build, check
     from view.document import Documents
     from view.problems import ContentError, Problem
     from view.settings import Settings, load_settings

@@ -25,7 +25,8 @@ if __name__ == "__main__":
 
 from builder.htmlrules import raw_problems
 from builder.progress import Progress
-from builder.site import Options, check
+from builder.releasing import Options
+from builder.site import check
 from view.problems import Problem
 
 #: How often the site is checked and what is wrong escaped, each time more broadly.

@@ -12,7 +12,8 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from builder.progress import Progress
-from builder.site import Options, build
+from builder.releasing import Options
+from builder.site import build
 
 
 def main() -> None:

@@ -62,11 +62,6 @@ class Ledger:
         return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
 
 
-def ledger_of(root: Path) -> Path:
-    """Where a site's ledger is."""
-    return root / "var" / "cache" / "ledger"
-
-
 def load_ledger(path: Path) -> Ledger | None:
     """The ledger of the last build, or None when there is none that can be believed."""
     gc.disable()  # a hundred thousand rows are no garbage

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder.ledger import ledger_of, load_ledger
+from builder.ledger import load_ledger
+from builder.places import Places
 
 #: Seconds between looks at whether another build of the site has changed what is due.
 LOOK_SECONDS = 20.0
@@ -29,12 +30,12 @@ def wait_until_due(
     seen, due = None, None
     while True:
         try:
-            stat = ledger_of(root).stat()
+            stat = Places(root).ledger.stat()
         except OSError:
             return None
         if seen != (stat.st_mtime_ns, stat.st_ino):
             seen = (stat.st_mtime_ns, stat.st_ino)
-            ledger = load_ledger(ledger_of(root))
+            ledger = load_ledger(Places(root).ledger)
             if ledger is None:
                 return None
             due = ledger.next_due

@@ -15,8 +15,8 @@ import pytest
 from builder import site as whole_build
 from builder.outputs import path_of
 from builder.progress import Progress
+from builder.releasing import Options
 from builder.report import Report
-from builder.site import Options
 from view.document import Documents
 from view.problems import ContentError
 from view.settings import Settings

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import build
 from builder.parsing import Parser
 from builder.progress import Progress
-from builder.site import Options
+from builder.releasing import Options
 from builder.site import check as check_site
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference
 from view.settings import Settings

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from bench.corpus import bulletins, documents, write_site
 from builder.progress import Progress
-from builder.site import Options, check
+from builder.releasing import Options
+from builder.site import check
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:

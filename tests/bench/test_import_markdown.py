@@ -8,7 +8,8 @@ import pytest
 
 from bench.import_markdown import import_folder, place, read_text
 from builder.progress import Progress
-from builder.site import Options, check
+from builder.releasing import Options
+from builder.site import check
 
 BODIES = {
     "heading.md": "# 对外贸易法\n\n<!-- INFO END -->\n\n第一条 为了扩大对外开放，制定本法。\n",

@@ -1,0 +1,223 @@
+"""Makes what a plan asks for, writes its index and puts both live in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from builder import site_files
+from builder.cache import BodyReader
+from builder.documents import PublishedDocuments, generation
+from builder.inputs import Inputs, site_environment
+from builder.known import Known, file_time, trusted_manifest
+from builder.ledger import Ledger, save_ledger
+from builder.manifest import Entry, Manifest, Stat, unchanged, walk, why
+from builder.outputs import Inputs as Fingerprint
+from builder.outputs import Output, Tools, url_of
+from builder.places import Places
+from builder.planning import Fingerprints, Plan
+from builder.progress import Progress, Step
+from builder.rendering import Made, Renderer, content_digest
+from builder.replacing import exchange, remove_tree
+from builder.report import Report
+from builder.switching import complete_spare, follow, remove_files, switch
+from view.bundle import write_bundle
+from view.document import Documents
+from view.settings import Settings
+from view.vocabulary import Vocabulary
+
+#: How many index generations are kept, the live one included, for endpoints that have not switched yet.
+KEPT_GENERATIONS = 3
+
+#: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
+#: None, jobs, progress).
+IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int, Callable[[int], None]], None]
+
+
+@dataclass(slots=True)
+class Options:
+    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds."""
+
+    at: str | None = None
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    clean: bool = False
+
+
+@dataclass(slots=True)
+class _Release:
+    """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`.
+
+    The manifest learns `entries` and the `common` inputs of templates; when it is `whole`, nothing else stays in it.
+    """
+
+    manifest: Manifest
+    entries: dict[str, Entry]
+    common: Mapping[str, Fingerprint]
+    kept: dict[str, Stat]
+    changed: set[str]
+    removed: set[str]
+    whole: bool
+
+
+class Releaser:
+    """Releases plans of one site. `prints` are the fingerprints of templates where everything is planned."""
+
+    def __init__(
+        self, places: Places, inputs: Inputs, options: Options, write_index: IndexWriter, progress: Progress
+    ) -> None:
+        self.places, self.inputs, self.options = places, inputs, options
+        self.write_index, self.progress = write_index, progress
+        self.reader = BodyReader(places.cache)
+
+    def release(self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None) -> Report:
+        """Make what a plan asks for, put it live, and remember it.
+
+        `before` is what the last build left: all of it where only a change is planned, its ledger else.
+        """
+        inputs = self.inputs
+        model = plan.model
+        ledger.generation = generation(model, inputs.templates, inputs.assets)
+        report = Report(
+            generation=ledger.generation,
+            next_due=ledger.next_due,
+            warnings=[one for one in plan.problems if one.warning],
+            bulletins=len(model.selection.published),
+            guides=len(model.guides),
+        )
+        plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
+        release = self._render(plan, report, before, prints)
+        with self.progress.step("index", report.bulletins) as step:
+            self._index(plan, report.generation, step)
+        with self.progress.step("switch"):
+            self._put_live(release)
+            ledger.manifest = file_time(self.places.manifest)
+            save_ledger(self.places.ledger, ledger)
+        self._forget_old_generations(report.generation)
+        report.seconds = self.progress.seconds
+        return report
+
+    def _render(
+        self, plan: Plan, report: Report, known: Known | Ledger | None, prints: Fingerprints | None
+    ) -> _Release:
+        """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
+        if isinstance(known, Known):
+            manifest, live = known.manifest, known.stats
+            before, common = manifest.some(plan.outputs), manifest.common
+        else:
+            assert prints is not None  # noqa: S101 - given with every plan of everything
+            manifest, live = trusted_manifest(self.places, known), dict(walk(self.places.site))
+            before = manifest.entries()
+            common = {name: prints.of(name) for name in {one.template for one in plan.outputs.values()}}
+        trusted = {path: entry for path, entry in before.items() if live.get(path) == entry.stat}
+        pending: list[Output] = []
+        entries: dict[str, Entry] = {}
+        for path, output in plan.outputs.items():
+            entry = trusted.get(path)
+            old = manifest.common.get(entry.template, ()) if entry else ()
+            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, ()))
+            if reasons or entry is None:
+                pending.append(output)
+                report.reasons[output.url] = reasons
+            elif plan.whole:
+                entries[path] = replace(entry, owner=output.owner)
+        made = self._make(pending, trusted, live)
+        for output in pending:
+            one = made[output.path]
+            stat = one.stat or live[output.path]
+            entries[output.path] = Entry(output.owner, one.digest, stat, output.template, output.inputs)
+        changed = {path for path, one in made.items() if one.stat is not None}
+        removed = (live if plan.whole else manifest.owned(plan.replanned)).keys() - plan.outputs.keys()
+        _tell(report, live, changed, removed)
+        kept = {path: stat for path, stat in live.items() if path not in changed and path not in removed}
+        return _Release(manifest, entries, common, kept, changed, removed, plan.whole)
+
+    def _put_live(self, release: _Release) -> None:
+        """Complete the spare tree with what did not change, and exchange it with the live one."""
+        token = secrets.token_hex(8)
+        spare_is_whole = not release.whole and self._spare_token == release.manifest.token
+        follows = spare_is_whole
+        if release.changed or release.removed:
+            if spare_is_whole and unchanged(self.places.spare, release.kept):
+                remove_files(self.places.spare, release.removed)
+            else:
+                complete_spare(self.places.site, self.places.spare, release.kept, release.changed)
+            follows = switch(self.places.site, self.places.spare, "generation.json")
+            if follows:
+                follow(self.places.site, self.places.spare, release.changed, release.removed)
+        release.manifest.save(release.entries, release.removed, release.common, token, whole=release.whole)
+        release.manifest.close()
+        if follows:
+            self.places.token.write_text(token, encoding="ascii")
+
+    def _make(self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]) -> dict[str, Made]:
+        def live_digest(path: str) -> bytes | None:
+            if path in trusted:
+                return trusted[path].digest
+            return content_digest((self.places.site / path).read_bytes()) if path in live else None
+
+        def tools() -> Tools:
+            return Tools(site_environment(self.places.root, self.inputs), self.reader)
+
+        self._spare_token = self.places.token.read_text(encoding="ascii") if self.places.token.is_file() else None
+        self.places.token.unlink(missing_ok=True)  # until the tree follows again
+        self.places.spare.mkdir(parents=True, exist_ok=True)
+        renderer = Renderer(self.places.spare, tools, live_digest)
+        made = {}
+        with self.progress.step("render", len(pending)) as step:
+            for one in renderer.run(pending, self.options.jobs):
+                made[one.path] = one
+                step.advance()
+        return made
+
+    def _index(self, plan: Plan, name: str, step: Step) -> None:
+        """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
+        folder = self.places.indexes / name
+        if folder.is_dir() and not self.options.clean:
+            return
+        beside = self.places.indexes / f".{name}.new"
+        remove_tree(beside)
+        beside.mkdir(parents=True)
+        inputs = self.inputs
+        assets = {one.name: one.url for one in inputs.assets}
+        write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
+        previous = None if self.options.clean else self._live_generation()
+        texts = PublishedDocuments(plan.model, self.reader)
+        jobs = self.options.jobs
+        self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, jobs, step.reach)
+        if folder.is_dir() and exchange(beside, folder):
+            remove_tree(beside)
+        else:
+            remove_tree(folder)
+            beside.rename(folder)
+
+    def _live_generation(self) -> Path | None:
+        try:
+            name = json.loads((self.places.site / "generation.json").read_text())["generation"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        folder = self.places.indexes / str(name)
+        return folder if folder.is_dir() else None
+
+    def _forget_old_generations(self, name: str) -> None:
+        """Keep the live generation and the few before it, which endpoints may still be serving."""
+        folders = [one for one in (self.places.indexes).iterdir() if one.is_dir() and one.name != name]
+        stale = [one for one in folders if one.name.startswith(".")]
+        others = sorted((one for one in folders if one not in stale), key=lambda one: one.stat().st_mtime, reverse=True)
+        for folder in [*stale, *others[KEPT_GENERATIONS - 1 :]]:
+            remove_tree(folder)
+
+
+def _tell(report: Report, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
+    """Fill in what the report says of files."""
+    report.changed_urls = sorted(url_of(path) for path in changed)
+    report.removed_urls = sorted(url_of(path) for path in removed)
+    report.pages_written = sum(path.endswith(".html") for path in changed)
+    report.pages_removed = sum(path.endswith(".html") for path in removed)
+    before = sum(path.endswith(".html") for path in live)
+    report.pages_unchanged = before - sum(path.endswith(".html") for path in live.keys() & (changed | removed))
+    known = set(report.changed_urls)
+    report.reasons = {url: reasons for url, reasons in report.reasons.items() if url in known}
