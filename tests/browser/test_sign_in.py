@@ -227,7 +227,21 @@ def _journey(page: Page, site: str, api: str) -> None:
     link.click()
     expect(page.locator("main table tbody tr")).to_have_count(3)
     page.goto(f"{site}/")
+    _only_the_site_reads(page, site, api)
     page.get_by_role("button", name="退出").click()
     page.get_by_role("button", name="退出门户").click()
     page.wait_for_url(f"{site}/")
     expect(page.locator("[data-counts-state]")).to_have_text("登录后显示待办数量")
+
+
+def _only_the_site_reads(page: Page, site: str, api: str) -> None:
+    """A script of the site may read the counts; one of a neighbour, whose requests carry the cookie too, may not."""
+    read = """url => fetch(url, {credentials: 'include'}).then(answer => answer.json())
+        .then(said => said.enterprise).catch(() => 'refused')"""
+    assert page.evaluate(read, f"{api}/api/counts") == "demo-a"
+    browser = page.context.browser
+    assert browser
+    with browser.new_context(storage_state=page.context.storage_state()) as context:  # nobody minds its console
+        neighbour = context.new_page()
+        neighbour.goto(site.replace("www", "other") + "/404.html")
+        assert neighbour.evaluate(read, f"{api}/api/counts") == "refused"
