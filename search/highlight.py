@@ -18,6 +18,7 @@ _WINDOWS, _IN_WINDOW = 200, 40
 #: Characters of a body in which matches are looked for.
 SEARCHED = 20_000
 _LETTER = r"[\da-z\u00df-\u024f\u0370-\u052f\u1e00-\u1fff]"
+_SPECIAL = re.compile("[&<>\"']")
 _GAP = rf"(?:[^\w{BLOCK_END}]|_)+"
 
 
@@ -87,10 +88,15 @@ def _marked(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -
     html, at = [], start
     for first, last in spans:
         if at <= first and last <= end:
-            html += [escape(text[at:first], quote=True), "<mark>", escape(text[first:last], quote=True), "</mark>"]
+            html += [_escaped(text[at:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
             at = last
-    html.append(escape(text[at:end], quote=True))
+    html.append(_escaped(text[at:end]))
     return "".join(html)
+
+
+def _escaped(text: str) -> str:
+    """The text as HTML; most has nothing to escape."""
+    return escape(text, quote=True) if _SPECIAL.search(text) else text
 
 
 def _densest(body: str, spans: Sequence[tuple[int, int]]) -> int:

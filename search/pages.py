@@ -107,7 +107,7 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, like FacetValue
 class Option:
     """One option of a facet as the template sees it."""
 
