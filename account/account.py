@@ -33,6 +33,10 @@ class SignIn(Protocol):
         """Add its addresses."""
         ...
 
+    def name_of(self, enterprise: str) -> str:
+        """What readers call the company; its id where no name is known."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

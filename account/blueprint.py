@@ -73,6 +73,7 @@ class _Views:
             "account.html",
             _meta(ACCOUNT, "我的待办"),
             enterprise=enterprise,
+            enterprise_name=account.sign_in.name_of(enterprise),
             as_of=account.now(),
             counts=account.counts(enterprise),
         )
@@ -99,6 +100,7 @@ class _Views:
             "account_items.html",
             _meta(url, listing.label),
             enterprise=enterprise,
+            enterprise_name=account.sign_in.name_of(enterprise),
             heading=listing.label,
             columns=[heading for _, heading in listing.columns],
             rows=items.rows,

@@ -22,11 +22,12 @@ class Company:
 
     code: str
     name: str
+    note: str
 
 
 COMPANIES = (
-    Company("demo-a", "示例企业甲（有待办事项）"),
-    Company("demo-b", "示例企业乙（没有待办事项）"),
+    Company("demo-a", "示例企业甲", "有待办事项"),
+    Company("demo-b", "示例企业乙", "没有待办事项"),
 )
 
 _METADATA = MetaData()

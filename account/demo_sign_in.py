@@ -44,6 +44,10 @@ class DemoSignIn:
         blueprint.add_url_rule(SIGN_IN, "sign_in", self.sign_in, methods=["POST"])
         blueprint.add_url_rule(SIGN_OUT, "sign_out", self.sign_out, methods=["POST"])
 
+    def name_of(self, enterprise: str) -> str:
+        """The sample company's name."""
+        return next((one.name for one in COMPANIES if one.code == enterprise), enterprise)
+
     def show(self) -> str:
         """GET /sign-in."""
         _only_from_this_machine()
@@ -89,6 +93,10 @@ class NoSignIn:
     def url(self, back: str = "") -> str:
         """Where signing in begins."""
         return self.portal_url
+
+    def name_of(self, enterprise: str) -> str:
+        """The id: the company is known by nothing else."""
+        return enterprise
 
     def add_rules(self, blueprint: Blueprint) -> None:
         """Keep the addresses from existing, whatever the method."""

@@ -14,6 +14,7 @@ def test_the_whole_journey_without_javascript(make_page: MakePage) -> None:
     page.locator("[data-counts-state] a").click()
     page.get_by_role("button", name="demo-a").click()
     page.goto("/account")
+    expect(page.locator(".signed")).to_contain_text("示例企业甲")
     page.locator(".account-counts a").first.click()
     expect(page.locator("table.items tbody tr").first).to_be_visible()
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="风险信息").click()
