@@ -23,7 +23,7 @@ class Related:
         # Where those published at the same moment begin: only what stands before is earlier.
         self._moment: list[int] = []
         for index, one in enumerate(listed):
-            same = index > 0 and listed[index - 1].item.date == one.item.date
+            same = index > 0 and listed[index - 1].born == one.born
             self._moment.append(self._moment[-1] if same else index)
         self._by_term: dict[tuple[str, str], list[int]] = defaultdict(list)
         for index, one in enumerate(listed):

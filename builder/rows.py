@@ -19,7 +19,8 @@ from view.items import Item
 
 #: What is kept of a published bulletin, as plain values that load fast.
 Row = tuple[
-    str, str, str, str, str, int, str, str, bool, str, tuple[str, ...], tuple[str, ...], str | None, str, bytes, bytes
+    str, str, str, str, str, int, int, str, str, bool, str, tuple[str, ...], tuple[str, ...], str | None,
+    str, bytes, bytes,
 ]  # fmt: skip
 #: How many whole bulletins a process remembers.
 _REMEMBERED = 2_000
@@ -31,8 +32,8 @@ def row_of(one: Published) -> Row:
     """What is kept."""
     item = one.item
     return (
-        item.id, one.file, item.date.isoformat(), item.updated.isoformat(), one.lastmod, one.touched, one.month,
-        item.status, item.pinned, item.channel, item.countries, item.industries, item.level, one.successor,
+        item.id, one.file, item.date.isoformat(), item.updated.isoformat(), one.lastmod, one.touched, one.born,
+        one.month, item.status, item.pinned, item.channel, item.countries, item.industries, item.level, one.successor,
         one.digest, one.printed,
     )  # fmt: skip
 
@@ -92,8 +93,8 @@ def shelved(row: Row, shelf: Shelf) -> Shelved:
     """A bulletin of its row."""
     item = object.__new__(_Lazy)
     one = object.__new__(Shelved)
-    ident, file, _, _, lastmod, touched, month, status, pinned, channel, countries, industries, level, *rest = row
-    successor, digest, printed = rest
+    ident, file, _, _, lastmod, touched, born, month, status, pinned, channel, countries, industries, *rest = row
+    level, successor, digest, printed = rest
     _set(item, "_shelf", shelf)
     _set(item, "_row", row)
     _set(item, "id", ident)
@@ -110,6 +111,7 @@ def shelved(row: Row, shelf: Shelf) -> Shelved:
     _set(one, "successor", successor)
     _set(one, "lastmod", lastmod)
     _set(one, "touched", touched)
+    _set(one, "born", born)
     _set(one, "month", month)
     _set(one, "digest", digest)
     _set(one, "printed", printed)

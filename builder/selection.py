@@ -20,7 +20,7 @@ class Published:
     `item` is its row in lists, `digest` changes exactly when the row does. `changes` are the notes dated up to
     now, oldest first. `successor` is the id of the bulletin that replaces a superseded one. `printed` changes with
     anything that its own file says of it now, the body included. `lastmod` is when it last changed, to the second,
-    and `touched` the same in microseconds. `month` is 2026-11, `file` its content file.
+    `touched` the same in microseconds, `born` when it was published. `month` is 2026-11, `file` its content file.
     """
 
     item: Item
@@ -31,6 +31,7 @@ class Published:
     printed: bytes
     lastmod: str
     touched: int
+    born: int
     month: str
     file: str
 
@@ -50,9 +51,13 @@ class Selection:
     next_due: datetime | None = None
 
 
-def age(one: Published) -> tuple[datetime, str]:
+def age(one: Published) -> tuple[int, str]:
     """What published bulletins are ordered by: oldest first, ties by id."""
-    return one.item.date, one.item.id
+    return one.born, one.item.id
+
+
+def _microseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1_000_000)
 
 
 def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
@@ -107,7 +112,8 @@ def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
     return Published(
         item=item, bulletin=bulletin, changes=shown, successor=bulletin.superseded_by if status == "superseded" else "",
         digest=digest, printed=printed, lastmod=item.updated.isoformat(timespec="seconds"),
-        touched=round(item.updated.timestamp() * 1_000_000), month=f"{item.date:%Y-%m}", file=bulletin.file,
+        touched=_microseconds(item.updated), born=_microseconds(item.date),
+        month=f"{item.date:%Y-%m}", file=bulletin.file,
     )  # fmt: skip
 
 

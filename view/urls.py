@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 #: Characters RFC 3986 allows in a path segment without percent-encoding, beside letters and digits.
 _SEGMENT_SAFE = "/-._~!$&'()*+,;=:@"
+
+_PLAIN = re.compile(r"[A-Za-z0-9/\-._~!$&'()*+,;=:@]*")
 
 HOME = "/"
 RISK = "/risk/"
@@ -27,6 +30,8 @@ def is_endpoint(url: str) -> bool:
 
 def encode_path(path: str) -> str:
     """Percent-encode a root-relative path (UTF-8), leaving its slashes."""
+    if _PLAIN.fullmatch(path):  # most are, and quoting takes ten times as long
+        return path
     return quote(path, safe=_SEGMENT_SAFE)
 
 
