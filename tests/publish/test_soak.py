@@ -17,7 +17,7 @@ from server.production import make_application
 from server.start import read_start
 from tests.site_helper import Site
 
-SWITCHES = int(os.environ.get("XINFENG_SWITCHES", "60"))
+SWITCHES = int(os.environ.get("XINFENG_SWITCHES", "30"))
 #: Switches before memory is looked at: until then caches fill and the allocator takes its arenas.
 WARM = 100
 #: Searches after each switch.
