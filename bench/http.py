@@ -46,8 +46,15 @@ SETTINGS = f"[limits]\nwait_seconds = {_PATIENCE}\n"
 
 
 @contextmanager
-def serving(root: Path) -> Iterator[tuple[int, int]]:
-    """The endpoint of a built site under gunicorn; the port it listens on, and its process."""
+def serving(root: Path) -> Iterator[int]:
+    """The endpoint of a built site under gunicorn; the port it listens on."""
+    with running(root) as (port, _):
+        yield port
+
+
+@contextmanager
+def running(root: Path) -> Iterator[tuple[int, int]]:
+    """The same, with the number of its process."""
     with http_port() as port:
         pass
     command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--threads", "4"]
@@ -153,7 +160,7 @@ def main() -> None:
         root = Path(folder)
         write_site(root, options.bulletins, settings=SETTINGS)
         subprocess.run([sys.executable, ROOT / "build.py", "--root", root, "build", "--quiet"], check=True)
-        with serving(root) as (port, pid):
+        with running(root) as (port, pid):
             print(f"\n{options.bulletins} bulletins, {options.requests} requests a face,")
             print(f"{WORKERS} workers, {CLIENTS} connections\n")
             print("| face | requests a second | p50 | p95 | p99 | processor |")
