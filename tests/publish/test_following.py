@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import http.server
+import io
+import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from publish.artefact import DamagedError, pack, unpack
 from publish.following import KEPT, Follower, follow
@@ -188,6 +191,14 @@ def test_an_archive_is_the_same_for_the_same_folder_and_hostile_ones_are_refused
     assert (tmp_path / "out" / "g" / "templates" / "b.html").read_text() == "b"
     for damaged in (b"", b"x" * 100, (tmp_path / "one.zst").read_bytes()[:60]):
         (tmp_path / "bad.zst").write_bytes(damaged)
+        with pytest.raises(DamagedError):
+            unpack(tmp_path / "bad.zst", tmp_path / "out" / "bad")
+    for name in ("../outside", "/outside", "a/../../outside", "twice"):
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w") as archive:
+            for _ in range(2):
+                archive.addfile(tarfile.TarInfo(name))
+        (tmp_path / "bad.zst").write_bytes(zstandard.compress(packed.getvalue()))
         with pytest.raises(DamagedError):
             unpack(tmp_path / "bad.zst", tmp_path / "out" / "bad")
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["g"]
