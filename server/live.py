@@ -148,6 +148,12 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
                 self.send_message(_RELOAD)
 
 
+class Pages(FallbackHandler):
+    """Hands every request to the application, of whatever method: it knows which ones an address answers."""
+
+    SUPPORTED_METHODS = (*FallbackHandler.SUPPORTED_METHODS, "TRACE")
+
+
 @dataclass
 class Site:
     """One site being served. `rebuild` is None where nothing is watched."""
@@ -191,7 +197,7 @@ class Site:
             ended.result()
 
     def _handlers(self, threads: ThreadPoolExecutor) -> list[Any]:
-        pages = (r".*", FallbackHandler, {"fallback": WSGIContainer(self.app, threads)})
+        pages = (r".*", Pages, {"fallback": WSGIContainer(self.app, threads)})
         live = [(r"/livereload", ReloadSocket, {"state": self.state}), (r"/livereload\.js", LiveReloadJSHandler)]
         return [*live, pages] if self.rebuild else [pages]
 

@@ -64,8 +64,8 @@ class Running:
     def save(self, text: str) -> None:
         (self.root / "content" / "home.md").write_text(text)
 
-    def get(self, path: str, **headers: str) -> tuple[int, Any, str]:
-        request = urllib.request.Request(self.address + path, headers=headers)  # noqa: S310
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, Any, str]:
+        request = urllib.request.Request(self.address + path, headers=headers, method=method)  # noqa: S310
         try:
             with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
                 return answer.status, answer.headers, answer.read().decode()
@@ -99,6 +99,12 @@ def plain(make_app: MakeApp, root: Path) -> Iterator[Running]:
     running = Running(make_app(), root, reload=False)
     yield running
     running.end()
+
+
+def test_the_application_answers_every_method(live: Running) -> None:
+    code, headers, _ = live.get("/healthz", "TRACE")
+    assert code == 405
+    assert "GET" in headers["Allow"]
 
 
 async def connect(running: Running, build: int, origin: str = "") -> WebSocketClientConnection:
