@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +16,8 @@ from sqlalchemy.engine import URL, make_url
 _SHARE = 0.75
 #: Seconds until a dead peer is noticed on a connection nobody uses.
 _KEEPALIVE = 15
+#: How often, and with what pause in seconds, a new SQLite file is asked to write ahead.
+_WAL_ATTEMPTS, _WAL_PAUSE = 20, 0.05
 
 
 def sqlite_url(path: Path, *, read_only: bool = False) -> URL:
@@ -62,6 +66,16 @@ def _read_only(connection: Any, _record: object) -> None:
 
 
 def _write_ahead(connection: Any, _record: object) -> None:
-    """Readers of a SQLite file then never wait for its one writer."""
-    connection.execute("PRAGMA journal_mode = WAL")
+    """Readers of a SQLite file then never wait for its one writer.
+
+    SQLite waits for no lock here, however long its timeout. Whoever holds it is another worker that begins, and the
+    mode is the file's, so after a few attempts the others' will do.
+    """
+    for _ in range(_WAL_ATTEMPTS):
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            time.sleep(_WAL_PAUSE)
+        else:
+            break
     connection.execute("PRAGMA synchronous = NORMAL")
