@@ -1,6 +1,6 @@
 /*
  * What scripts add to pages that are whole without them. ES5; every feature is tested for before it is used.
- *   1. text size and large mode   2. counts of the home page   3. copy link and print
+ *   1. text size and large mode   2. counts of the home page   3. copy link, print and its foot
  *   4. suggestions while typing   5. the search page refreshed in place
  */
 (function (window, document) {
@@ -144,7 +144,22 @@
     });
   }
 
-  /* ---- 3. copy link and print ---- */
+  /* ---- 3. copy link, print and its foot ---- */
+
+  /* On paper: the day of printing, and the address where the page, being an answer, could not know it. */
+  function printFoot(place) {
+    var address = place.textContent.indexOf('://') < 0 ? '　' + window.location.href.split('#')[0] : '';
+    var stamp = document.createTextNode('');
+
+    function write() {
+      var now = new Date(), day = [now.getFullYear(), now.getMonth() + 1, now.getDate()].join('-');
+      stamp.nodeValue = address + '　打印于 ' + day.replace(/-(\d)(?!\d)/g, '-0$1');
+    }
+
+    place.appendChild(stamp);
+    window.addEventListener('beforeprint', write);
+    write();
+  }
 
   function copied(text) {
     var field = make('textarea', text, { readonly: '', 'class': 'sr' }), done = false;
@@ -401,6 +416,7 @@
   });
   showSize();
   counts();
+  each('[data-print-foot]', printFoot);
   each('[data-suggest]', combobox);
   if (one('[data-search]') && window.history.pushState && document.implementation.createHTMLDocument) {
     searchPage(one('[data-search]'));

@@ -74,4 +74,4 @@ def without(query: Query, condition: Condition) -> Query:
 def heading(query: Query, vocabulary: Vocabulary) -> str:
     """A search in words, for titles."""
     labels = [condition.label for condition in conditions(query, vocabulary)]
-    return f"检索：{' · '.join(labels)}" if labels else "检索风险信息"
+    return f"查询：{' · '.join(labels)}" if labels else "查询风险信息"

@@ -82,7 +82,7 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
             url=_url(query),
             title=title,
             kind="search",
-            trail=_trail("检索"),
+            trail=_trail("查询"),
             feeds=(Link(f"订阅{title}", feed_url),),
             noindex=True,
         ),

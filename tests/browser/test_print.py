@@ -9,8 +9,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.test_every_page import address
 
-SCREEN_ONLY = ".masthead, .menu, .crumbs, .foot, .tools, .neighbours, .related, .query, .column-side, .filters, .pager"
+SCREEN_ONLY = (
+    ".utility, .brand-bar, .wind, .menu, .crumbs, .foot, .tools, .neighbours, .related, .query, .column-side, "
+    ".filters, .pager, .search-box, .counts-state, .busiest"
+)
+#: The browser's own day, as the pages write days.
+TODAY = "new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10)"
 PRINTED = {
+    "home": "/",
     "bulletin": "status=corrected",
     "withdrawn": "status=withdrawn",
     "guide": "/guide/insure/",
@@ -29,7 +35,7 @@ def test_a_printed_page_has_no_chrome(page: Page, results: Path, kind: str) -> N
     assert sheet.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize("kind", ["bulletin", "guide", "list"])
+@pytest.mark.parametrize("kind", ["home", "bulletin", "guide", "list"])
 def test_the_foot_of_each_sheet_says_where_the_page_is(page: Page, kind: str) -> None:
     page.goto(address(page, PRINTED[kind]))
     canonical = page.locator("link[rel=canonical]").get_attribute("href") or ""
@@ -42,6 +48,16 @@ def test_the_foot_of_each_sheet_says_where_the_page_is(page: Page, kind: str) ->
     if kind == "bulletin":
         published = page.locator(".facts time").first.inner_text()
         expect(foot).to_contain_text(f"发布 {published}")
+    if kind in ("home", "list"):
+        expect(foot).to_contain_text("内容至 2026-11-20")
+    expect(foot).to_contain_text(f"打印于 {page.evaluate(TODAY)}")
+
+
+def test_the_foot_of_an_answer_says_what_was_asked(page: Page) -> None:
+    page.goto("/search?q=关税&country=VN")
+    page.emulate_media(media="print")
+    expect(page.locator(".print-foot")).to_contain_text(f"{page.url}　打印于 {page.evaluate(TODAY)}")
+    expect(page.locator(".chips")).to_contain_text("国别（地区）：越南")
 
 
 #: Bulletins of the sample with a table, and with a link to where it comes from.

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MakePage
-from tests.browser.test_every_page import address
+from tests.browser.conftest import DESK, PHONE, MakePage
+from tests.browser.test_every_page import PAGES, SIGNED_IN, address
+
+#: Controls that are less than 44 pixels high, or 24 wide. Links in running text are as high as its lines.
+SMALL = """() => {
+  const found = [], running = ".prose p, .prose li, .prose td, .notice, .note, .help-line, .did-you-mean, .skip";
+  for (const one of document.querySelectorAll("a[href], button, summary, select, label, input")) {
+    const ticked = one.matches("label") && one.control && one.control.matches("[type=checkbox]");
+    const {width, height} = one.getBoundingClientRect();
+    if (one.matches("label") ? !ticked : one.matches("[type=checkbox], [type=hidden]")) { continue; }
+    if (width && height && !one.closest(running) && (height < 43.5 || width < 24)) {
+      found.push(`${one.outerHTML.slice(0, 120)} ${width} × ${height}`);
+    }
+  }
+  return found;
+}"""
 
 
 def text_size(page: Page) -> float:
@@ -52,6 +67,20 @@ def test_elder_mode_is_the_largest_and_goes_off_again(make_page: MakePage) -> No
     expect(button).to_have_attribute("aria-pressed", "false")
     page.reload()
     expect(page.locator("html")).not_to_have_class(re.compile("size-"))
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_what_can_be_pressed_is_large_in_elder_mode(make_page: MakePage, viewport: dict[str, int]) -> None:
+    page = make_page(viewport=viewport)
+    page.goto("/")
+    assert page.evaluate(SMALL)
+    page.evaluate("localStorage.setItem('xinfeng-size', 'elder')")
+    page.request.post("/sign-in", form={"enterprise": "demo-a"})
+    found = {}
+    for named in (*PAGES.values(), *SIGNED_IN):
+        page.goto(address(page, named))
+        found[named] = page.evaluate(SMALL)
+    assert {named: small for named, small in found.items() if small} == {}
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_header(page: Page) -> None:

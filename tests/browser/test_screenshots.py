@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,7 +34,8 @@ PICTURED = {
         else {}
     ),
 }
-SIGNED_IN = {"home signed in": "/", "account": "/account", "items": "/account/policies", "no items": "/account/none"}
+SIGNED_IN = {"home signed in": "/", "account": "/account", "items": "/account/policies"}
+WITHOUT_ITEMS = {"home at zero": "/", "account at zero": "/account", "no items": "/account/policies"}
 
 
 def picture(page: Page, kind: str, path: str, look: str, results: Path) -> None:
@@ -58,15 +60,46 @@ def test_picture(make_page: MakePage, watches: list[Watch], results: Path, kind:
     picture(page, kind, address(page, PICTURED[kind]), look, results)
 
 
+def suggest(page: Page) -> None:
+    """Type until something is suggested."""
+    page.locator("#find-q").fill("越南")
+    page.get_by_role("option").first.wait_for()
+
+
 if ALL:
 
     @pytest.mark.parametrize("look", LOOKS)
     def test_picture_of_a_company(make_page: MakePage, watches: list[Watch], results: Path, look: str) -> None:
         page = looked(make_page, "light" if look == "print" else look)
-        watches[0].failing = re.compile(r"/account/none$")
-        page.request.post("/sign-in", form={"enterprise": "demo-a"})
-        for kind, path in SIGNED_IN.items():
-            picture(page, kind, path, look, results)
+        for company, places in {"demo-a": SIGNED_IN, "demo-b": WITHOUT_ITEMS}.items():
+            page.request.post("/sign-in", form={"enterprise": company})
+            for kind, path in places.items():
+                picture(page, kind, path, look, results)
+
+    @pytest.mark.parametrize("look", LOOKS)
+    def test_picture_of_a_state(make_page: MakePage, watches: list[Watch], results: Path, look: str) -> None:
+        """Counts that do not come, a search that is awaited, one that is not available, suggestions, a copied link."""
+        page = looked(make_page, "light" if look == "print" else look)
+        watches[0].failing = re.compile(r"/(api/counts|503\.html)$")
+        page.goto("/404.html")
+        page.evaluate("document.cookie = 'xf_signed_in=1'")
+        page.route("**/api/counts", lambda route: route.abort())
+        picture(page, "home without counts", "/", look, results)
+        picture(page, "search unavailable", "/503.html", look, results)
+        picture(page, "moved", "/old/risk-001/", look, results)
+
+        def take(kind: str, path: str, prepare: Callable[[], object]) -> None:
+            for width in WIDTHS:
+                page.emulate_media(media="screen")
+                page.set_viewport_size({"width": width, "height": 900})
+                page.goto(path)
+                prepare()
+                if look == "print":
+                    page.emulate_media(media="print")
+                page.screenshot(path=results / f"{kind}-{width}-{look}.png")
+
+        take("awaiting", "/search?q=关税", lambda: page.evaluate("search.setAttribute('aria-busy', 'true')"))
+        take("suggestions", "/", lambda: suggest(page))
 
     def test_picture_in_phantomjs(page: Page, shipped: Served, results: Path) -> None:
         # Its command line holds no Chinese.

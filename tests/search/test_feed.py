@@ -22,12 +22,12 @@ LATEST = datetime(2026, 11, 22, tzinfo=ZONE)
 def shown(given: Answer, settings: Settings = SETTINGS) -> str:
     terms = vocabulary()
     environment = make_environment([SHIPPED / "templates"], settings, terms, {})
-    return feed_of(given, Bundle(settings, terms, {}, environment), "检索：“关税”", LATEST)
+    return feed_of(given, Bundle(settings, terms, {}, environment), "查询：“关税”", LATEST)
 
 
 def test_a_feed_of_one_entry() -> None:
     feed = read_feed(shown(answer(Query(q="关税", country=("VN",)), item())))
-    assert text(feed, "title") == "检索：“关税” - 信风 · 出口信用风险信息"
+    assert text(feed, "title") == "查询：“关税” - 信风 · 出口信用风险信息"
     assert text(feed, "author/name") == "某办公室"
     assert text(feed, "updated") == "2026-11-21T00:00:00+08:00"
     assert links(feed) == {

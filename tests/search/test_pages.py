@@ -108,9 +108,9 @@ def test_the_frame_says_where_the_reader_is() -> None:
     page = answer_context(answer(FULL, item()), VOCABULARY)["page"]
     assert page.kind == "search"
     assert page.noindex
-    assert [link.text for link in page.trail] == ["首页", "风险信息", "检索"]
-    assert page.title.startswith("检索：“关税” · 国别（地区）：越南")
-    assert heading(Query(), VOCABULARY) == "检索风险信息"
+    assert [link.text for link in page.trail] == ["首页", "风险信息", "查询"]
+    assert page.title.startswith("查询：“关税” · 国别（地区）：越南")
+    assert heading(Query(), VOCABULARY) == "查询风险信息"
 
 
 def test_a_wrong_request_keeps_the_form_and_shows_no_results() -> None:
