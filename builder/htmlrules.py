@@ -56,6 +56,10 @@ RAW_ATTRIBUTES = {
     "abbr": {"title"},
 }
 
+#: What stands around a table's content, so that a wide one scrolls inside itself.
+TABLE_OPENING = '<div class="table-scroll" role="group" tabindex="0" aria-label="表格，可左右滚动"><table>'
+TABLE_CLOSING = "</table></div>"
+
 _BLOCK_TAG = re.compile(r"</?(?:" + "|".join(sorted(_BLOCK)) + r")\b(?:[^<>\"]|\"[^\"]*\")*>")
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9]*\b(?:[^<>\"]|\"[^\"]*\")*>")
 _QUOTE = re.compile(r"<blockquote>.*?</blockquote>", re.DOTALL)

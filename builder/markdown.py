@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -18,23 +16,16 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
-from builder.htmlrules import PLACEHOLDER, SCHEMES, raw_problems, sanitise, visible_blocks
+from builder import plain
+from builder.htmlrules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
 from builder.records import Body, Heading, Reference
+from builder.references import Places, References, Report
+from builder.softbreaks import join_lines
 
-Report = Callable[[int, int, str, str], None]
-
-_HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-#: Signs that are Chinese beside Chinese: quotation marks, dashes and dots have one code for all scripts.
-_SHARED = "“”‘’…—"
-_HAN_OR_SHARED = re.compile(rf"([{_HAN}])|[{_SHARED}]")
-_SOFT_BREAK = re.compile(rf"\n[ \t]*(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*(?:([{_HAN}])|[{_SHARED}]))")
-_CLOSING_TAGS = re.compile(r"(?:</[a-z]+>)+$")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
-_NO_TARGET = re.compile(r"\]\((?=[ <>]*\))")
 #: With what the markup of Python-Markdown's inline patterns, or something that they put aside, begins or ends.
 _MARKUP = re.compile(rf"[`\\\[<&*_{STX}]|  \n")
-_HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +124,25 @@ def _converter() -> markdown.Markdown:
 
 def render(text: str, first_line: int, report: Report) -> Rendered:
     """Render a body that begins at `first_line` of its file; mistakes go to `report(line, column, field, message)`."""
+    references = References(Places(text, first_line), report)
+    found = plain.convert(text, references.note)
+    if found is None:
+        return render_all(text, first_line, report)
+    return Rendered(Body(found.markup, found.blocks), references.finish(found.markup), found.headings)
+
+
+def render_all(text: str, first_line: int, report: Report) -> Rendered:
+    """`render` by Python-Markdown, whatever the body holds."""
     converter = _converter()
     converter.reset()
     converter.raw_html = []  # type: ignore[attr-defined]
     converter.targets = []  # type: ignore[attr-defined]
-    place = _Places(text, first_line)
-    references: list[Reference] = []
-    markup = _convert(converter, text, place, references, report)
+    places = Places(text, first_line)
+    references = References(places, report)
+    markup = _convert(converter, text, places, references, report)
     told: set[str] = set()
     for raw in converter.raw_html:  # type: ignore[attr-defined]
-        position = place.of_raw(raw)
+        position = places.of_raw(raw)
         for message in raw_problems(raw):
             opening = message.replace("</", "<", 1)
             if message.startswith("<") and opening in told:
@@ -151,19 +151,15 @@ def render(text: str, first_line: int, report: Report) -> Rendered:
             report(*position, "html", message)
     markup = _tidy(sanitise(markup))
     headings = tuple(_flatten(getattr(converter, "toc_tokens", [])))
-    _check_fragments(markup, references, report)
-    references = [one for one in references if one.target]
-    return Rendered(Body(markup, visible_blocks(markup)), tuple(references), headings)
+    return Rendered(Body(markup, visible_blocks(markup)), references.finish(markup), headings)
 
 
-def _convert(
-    converter: markdown.Markdown, text: str, place: _Places, references: list[Reference], report: Report
-) -> str:
+def _convert(converter: markdown.Markdown, text: str, places: Places, references: References, report: Report) -> str:
     """Run Markdown; its serializer is the moment when the tree is complete, so references are read just before it."""
 
     def serializer(root: Element) -> str:
         for element, name in converter.targets:  # type: ignore[attr-defined]
-            _note_reference(element, name, place, references, report)
+            _note(element, name, references)
         return original(root)
 
     original = converter.serializer
@@ -171,98 +167,26 @@ def _convert(
     try:
         return converter.convert(text)
     except RecursionError:
-        report(place.first_line, 1, "", "nested too deeply for Markdown")
+        report(places.first_line, 1, "", "nested too deeply for Markdown")
         return ""
     finally:
         converter.serializer = original
 
 
-def _note_reference(element: Element, name: str, place: _Places, references: list[Reference], report: Report) -> None:
-    """Classify one link or image: leave it, refuse it, or replace its target by a placeholder."""
-    target = html.unescape((element.get(name) or "").replace(AMP_SUBSTITUTE, "&")).strip()
-    element.set(name, target)
+def _note(element: Element, name: str, references: References) -> None:
+    """Note one link or image; those between footnotes and their marks are Python-Markdown's own."""
     if element.get("class") in ("footnote-ref", "footnote-backref"):
         return
-    line, column = place.of_target(target)
-    image = name == "src"
-    if image and not (element.get("alt") or "").strip():
-        report(line, column, "image", f'"{target}" has no alt text; write ![what it shows]({target})')
-    kind = _kind(target, image)
-    if kind == "external":
-        element.set("rel", "noopener noreferrer")
-        element.set("class", "external")
-    elif kind in ("page", "file", "image", "own"):
-        index = len(references)
-        path, suffix = _split_target(target)
-        references.append(Reference(kind, index, path if kind != "own" else "", suffix, line, column))
-        if kind != "own":
-            element.set(name, f"{PLACEHOLDER}:{index}")
-    elif kind:
-        report(line, column, "image" if image else "link", kind)
-
-
-def _kind(target: str, image: bool) -> str:
-    """What a target is: own, page, file, image, external, nothing to note (empty), or else what is wrong with it."""
-    what = "image" if image else "link"
-    if not target:
-        return f"the {what} has no target"
-    if re.search(r"[\x00-\x1f\x7f\\]", target):
-        return f'"{target}" is not a {what} target: it holds a backslash or control character'
-    if target.startswith("//"):
-        return f'"{target}" has no scheme; write https:{target}'
-    if _HAS_SCHEME.match(target):
-        return _external_kind(target, image)
-    if target.startswith("#") and not image:
-        return "own"
-    if target.startswith(("?", "#")):
-        return f'"{target}" names no {"image" if image else "page"}'
-    if image:
-        return "image"
-    return "page" if target.startswith("/") or _split_target(target)[0].endswith(".md") else "file"
-
-
-def _external_kind(target: str, image: bool) -> str:
-    scheme = target.partition(":")[0].lower()
-    if image:
-        return f'"{target}" is not beside this file; pages load nothing from elsewhere, so copy the image here'
-    if scheme not in SCHEMES:
-        return f'"{scheme}:" links are not allowed; use one of {", ".join(sorted(SCHEMES))}'
-    try:
-        urlsplit(target)
-    except ValueError:
-        return f'"{target}" is not a web address'
-    return "external" if scheme in ("http", "https") else ""
-
-
-def _split_target(target: str) -> tuple[str, str]:
-    """Path (percent-decoded) and the query and fragment after it."""
-    cut = min((target.index(mark) for mark in "?#" if mark in target), default=len(target))
-    return unquote(target[:cut]), target[cut:]
-
-
-def _check_fragments(markup: str, references: list[Reference], report: Report) -> None:
-    ids = set(re.findall(r' id="([^"]+)"', markup))
-    for reference in references:
-        if reference.kind == "own" and unquote(reference.suffix[1:]) not in ids | {""}:
-            report(reference.line, reference.column, "link", f'no heading "{reference.suffix}" on this page')
-
-
-def _joined(found: re.Match[str]) -> str:
-    """What a line break before Chinese becomes: nothing when Chinese stands before it too."""
-    before = found.string[max(0, found.start() - 40) : found.start()]
-    if before.endswith(">"):
-        before = _CLOSING_TAGS.sub("", before)
-    left = _HAN_OR_SHARED.match(before[-1:])
-    return "" if left and (left[1] or found[1]) else found[0]
+    target = html.unescape(element.attrib.pop(name).replace(AMP_SUBSTITUTE, "&")).strip()
+    for key, value in references.note(target, image=name == "src", alt=element.get("alt") or "").items():
+        element.set(key, value)
 
 
 def _tidy(markup: str) -> str:
     """No space from a line break between Han characters; wide tables scroll inside themselves."""
     pieces = _PRE.split(markup)
-    pieces[::2] = [_SOFT_BREAK.sub(_joined, piece.replace(" \n", "\n")) for piece in pieces[::2]]
-    markup = "".join(pieces)
-    opening = '<div class="table-scroll" role="group" tabindex="0" aria-label="表格，可左右滚动"><table>'
-    return markup.replace("<table>", opening).replace("</table>", "</table></div>")
+    pieces[::2] = [join_lines(piece.replace(" \n", "\n")) for piece in pieces[::2]]
+    return "".join(pieces).replace("<table>", TABLE_OPENING).replace("</table>", TABLE_CLOSING)
 
 
 def _flatten(tokens: list[Any]) -> list[Heading]:
@@ -271,37 +195,3 @@ def _flatten(tokens: list[Any]) -> list[Heading]:
         found.append(Heading(token["level"], token["id"], html.unescape(token["name"])))
         found += _flatten(token["children"])
     return found
-
-
-class _Places:
-    """Finds where in the file a link target or a piece of raw HTML stands; Markdown itself keeps no positions."""
-
-    def __init__(self, text: str, first_line: int) -> None:
-        self.text, self.first_line = text, first_line
-        self._next: dict[str, int] = {}
-
-    def of_target(self, target: str) -> tuple[int, int]:
-        """Line and column of the next use of a target, written inline, as a reference or as an autolink."""
-        if not target:
-            empty = _NO_TARGET.search(self.text, self._next.get("", 0))
-            return self._at("", empty.end()) if empty else (self.first_line, 1)
-        return self._find(target, [f"]({target}", f"](<{target}", f"]: {target}", f"<{target}", target])
-
-    def of_raw(self, raw: str) -> tuple[int, int]:
-        """Line and column of the next occurrence of a piece of raw HTML."""
-        first = raw.strip().partition("\n")[0]
-        return self._find(first, [first])
-
-    def _find(self, key: str, forms: list[str]) -> tuple[int, int]:
-        start = self._next.get(key, 0)
-        for form in forms:
-            offset = self.text.find(form, start) if key else -1
-            if offset >= 0:
-                return self._at(key, offset + len(form) - len(key))
-        return self.first_line, 1
-
-    def _at(self, key: str, offset: int) -> tuple[int, int]:
-        """The place of an offset, from which the next search for `key` goes on."""
-        self._next[key] = offset + len(key)
-        line_start = self.text.rfind("\n", 0, offset) + 1
-        return self.first_line + self.text.count("\n", 0, offset), offset - line_start + 1
