@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,8 +13,9 @@ from builder import linking
 from builder.linking import Resolved
 from builder.model import RISK_STEP, Model, trail
 from builder.outputs import Output, Tools, copied, digest, page, path_of
+from builder.records import Body, Change
 from builder.selection import Published
-from view.items import Link, PageMeta
+from view.items import Item, Link, PageMeta
 from view.urls import RISK, feed_url, list_url
 
 
@@ -58,7 +61,7 @@ def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output
         body = tools.bodies.body(model.keys[one.file])
         return {
             "page": _meta(model, one),
-            "bulletin": _bulletin(one, linking.apply(body.html, resolved), successor, resolved),
+            "bulletin": _article(one, body, successor, resolved),
             "related": [other.item for other in related],
             "newer": newer.item if newer else None,
             "older": older.item if older else None,
@@ -83,28 +86,42 @@ def _meta(model: Model, one: Published) -> PageMeta:
     )  # fmt: skip
 
 
-def _bulletin(one: Published, html: str, successor: Published | None, resolved: list[Resolved]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
+
+    id: str
+    url: str
+    title: str
+    date: datetime
+    updated: datetime
+    channel: str
+    countries: tuple[str, ...]
+    industries: tuple[str, ...]
+    level: str | None
+    status: str
+    summary: str
+    keywords: tuple[str, ...]
+    pinned: bool
+    lead: str
+    html: str
+    changes: tuple[Change, ...]
+    source: str
+    source_url: str
+    successor: Item | None
+    attachments: list[dict[str, Any]]
+
+
+def _article(one: Published, body: Body, successor: Published | None, resolved: list[Resolved]) -> Article:
     item, bulletin = one.item, one.bulletin
-    names = (
-        "id",
-        "url",
-        "title",
-        "date",
-        "updated",
-        "channel",
-        "countries",
-        "industries",
-        "level",
-        "status",
-        "summary",
-    )
-    return {
-        **{name: getattr(item, name) for name in names},
-        "keywords": item.keywords, "pinned": item.pinned, "html": html,
-        "changes": [{"date": note.date, "kind": note.kind, "note": note.note} for note in reversed(one.changes)],
-        "source": bulletin.source, "source_url": bulletin.source_url,
-        "successor": successor.item if successor else None, "attachments": _attachments(one, resolved),
-    }  # fmt: skip
+    # A summary taken from the first paragraph would say it twice.
+    lead = "" if " ".join(body.blocks).startswith(item.summary.rstrip("…")) else item.summary
+    return Article(
+        item.id, item.url, item.title, item.date, item.updated, item.channel, item.countries, item.industries,
+        item.level, item.status, item.summary, item.keywords, item.pinned, lead, linking.apply(body.html, resolved),
+        one.changes[::-1], bulletin.source, bulletin.source_url, successor.item if successor else None,
+        _attachments(one, resolved),
+    )  # fmt: skip
 
 
 def _attachments(one: Published, resolved: list[Resolved]) -> list[dict[str, Any]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -15,6 +17,8 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from view import urls
+from view.compiling import FixedEnvironment
+from view.items import Link, PageMeta
 from view.settings import Settings
 from view.vocabulary import FACET_LABELS, Vocabulary
 
@@ -22,22 +26,25 @@ from view.vocabulary import FACET_LABELS, Vocabulary
 class _Compiled(BytecodeCache):
     """The templates that this process has compiled: a build in a running `serve` compiles only what was edited.
 
-    Jinja folds filters of constants (`'/search'|endpoint`) into the code, so it holds for one site's settings only.
+    What is fixed for a site (`site.title`, `'/search'|endpoint`) is part of the code, so it holds for `fixed` only.
     """
 
     _codes: ClassVar[dict[tuple[str, str, str], CodeType]] = {}
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = repr(settings)
+    def __init__(self, *fixed: object) -> None:
+        self._fixed = hashlib.blake2b(repr(fixed).encode("utf-8", "surrogatepass")).hexdigest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((self._settings, bucket.key, bucket.checksum))
+        bucket.code = self._codes.get((self._fixed, bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
-            self._codes[self._settings, bucket.key, bucket.checksum] = bucket.code
+            self._codes[self._fixed, bucket.key, bucket.checksum] = bucket.code
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+#: What HTML reads inside a script element.
+_HTML = re.compile("[<>&\u2028\u2029]")
 #: How many pieces of markup an environment remembers; about 1 kB each.
 _REMEMBERED = 20_000
 
@@ -56,7 +63,7 @@ def make_environment(
     pages: empty, or the site's origin where another origin renders. A name that a template uses and nobody gave is an
     error, never an empty string.
     """
-    environment = Environment(
+    environment = FixedEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -64,7 +71,7 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_Compiled(settings),
+        bytecode_cache=_Compiled(settings, vocabulary.to_json(), sorted(assets.items()), static_root),
     )
 
     def asset(name: str) -> str:
@@ -72,19 +79,20 @@ def make_environment(
             raise KeyError(f'no asset "{name}"; there are {", ".join(sorted(assets))}')
         return assets[name]
 
+    environment.fixed = {
+        "site": settings,
+        "label": vocabulary.label,
+        "facet_label": FACET_LABELS.get,
+        "asset": asset,
+        "static_root": static_root,
+        "bulletin_url": urls.bulletin_url,
+        "guide_url": urls.guide_url,
+        "list_url": urls.list_url,
+        "search_url": urls.search_url,
+        "feed_url": urls.feed_url,
+    }
     environment.globals.update(
-        site=settings,
-        vocabulary=vocabulary,
-        label=vocabulary.label,
-        facet_label=FACET_LABELS.get,
-        asset=asset,
-        static_root=static_root,
-        once=_remembering(),
-        bulletin_url=urls.bulletin_url,
-        guide_url=urls.guide_url,
-        list_url=urls.list_url,
-        search_url=urls.search_url,
-        feed_url=urls.feed_url,
+        environment.fixed, vocabulary=vocabulary, once=_remembering(), breadcrumbs=_breadcrumbs(settings)
     )
     environment.filters.update(
         date=format_date,
@@ -111,6 +119,28 @@ def _remembering() -> Callable[..., str]:
     return once
 
 
+def _breadcrumbs(settings: Settings) -> Callable[[PageMeta], Markup]:
+    """当前位置 as a schema.org BreadcrumbList. All places but the last are those of many pages, and made once."""
+
+    def place(position: int, step: Link, url: str) -> dict[str, object]:
+        item = urls.absolute(settings.base_url, url)
+        return {"@type": "ListItem", "position": position, "name": step.text, "item": item}
+
+    @lru_cache(maxsize=_REMEMBERED)
+    def above(steps: tuple[Link, ...]) -> str:
+        places = [place(position, step, step.url or "") for position, step in enumerate(steps, 1)]
+        return "".join(f"{json_script(one)}," for one in places)
+
+    def breadcrumbs(page: PageMeta) -> Markup:
+        *steps, here = page.trail
+        last = json_script(place(len(page.trail), here, here.url or page.url))
+        return Markup(  # noqa: S704 - both parts have been through json_script
+            f'{{"@context":"https://schema.org","@type":"BreadcrumbList","itemListElement":[{above(tuple(steps))}{last}]}}'
+        )
+
+    return breadcrumbs
+
+
 def format_date(moment: datetime) -> str:
     """2026-11-20."""
     return f"{moment:%Y-%m-%d}"
@@ -128,7 +158,7 @@ def format_iso(moment: datetime) -> str:
 
 def json_script(value: object) -> Markup:
     """JSON for a `<script type="application/ld+json">`: nothing inside can end the element or open a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
+    text = _encode(value)
+    if _HTML.search(text):
+        text = _HTML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return Markup(text)  # noqa: S704 - every character that HTML reads is escaped above
