@@ -41,6 +41,14 @@ def unseal(blob: bytes) -> object:
     return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
 
 
+def sealed_record(blob: bytes) -> Parsed:
+    """A parsed file as `seal` packed it; ValueError when it is something else."""
+    value = unseal(blob)
+    if not isinstance(value, Parsed):
+        raise ValueError("not a parsed file")
+    return value
+
+
 class CacheLostError(Exception):
     """The cache is damaged beyond the rows that can be passed over: delete it and build again."""
 
@@ -107,12 +115,8 @@ class ParsedCache:
             except sqlite3.DatabaseError:
                 return
             for key, blob in rows:
-                try:
-                    parsed = unseal(blob)
-                except ValueError:
-                    continue
-                if isinstance(parsed, Parsed):
-                    yield key, parsed
+                with suppress(ValueError):
+                    yield key, sealed_record(blob)
 
     def put(self, key: bytes, record: bytes, body: bytes) -> None:
         """Keep a parsed file (both sealed)."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.cache import ParsedCache, seal
+from builder.cache import ParsedCache, seal, sealed_record
 from builder.parsing import Parser
 from builder.progress import Progress
 from builder.records import Body, Bulletin, Guide, Parsed
@@ -107,9 +107,9 @@ def load(
     parsed = {one.file: cached[keys[one.file]] for one in files if keys[one.file] in cached}
     with progress.step("read", len(fresh)) as step:
         for file, record, body in _parse(parser, fresh, jobs):
-            parsed[file] = record
+            parsed[file] = sealed_record(record)
             if store:
-                store.put(keys[file], seal(record), body)
+                store.put(keys[file], record, body)
             step.advance()
     for one in files:
         _add(content, parsed[one.file], keys[one.file])
@@ -126,8 +126,9 @@ def read_some(
         key = _key(digest, one.file, salt)
         known = dict(store.records([key]))
         if key not in known:
-            for _, known[key], body in _parse(parser, [one], 1):
-                store.put(key, seal(known[key]), body)
+            for _, record, body in _parse(parser, [one], 1):
+                known[key] = sealed_record(record)
+                store.put(key, record, body)
         store.put_files([(one.file, one.stat, digest)])
         yield one, key, known[key]
 
@@ -159,13 +160,16 @@ def _digests(files: list[ContentFile], store: ParsedCache | None) -> dict[str, b
     return digests
 
 
-def _parse(parser: Parser, files: list[ContentFile], jobs: int) -> Iterator[tuple[str, Parsed, bytes]]:
-    """(file, record without body, sealed body) for each file, in any number of processes."""
+def _parse(parser: Parser, files: list[ContentFile], jobs: int) -> Iterator[tuple[str, bytes, bytes]]:
+    """(file, sealed record without body, sealed body) for each file, in any number of processes.
 
-    def one(file: ContentFile) -> tuple[str, Parsed, bytes]:
+    Both are sealed where they are made: the process that collects them has the plan to make as well.
+    """
+
+    def one(file: ContentFile) -> tuple[str, bytes, bytes]:
         parsed = parser.parse(file.kind, file.id, file.file, file.path.read_bytes())
         bare = Parsed(parsed.file, parsed.record, Body("", ()), parsed.problems, parsed.draft)
-        return file.file, bare, seal(parsed.body)
+        return file.file, seal(bare), seal(parsed.body)
 
     yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
 

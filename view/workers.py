@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import threading
@@ -40,6 +41,7 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
         yield from map(function, values)
         return
     _task = (function, values)
+    gc.freeze()  # what is here already is no garbage of the workers: looking at it would copy its memory
     context = multiprocessing.get_context("fork")
     pool = context.Pool(jobs, initializer=_begin)
     try:
@@ -48,4 +50,5 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
     finally:
         pool.terminate()
         pool.join()
+        gc.unfreeze()
         _task = None
