@@ -67,11 +67,11 @@ def stamp_of(inputs: Inputs) -> bytes:
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 
 
-def site_environment(root: Path, inputs: Inputs) -> Environment:
-    """The site's own templates before the shipped ones."""
+def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -> Environment:
+    """The site's own templates before the shipped ones; `compiled` keeps what they are compiled to."""
     folders = [folder for folder in (root / "templates", SHIPPED / "templates") if folder.is_dir()]
     assets = {one.name: one.url for one in inputs.assets}
-    return make_environment(folders, inputs.settings, inputs.vocabulary, assets)
+    return make_environment(folders, inputs.settings, inputs.vocabulary, assets, compiled=compiled)
 
 
 def fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:

@@ -43,6 +43,11 @@ class Places:
         return self.var / "cache" / "parsed.sqlite"
 
     @property
+    def compiled(self) -> Path:
+        """Templates as Python code."""
+        return self.var / "cache" / "templates"
+
+    @property
     def ledger(self) -> Path:
         """What the last build knew."""
         return self.var / "cache" / "ledger"

@@ -160,7 +160,7 @@ class Releaser:
             return content_digest((self.places.site / path).read_bytes()) if path in live else None
 
         def tools() -> Tools:
-            return Tools(site_environment(self.places.root, self.inputs), self.reader)
+            return Tools(site_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
 
         self._spare_token = self.places.token.read_text(encoding="ascii") if self.places.token.is_file() else None
         self.places.token.unlink(missing_ok=True)  # until the tree follows again

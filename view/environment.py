@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -20,31 +22,51 @@ from view import urls
 from view.compiling import FixedEnvironment
 from view.items import Link, PageMeta
 from view.settings import Settings
+from view.version import code_version
 from view.vocabulary import FACET_LABELS, Vocabulary
 
 
 class _Compiled(BytecodeCache):
-    """The templates that this process has compiled: a build in a running `serve` compiles only what was edited.
+    """Compiled templates: in this process, and in `folder` for the next one if there is such.
 
-    What is fixed for a site (`site.title`, `'/search'|endpoint`) is part of the code, so it holds for `fixed` only.
+    What is fixed for a site (`site.title`, `'/search'|endpoint`) is part of the code, so it holds for `fixed` only. A
+    file that is damaged, or of another program or site, is compiled again.
     """
 
-    _codes: ClassVar[dict[tuple[str, str, str], CodeType]] = {}
+    _codes: ClassVar[dict[tuple[bytes, str, str], CodeType]] = {}
 
-    def __init__(self, *fixed: object) -> None:
-        self._fixed = hashlib.blake2b(repr(fixed).encode("utf-8", "surrogatepass")).hexdigest()
+    def __init__(self, folder: Path | None, *fixed: object) -> None:
+        self._folder = folder
+        facts = repr((code_version("view"), *fixed)).encode("utf-8", "surrogatepass")
+        self._fixed = hashlib.blake2b(facts, digest_size=_CHECK).digest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         bucket.code = self._codes.get((self._fixed, bucket.key, bucket.checksum))
+        if bucket.code is None and self._folder is not None:
+            with suppress(OSError):
+                stored = (self._folder / bucket.key).read_bytes()
+                if stored[:_CHECK] == self._check(stored[_CHECK:]):
+                    bucket.bytecode_from_string(stored[_CHECK:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is not None:
-            self._codes[self._fixed, bucket.key, bucket.checksum] = bucket.code
+        if bucket.code is None:
+            return
+        self._codes[self._fixed, bucket.key, bucket.checksum] = bucket.code
+        if self._folder is not None:
+            data = bucket.bytecode_to_string()
+            self._folder.mkdir(parents=True, exist_ok=True)
+            beside = self._folder / f".{bucket.key}.{os.getpid()}"
+            beside.write_bytes(self._check(data) + data)
+            beside.replace(self._folder / bucket.key)
+
+    def _check(self, data: bytes) -> bytes:
+        return hashlib.blake2b(data, digest_size=_CHECK, key=self._fixed).digest()
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 #: What HTML reads inside a script element.
 _HTML = re.compile("[<>&\u2028\u2029]")
+_CHECK = 16
 #: How many pieces of markup an environment remembers; about 1 kB each.
 _REMEMBERED = 20_000
 
@@ -56,12 +78,13 @@ def make_environment(
     assets: Mapping[str, str],
     *,
     static_root: str = "",
+    compiled: Path | None = None,
 ) -> Environment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
     `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
-    pages: empty, or the site's origin where another origin renders. A name that a template uses and nobody gave is an
-    error, never an empty string.
+    pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
+    templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
     environment = FixedEnvironment(
         loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
@@ -71,7 +94,7 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_Compiled(settings, vocabulary.to_json(), sorted(assets.items()), static_root),
+        bytecode_cache=_Compiled(compiled, settings, vocabulary.to_json(), sorted(assets.items()), static_root),
     )
 
     def asset(name: str) -> str:

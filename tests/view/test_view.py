@@ -133,3 +133,27 @@ def test_problems_are_lines_in_the_order_of_their_places() -> None:
     assert str(error) == "a.md:9:2: warning: k: z\na.md:10:1: k: y\nb.md:1:1: x"
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own
     assert again.problems == error.problems
+
+
+def test_compiled_templates_are_kept_and_damaged_ones_compiled_again(tmp_path: Path) -> None:
+    Site(tmp_path).file("a.html", "{{ site.title }}：{{ x }}")
+    kept = tmp_path / "compiled"
+
+    def shown(title: str) -> str:
+        settings = Settings(title=title)
+        environment = make_environment([tmp_path], settings, NOTHING, {}, compiled=kept)
+        assert environment.bytecode_cache is not None
+        type(environment.bytecode_cache)._codes.clear()  # type: ignore[attr-defined]  # as in a new process
+        return environment.get_template("a.html").render(x="<")
+
+    assert shown("甲") == "甲：&lt;"
+    (file,) = kept.iterdir()
+    first, when = file.read_bytes(), file.stat().st_mtime_ns
+    assert shown("甲") == "甲：&lt;"
+    assert file.stat().st_mtime_ns == when
+    assert shown("乙") == "乙：&lt;"  # another site's code is not this one's
+    assert shown("甲") == "甲：&lt;"
+    for damaged in (first[:-1], first[:40] + b"x" + first[41:], b""):
+        file.write_bytes(damaged)
+        assert shown("甲") == "甲：&lt;"
+        assert file.read_bytes() == first
