@@ -20,7 +20,7 @@ from builder.selection import moments
 from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
-VERSION = 1
+VERSION = 2
 
 #: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
 Seen = tuple[int, int, int, int, bytes]

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from builder.selection import Published, Selection
 from view.settings import Settings
@@ -58,8 +59,7 @@ class BulletinList:
         return hashlib.blake2b(joined, digest_size=8).digest()
 
 
-@dataclass(frozen=True, slots=True)
-class ListMark:
+class ListMark(NamedTuple):
     """What other pages need to know of a list: how many bulletins it lists, and when one of them last changed."""
 
     members: int

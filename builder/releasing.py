@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -137,7 +136,7 @@ class Releaser:
 
     def _put_live(self, release: _Release) -> None:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
-        token = secrets.token_hex(8)
+        token = os.urandom(8).hex()
         spare_is_whole = not release.whole and self._spare_token == release.manifest.token
         follows = spare_is_whole
         if release.changed or release.removed:

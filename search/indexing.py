@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from search import spelling
 from search.analysis import STREAM_FIELDS, Analyser, Analysis
 from search.collecting import Collected
 from search.inversion import StreamInverter
@@ -84,6 +85,7 @@ class _Writing:
     def renew(self, plan: Renewal, previous: Path) -> None:
         """The segments that are kept, and one with what is fresh, if anything is."""
         before, numbers = plan.previous, list(plan.numbers)
+        spelling.recall(previous)
         share(previous, self.folder)
         writer = WhooshWriter(self.folder)
         names = [before.files[at] for at in plan.kept]
@@ -126,6 +128,7 @@ class _Writing:
     def _live(self, names: Sequence[str], numbers: Sequence[Array], dead: dict[str, Array]) -> None:
         """Say which documents live and how they are numbered; with it the index is whole."""
         paths = [self.folder / name for name in names]
+        paths.append(spelling.keep(self.folder))
         paths += [path for path in (self.folder / FOLDER).iterdir() if not path.name.endswith("WRITELOCK")]
         facts = {
             "documents": len(self.documents),

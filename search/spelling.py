@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from functools import cache
+import json
+from contextlib import suppress
+from pathlib import Path
 
 from search.normalise import fold, fold_for_words, kind
 from search.segment import Segmenter
 
+#: The file of an index with the words that were spelled for it.
+FILE = "spellings.json"
 
-@cache
+_known: dict[str, tuple[str, ...]] = {}
+
+
 def syllables(word: str) -> tuple[str, ...]:
     """The syllables of a word without tones; other characters stand for themselves."""
-    from pypinyin import (
-        lazy_pinyin,
-    )  # its dictionaries take long to load and much memory; only writing an index needs them
+    if word not in _known:
+        # Its dictionaries take long to load and much memory; few who only change something need them.
+        from pypinyin import lazy_pinyin
 
-    return tuple(fold(part) for part in lazy_pinyin(word))
+        _known[word] = tuple(fold(part) for part in lazy_pinyin(word))
+    return _known[word]
+
+
+def recall(folder: Path) -> None:
+    """Learn the spellings kept with an index that the same program made; without them words are spelled again."""
+    with suppress(OSError, ValueError):
+        _known.update({word: tuple(parts) for word, parts in json.loads((folder / FILE).read_bytes()).items()})
+
+
+def keep(folder: Path) -> Path:
+    """Keep all spellings with an index, for the next one; gives their file."""
+    path = folder / FILE
+    path.write_text(json.dumps(_known, ensure_ascii=False, sort_keys=True), encoding="utf-8")
+    return path
 
 
 def spell(text: str, segmenter: Segmenter) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 _HOME = Path(__file__).parent.parent
 #: The libraries that parsed files, pages and indexes depend on.
-_LIBRARIES = ("markdown", "nh3", "opencc", "pyyaml", "rjieba", "whoosh-reloaded")
+_LIBRARIES = ("markdown", "nh3", "opencc", "pypinyin", "pyyaml", "rjieba", "whoosh-reloaded")
 
 
 @cache

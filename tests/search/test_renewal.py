@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from search import renewal
+from search import renewal, spelling
 from search.engine import Engine
 from search.indexing import write_index
 from search.query import Query
@@ -162,3 +163,18 @@ def test_another_program_or_vocabulary_begins_anew(
     monkeypatch.setattr("search.indexing.code_version", lambda *rooms: b"another")
     folder = written(tmp_path / "second", edited(3), numbered)
     assert (folder / "segment-0.bin").stat().st_ino != (numbered / "segment-0.bin").stat().st_ino
+
+
+def test_spellings_are_kept_with_the_index_and_need_no_dictionary_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spelling.syllables("重庆")
+    kept = spelling.keep(tmp_path)
+    monkeypatch.setattr(spelling, "_known", {})
+    monkeypatch.setitem(sys.modules, "pypinyin", None)
+    spelling.recall(tmp_path)
+    assert spelling.syllables("重庆") == ("chong", "qing")
+    kept.write_text("{", encoding="utf-8")
+    spelling.recall(tmp_path)  # a damaged file is passed over
+    with pytest.raises(ImportError):
+        spelling.syllables("没有写过")
