@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -15,6 +14,7 @@ from whoosh import columns, fields, formats, index
 from whoosh.filedb.filestore import FileStorage
 
 from search.normalise import is_plain
+from search.posting_pool import PostingPool, write_postings
 from view.document import Document
 from view.items import Item
 
@@ -24,54 +24,12 @@ BLOCK_END, _BODY = "\x1e", "\x1d"
 
 
 class _Words(fields.FieldType):  # type: ignore[misc]
-    """A field whose words and weights come ready: nothing is cut twice."""
+    """A field whose words and weights come ready: nothing is cut twice, and `PostingPool.post` keeps them."""
 
     def __init__(self) -> None:
         self.format = formats.Existence()
         self.analyzer = None
         self.scorable = self.stored = self.unique = False
-
-    def index(self, value: Mapping[str, int], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Word, frequency, weight and nothing more, as Whoosh's writer wants them."""
-        for word, weight in value.items():
-            yield word.encode(), weight, float(weight), b""
-
-
-class _Pool:
-    """Postings in memory until the commit: what Whoosh's writer asks of its sorting pool.
-
-    Documents come in the order of their numbers, so each word's postings are born sorted; Whoosh's own pool pickles
-    every posting to temporary runs and sorts them again, which was half of the time of indexing.
-    """
-
-    def __init__(self) -> None:
-        self._postings: dict[str, dict[bytes, tuple[array[int], array[float]]]] = {}
-
-    @property
-    def fieldnames(self) -> set[str]:
-        """The fields that have postings."""
-        return set(self._postings)
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
-        """Keep (field, word, document number, weight, value); our formats have no value."""
-        field, word, number, weight, _ = posting
-        words = self._postings.setdefault(field, {})
-        found = words.get(word)
-        if found is None:
-            found = words[word] = (array("I"), array("f"))
-        found[0].append(number)
-        found[1].append(weight)
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
-        """All postings by field, word and document."""
-        for field, words in sorted(self._postings.items()):
-            for word in sorted(words):
-                for number, weight in zip(*words[word], strict=True):
-                    yield field, word, number, weight, b""
-
-    def cleanup(self) -> None:
-        """Forget everything."""
-        self._postings.clear()
 
 
 def _schema() -> Any:
@@ -108,22 +66,23 @@ class WhooshWriter:
         begun = index.open_dir(target) if index.exists_in(target) else index.create_in(target, _schema())
         # Separate files: opening a compound one copies all of it into memory.
         self._writer = begun.writer(compound=False)
-        self._writer.pool = _Pool()
+        self._writer.pool = self._pool = PostingPool()
+        writer = self._writer.fieldwriter
+        writer.add_postings = lambda schema, _, pool: write_postings(writer, schema, pool)
         # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
         self._writer.codec.length_stats = False
 
     def add(self, document: Document, record: bytes, words: Mapping[str, int]) -> None:
         """Store a document's record and post its weighted words and its codes."""
-        codes = {
-            "country": document.countries,
-            "industry": document.industries,
-            "channel": (document.channel,),
-            "level": (document.level,) if document.level else (),
-            "status": (document.status,),
-            "keyword": document.keywords,
-        }
-        posted = {name: dict.fromkeys(values, 1) for name, values in codes.items()}
-        self._writer.add_document(id=document.id, record=record, words=words, **posted)
+        number = self._writer.docnum
+        self._writer.add_document(id=document.id, record=record)
+        level = (document.level,) if document.level else ()
+        self._pool.post("words", words, number)
+        for field, codes in (
+            ("country", document.countries), ("industry", document.industries), ("channel", (document.channel,)),
+            ("level", level), ("status", (document.status,)), ("keyword", document.keywords),
+        ):  # fmt: skip
+            self._pool.post(field, dict.fromkeys(codes, 1), number)
 
     def delete(self, number: int) -> None:
         """Mark a document of an earlier segment as deleted."""
@@ -131,9 +90,8 @@ class WhooshWriter:
 
     def commit(self, kept: Sequence[int] = ()) -> None:
         """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added."""
-        pool = self._writer.pool
         self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
-        pool.cleanup()
+        self._pool.cleanup()
 
 
 def share(previous: Path, folder: Path) -> None:

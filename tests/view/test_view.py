@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from jinja2 import UndefinedError
+from markupsafe import Markup
 
 from tests.site_helper import Site
 from view import clock, urls
@@ -157,3 +158,31 @@ def test_compiled_templates_are_kept_and_damaged_ones_compiled_again(tmp_path: P
         file.write_bytes(damaged)
         assert shown("甲") == "甲：&lt;"
         assert file.read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("{{ x }}{{ y }}{{ n }}", "&lt;a&gt;<b>7"),
+        ("{{ site.title }}{% set site = {'title': '乙'} %}{{ site.title }}", "甲乙"),
+        ("{% macro m(label) %}{{ label }}{% endmacro %}{{ m('country') }}", "country"),
+        ("{{ label('level', 'none') }}{{ facet_label('country') }}{{ static_root }}", "none国别（地区）"),
+        (
+            "{% macro m(a, b=2) %}{{ a }}{{ b }}{{ varargs|join }}{% endmacro %}"
+            "{{ m(*[1, 3, 5], **{}) }}{{ m(b='<', a=x) }}",
+            "135&lt;a&gt;&lt;",
+        ),
+        ("{% macro m() %}-{{ caller(x) }}-{% endmacro %}{% call(z) m() %}{{ z }}{% endcall %}", "-&lt;a&gt;-"),
+        ("{% for one in [1, 2] %}{{ loop.cycle('a', 'b') }}{{ loop.last }}{% endfor %}", "aFalsebTrue"),
+        ("{% autoescape false %}{{ x }}{% endautoescape %}{{ x ~ '&' }}", "<a>&lt;a&gt;&amp;"),
+    ],
+)  # fmt: skip
+def test_templates_mean_what_they_mean_in_jinja(tmp_path: Path, source: str, shown: str) -> None:
+    Site(tmp_path).file("a.html", source)
+    environment = make_environment([tmp_path], Settings(title="甲"), NOTHING, {})
+    assert environment.get_template("a.html").render(x="<a>", y=Markup("<b>"), n=7) == shown
+
+
+def test_no_function_of_the_templates_wants_the_context(tmp_path: Path) -> None:
+    environment = make_environment([tmp_path], Settings(), NOTHING, {})
+    assert [name for name, value in environment.globals.items() if hasattr(value, "jinja_pass_arg")] == []
