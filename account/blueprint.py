@@ -58,7 +58,8 @@ class _Views:
             raise SignInNeeded(account.sign_in.url())
         account.limit_rate(enterprise)
         as_of = account.now().isoformat(timespec="seconds")
-        answer = jsonify(enterprise=enterprise, as_of=as_of, counts=account.counts(enterprise))
+        name = account.sign_in.name_of(enterprise)
+        answer = jsonify(enterprise=enterprise, enterprise_name=name, as_of=as_of, counts=account.counts(enterprise))
         account.audit.record("counts_read", enterprise, by="session" if token is None else "token")
         return answer
 

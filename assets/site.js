@@ -115,7 +115,7 @@
       link = item.count && item.href ? safe(item.href, origin) : null;
       fill(place, [link ? make('a', text, { href: link, 'class': 'waiting' }) : text]);
     });
-    fill(state, [make('span', data.enterprise, { 'class': 'enterprise' }), ' ',
+    fill(state, [make('span', data.enterprise_name || data.enterprise, { 'class': 'enterprise' }), ' ',
       signOutForm(centre.getAttribute('data-sign-out'))]);
   }
 

@@ -31,6 +31,7 @@ def test_the_counts_have_the_shape_of_the_contract(client: FlaskClient) -> None:
     assert answer.content_type == "application/json"
     assert answer.json == {
         "enterprise": "demo-a",
+        "enterprise_name": "示例企业甲",
         "as_of": "2026-11-20T09:30:15+08:00",
         "counts": [
             {"key": "pending_policies", "label": "待确认保单", "count": 3, "href": "/account/pending_policies"},

@@ -56,6 +56,7 @@ def test_each_number_is_a_link_to_as_many_items(page: Page) -> None:
     sign_in(page, "demo-a")
     links = counted(page).get_by_role("link")
     expect(links).to_have_count(len(LABELS))
+    expect(page.locator(".enterprise")).to_have_text("示例企业甲")
     shown = numbers(links.all_inner_texts())
     told = page.request.get("/api/counts").json()
     assert shown == {one["label"]: one["count"] for one in told["counts"]}
