@@ -69,10 +69,13 @@ def garden(
     sown = sow(site, strings)
     print(f"{len(strings)} strings: {len(sown.pages)} bulletins, {sown.bodies} bodies; refused: {dict(sown.refused)}")
     with serving(site.root, "--no-reload", patience=900) as served:
-        lists = [
-            f"/{page.parent.relative_to(site.root / 'site')}/" for page in (site.root / "site").rglob("index.html")
-        ]
-        yield Garden(served, strings, sown, sorted(set(lists) - set(sown.pages) - {"/./"}))
+        folder = site.root / "site"
+        pages = {
+            f"/{page.parent.relative_to(folder)}/"
+            for page in folder.rglob("index.html")
+            if 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")
+        }
+        yield Garden(served, strings, sown, sorted(pages - set(sown.pages) - {"/./"}))
 
 
 class Guard:
