@@ -45,7 +45,7 @@ def shown(text: str) -> str:
 
 def sow(site: Site, strings: Sequence[str]) -> Sown:
     """A bulletin for each string; what the builder refuses is left out and counted."""
-    site.small().settings("facet_pairs = false\n")
+    site.small().settings("per_page = 10\nfacet_pairs = false\n")
     parser = Parser(load_vocabulary(site.root), Settings().zone)
     sown = Sown()
     for number, text in enumerate(strings):

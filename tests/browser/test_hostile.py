@@ -27,6 +27,8 @@ OWN_REQUESTS = re.compile(r"/assets/[\w.-]+|/api/(counts|suggest)|/favicon\.ico"
 #: Pages that share a document, and documents after which the browser may forget.
 TOGETHER, FRESH = 20, 20
 TOGETHER_SCRIPT = (Path(__file__).parent / "hostile_pages.js").read_text(encoding="utf-8")
+#: What pages have that hold rows of bulletins.
+LISTS = b'<ol class="rows rows-list">'
 #: What of a page is compared with what it was given.
 SHOWN = {"title": ".bulletin h1", "keywords": ".keywords a", "query": "#q"}
 #: What stands in a page that none of our templates and nothing that Markdown may make puts there.
@@ -36,7 +38,7 @@ FOREIGN = r"""() => {
     for (const {name, value} of one.attributes) {
       const link = /^(href|src|action|formaction|poster|data|xlink:href)$/.test(name);
       const foreign = /^on|^style$|^srcdoc$/.test(name) && !one.matches("ul.suggestions[role='listbox']");
-      if (foreign || (link && schemes.test(value.replace(/[\0- ]/g, "")))) {
+      if (foreign || (link && schemes.test(value.replace(/^[\0- ]+|[\t\n\r]/g, "")))) {
         found.push(one.outerHTML.slice(0, 200));
       }
     }
@@ -70,12 +72,12 @@ def garden(
     print(f"{len(strings)} strings: {len(sown.pages)} bulletins, {sown.bodies} bodies; refused: {dict(sown.refused)}")
     with serving(site.root, "--no-reload", patience=900) as served:
         folder = site.root / "site"
-        pages = {
-            f"/{page.parent.relative_to(folder)}/"
-            for page in folder.rglob("index.html")
-            if 'http-equiv="refresh"' not in page.read_text(encoding="utf-8")
-        }
-        yield Garden(served, strings, sown, sorted(pages - set(sown.pages) - {"/./"}))
+        lists = [
+            f"/{one.parent.relative_to(folder)}/" for one in folder.rglob("index.html") if LISTS in one.read_bytes()
+        ]
+        # Each title in a row once: the pages of /risk/, and the first one of every other list.
+        lists = [one for one in lists if "/page/" not in one or one.startswith("/risk/page/")]
+        yield Garden(served, strings, sown, sorted(lists))
 
 
 class Guard:
