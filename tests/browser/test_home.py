@@ -107,6 +107,18 @@ def test_without_javascript_the_account_page_tells_the_same_numbers(make_page: M
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
 
 
+def test_amounts_stand_to_the_right_under_their_heading(page: Page) -> None:
+    sign_in(page, "demo-a")
+    page.goto("/account/policies")
+    heading = page.get_by_role("columnheader", name="投保金额")
+    amounts = page.locator("main tbody td").filter(has_text=re.compile(r"^[\d,]+$"))
+    expect(amounts).to_have_count(9)
+    cells = [heading, *amounts.all()]
+    assert len({one.evaluate("cell => Math.round(cell.getBoundingClientRect().right)") for one in cells}) == 1
+    assert {one.evaluate("cell => getComputedStyle(cell).textAlign") for one in cells} == {"right"}
+    expect(page.locator("main td.number")).to_have_count(9)
+
+
 @pytest.mark.parametrize("answer", ["none", "503", "nonsense"])
 def test_with_the_endpoint_down_the_page_is_whole_and_says_so_quietly(
     page: Page, shipped: Served, watches: list[Watch], answer: str
