@@ -2,7 +2,7 @@
 
 The pages' own policy is switched off, so that whatever slipped through would run. Our own strings are opened page by
 page, scripts and all. Those of a folder (`pytest -s tests/browser/test_hostile.py --hostile DIR`) come many pages to a
-document, which takes a tenth of the time.
+document, which takes a tenth of the time for bulletins and a fifth for searches.
 """
 
 from __future__ import annotations
