@@ -16,6 +16,7 @@ from account.checking import check
 from account.opening import Opening
 from search.blueprint import make_blueprint as make_search_blueprint
 from search.generations import Generations, NoGenerationError
+from server.arriving import MAX_BODY
 from server.errors import add_error_pages
 from server.readiness import add_readiness
 from view.clock import current
@@ -23,8 +24,6 @@ from view.headers import Face, security_headers
 from view.problems import ContentError
 from view.settings import Settings, read_all
 
-#: Bytes of a request's body; the only forms there are say one company and one path.
-MAX_BODY = 16 * 1024
 #: Fields of a form.
 MAX_FIELDS = 20
 
