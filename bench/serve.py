@@ -83,7 +83,7 @@ def pages_of(folder: Path) -> list[str]:
 def without_cache(stack: Stack) -> None:
     """The same configuration with its cache for searches off."""
     place = stack.etc / "nginx" / "search.conf"
-    place.write_text(place.read_text().replace("proxy_cache xinfeng;", "proxy_cache off;"), encoding="utf-8")
+    place.write_text(place.read_text().replace("proxy_cache $xinfeng_cache;", "proxy_cache off;"), encoding="utf-8")
     stack.reload_nginx()
 
 

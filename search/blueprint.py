@@ -121,7 +121,7 @@ def _health(generation: Generation) -> Response:
 def _parsed(generation: Generation, **how: Any) -> Parsed:
     """The request's arguments. RequestError with all that is wrong with them."""
     if len(request.query_string) > MAX_QUERY_STRING:
-        raise RequestError(HTTPStatus.BAD_REQUEST, f"网址太长；问号之后最多 {MAX_QUERY_STRING} 字节。")
+        raise RequestError(HTTPStatus.REQUEST_URI_TOO_LONG, f"网址太长；问号之后最多 {MAX_QUERY_STRING} 字节。")
     parsed = parse(read_query_string(request.query_string), generation.bundle.vocabulary, **how)
     if parsed.problems:
         raise RequestError(HTTPStatus.BAD_REQUEST, errors=parsed.problems, query=parsed.query)

@@ -68,7 +68,8 @@ def _get(
         responses["200"]["headers"] = {"ETag": {"schema": _TEXT, "required": True}}
         responses["304"] = {"description": "Unchanged since the answer whose ETag was sent in If-None-Match"}
     if bad:
-        responses["400"] = {"description": "Wrong parameters, all named, or too many to be read", "content": wrong}
+        responses["400"] = {"description": "Wrong parameters, all named", "content": wrong}
+        responses["414"] = {"description": "More parameters than are read", "content": wrong}
     if past_end or name == "searchPage":
         responses["404"] = {"description": "`page` is past the last page", "content": wrong}
     responses["503"] = {"description": "There is no index to answer from; try again later", "content": wrong}

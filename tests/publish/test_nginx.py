@@ -148,9 +148,30 @@ def test_the_endpoint_has_the_same_security_headers(stack: Stack) -> None:
 
 
 def test_limits_have_their_status(stack: Stack) -> None:
-    assert stack.get("/search?q=" + "a" * 9000)[0] == 414
     assert stack.get("/sign-out", method="POST", Content_Length="20000")[0] == 413
-    assert stack.get("/search", X_Long="a" * 9000)[0] in (400, 431)
+    assert stack.get("/search", X_Long="a" * 9000)[0] == 431
+    assert stack.get("/search", X_Long="a" * 50_000)[0] == 400
+    assert stack.get("/search?page=9")[0] == 404
+
+
+@pytest.mark.parametrize("size", [2900, 3100, 3300, 7900, 8100, 15_000, 32_000])
+def test_long_addresses_are_answered_like_short_ones(stack: Stack, size: int) -> None:
+    """There is one buffer for the name of an answer in its cache and for the headers of the answer."""
+    path = "/search?q=x&utm=" + "a" * size
+    assert stack.get(path)[0] == 200
+    assert stack.get(path)[1].get("x-cache") == ("HIT" if size < 8000 else None)
+
+
+def test_the_application_itself_says_that_an_address_is_too_long(stack: Stack) -> None:
+    for port in (stack.port, stack.endpoint_port):
+        status, headers, body = stack.get("/api/search?q=" + "a" * 33_000, port=port)
+        assert (status, headers["content-type"], json.loads(body)["status"]) == (414, "application/problem+json", 414)
+        status, headers, body = stack.get("/search?q=" + "a" * 33_000, port=port)
+        assert (status, headers["content-type"]) == (414, "text/html; charset=utf-8")
+        assert "网址太长" in body.decode()
+    status, headers, _ = stack.get("/search?q=" + "a" * 70_000, port=stack.endpoint_port)
+    assert (status, headers["content-type"]) == (414, "application/problem+json")
+    assert stack.get("/search?q=" + "a" * 50_000)[0] == 414
 
 
 def test_every_address_of_the_endpoint_is_handed_on() -> None:
