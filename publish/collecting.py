@@ -17,6 +17,7 @@ from publish.digests import Digests, sha256_of
 from publish.history import DeployError, History
 from publish.plan import MACHINES, POINTER
 from publish.signing import read_key, sealed
+from view.hosting import redirects_of
 
 MANIFEST = f"{MACHINES}manifest.json"
 INDEX = f"{MACHINES}index.json"
@@ -89,11 +90,21 @@ class Collector:
         files = built.files | {path: digest for path, (digest, _) in twins.items()}
         key = read_key(self.root / signing_key) if signing_key else None
         index = self._index(history, built.generation, files)
-        manifest = {"format": _FORMAT, "generation": built.generation, "files": dict(sorted(files.items()))}
+        manifest = {
+            "format": _FORMAT,
+            "generation": built.generation,
+            "files": dict(sorted(files.items())),
+            "moved": self._moved(),
+        }
         return files | {
             INDEX: history.keep_bytes(sealed(index, key)),
             MANIFEST: history.keep_bytes(sealed(manifest, key)),
         }
+
+    def _moved(self) -> dict[str, str]:
+        """Old addresses at which hosts may lead on, each by itself, instead of showing the page that lies there."""
+        rules = self.site / "_redirects"
+        return redirects_of(rules.read_text(encoding="utf-8")) if rules.is_file() else {}
 
     def _index(self, history: History, generation: str, files: dict[str, str]) -> dict[str, object]:
         """Pack the index of the generation, unless the history holds it, and say what it is."""

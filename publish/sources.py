@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
+from urllib.parse import urljoin
 
 import urllib3
 
@@ -18,10 +19,19 @@ from view.urls import encode_path
 #: Seconds to connect and between two pieces of an answer.
 _TIMEOUT = urllib3.Timeout(connect=5.0, read=30.0)
 _PIECE = 1 << 20
+_MOVED = (301, 302, 307, 308)
 
 
 class MissingError(DeployError):
     """A file that a release should have cannot be had."""
+
+
+class MovedError(MissingError):
+    """A host leads on from a file's address to `target`."""
+
+    def __init__(self, message: str, target: str) -> None:
+        super().__init__(message)
+        self.target = target
 
 
 class Source(Protocol):
@@ -50,20 +60,26 @@ class WebSource:
 
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/")
-        self._pool = urllib3.PoolManager(maxsize=16, timeout=_TIMEOUT, retries=urllib3.Retry(2, redirect=0))
+        self._pool = urllib3.PoolManager(maxsize=16, timeout=_TIMEOUT, retries=urllib3.Retry(2))
 
     def open(self, path: str) -> IO[bytes]:
         """Ask for the file."""
         url = self._address + (url_of(path) if path.endswith("index.html") else f"/{encode_path(path)}")
         headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
         try:
-            answer = self._pool.request("GET", url, headers=headers, preload_content=False, decode_content=False)
+            answer = self._pool.request(
+                "GET", url, headers=headers, redirect=False, preload_content=False, decode_content=False
+            )
         except urllib3.exceptions.HTTPError as error:
             raise MissingError(f"{url}: {error}") from None
         if answer.status != 200:
             answer.drain_conn()
             answer.release_conn()
-            raise MissingError(f"{url}: the answer is {answer.status}")
+            message = f"{url}: the answer is {answer.status}"
+            location = urljoin(url, answer.headers.get("Location", ""))
+            if answer.status in _MOVED and location.startswith(f"{self._address}/"):
+                raise MovedError(f"{message}, to {location}", location.removeprefix(self._address))
+            raise MissingError(message)
         return answer  # type: ignore[return-value] # it reads and closes like a file
 
 

@@ -6,22 +6,24 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from builder.manifest import walk
+from builder.outputs import url_of
 from publish.collecting import INDEX, MANIFEST
 from publish.history import DeployError
 from publish.plan import ASSETS
 from publish.signing import opened
-from publish.sources import FolderSource, MissingError, Source, read, sha256_at
+from publish.sources import FolderSource, MissingError, MovedError, Source, read, sha256_at
 
 _CONNECTIONS = 8
 
 
 def verify(source: Source, verify_key: str) -> tuple[int, Iterator[str]]:
     """How many files are checked, and every fault found while checking."""
-    files = opened(MANIFEST, read(source, MANIFEST), verify_key).get("files")
-    if not isinstance(files, dict):
-        raise DeployError(f'{MANIFEST} is damaged: it has no "files"')
+    manifest = opened(MANIFEST, read(source, MANIFEST), verify_key)
+    files, moved = manifest.get("files"), manifest.get("moved", {})
+    if not isinstance(files, dict) or not isinstance(moved, dict):
+        raise DeployError(f'{MANIFEST} is damaged: "files" and "moved" must be objects')
     served = {path: digest for path, digest in files.items() if _is_served(source, path)}
-    return len(served), _faults(source, served, files)
+    return len(served), _faults(source, served, files, moved)
 
 
 def _is_served(source: Source, path: str) -> bool:
@@ -29,10 +31,12 @@ def _is_served(source: Source, path: str) -> bool:
     return isinstance(source, FolderSource) or path not in ("_headers", "_redirects")
 
 
-def _faults(source: Source, served: dict[str, str], files: dict[str, str]) -> Iterator[str]:
+def _faults(source: Source, served: dict[str, str], files: dict[str, str], moved: dict[str, str]) -> Iterator[str]:
     def check(path: str) -> str:
         try:
             return "" if sha256_at(source, path) == served[path] else f"{path}: not what was published"
+        except MovedError as error:
+            return "" if moved.get(url_of(path)) == error.target else str(error)
         except MissingError as error:
             return str(error)
 

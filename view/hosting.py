@@ -86,8 +86,13 @@ def caddy_headers(settings: Settings) -> str:
 
 def nginx_redirects(rules: str) -> str:
     """The lines of `_redirects` as an nginx map from an old address to the page."""
-    moved = [line.split() for line in rules.splitlines() if line.strip()]
-    return "".join(f'"{_decoded(old)}" "{target}";\n' for old, target, _ in moved)
+    return "".join(f'"{_decoded(old)}" "{target}";\n' for old, target in redirects_of(rules).items())
+
+
+def redirects_of(rules: str) -> dict[str, str]:
+    """Old address → page, as a `_redirects` file has them."""
+    lines = (line.split() for line in rules.splitlines() if line.strip())
+    return {old: target for old, target, _ in lines}
 
 
 def _decoded(path: str) -> str:

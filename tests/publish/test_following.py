@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 import zstandard
@@ -26,7 +27,19 @@ from view.deploy_settings import Deploy
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
+    """Serves a folder, leads on from some addresses, and says nothing."""
+
+    moved: ClassVar[dict[str, str]] = {}
+
+    def send_head(self) -> Any:
+        """The file, or the way to another one."""
+        if self.path not in self.moved:
+            return super().send_head()
+        self.send_response(301)
+        self.send_header("Location", self.moved[self.path])
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+        return None
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing."""
@@ -176,6 +189,23 @@ def test_verify_names_every_fault(publisher: Publisher, served: str) -> None:
     ]
     with pytest.raises(DeployError, match="is not signed"):
         verify(FolderSource(target), "x" * 44)
+
+
+def test_verify_knows_where_old_addresses_may_lead(
+    publisher: Publisher, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.site.bulletin("2026/11/new", "正文。", aliases=["/old/"])
+    publish(publisher, "一")
+    for location, faults in {
+        "/risk/2026/11/new/": [],
+        f"{served}/risk/2026/11/new/": [],
+        "/risk/2026/10/b01/": [f"{served}/old/: the answer is 301, to {served}/risk/2026/10/b01/"],
+        "https://evil.example/risk/2026/11/new/": [f"{served}/old/: the answer is 301"],
+    }.items():
+        monkeypatch.setattr(Quiet, "moved", {"/old/": location})
+        assert list(verify(WebSource(served), "")[1]) == faults
+    monkeypatch.setattr(Quiet, "moved", {"/risk/": "/"})
+    assert list(verify(WebSource(served), "")[1]) == [f"{served}/risk/: the answer is 301, to {served}/"]
 
 
 def test_an_archive_is_the_same_for_the_same_folder_and_hostile_ones_are_refused(tmp_path: Path) -> None:

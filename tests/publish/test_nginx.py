@@ -16,6 +16,8 @@ import brotli
 import pytest
 
 from publish.folder import date_of
+from publish.sources import open_source
+from publish.verifying import verify
 from tests.publish.crawling import crawl
 from tests.publish.stack import DEPLOY, Stack, free_port
 from tests.site_helper import Site
@@ -104,6 +106,7 @@ def test_what_is_not_there_and_what_moved(stack: Stack) -> None:
         "/_headers",
         "/_redirects",
         "/.gitkeep",
+        "/risk/2026/11/",
         "/readyz",
     ):
         status, headers, body = stack.get(path)
@@ -188,6 +191,8 @@ def test_with_the_endpoint_dead_readers_find_everything(stack: Stack) -> None:
     try:
         status, headers, _ = stack.get(path)
         assert (status, headers["x-cache"]) == (200, "HIT")
+        assert stack.get("/search?q=" + quote("保密"))[0] == 503
+        assert quote("保密") not in (stack.folder / "xinfeng-error.log").read_text()
         status, headers, body = stack.get("/search?q=never-asked")
         assert (status, headers["retry-after"], headers["cache-control"]) == (503, "10", "no-store")
         for link in ("/risk/", "/risk/country/", "/risk/industry/"):
@@ -240,6 +245,19 @@ def test_the_legacy_listener_speaks_tls_1_and_signs_nobody_in(stack: Stack) -> N
         assert over_tls(stack.legacy_port, "-tls1", path).startswith("HTTP/1.1 404"), path
 
 
+def test_verify_finds_the_release_behind_nginx_whole(stack: Stack) -> None:
+    address = f"http://127.0.0.1:{stack.port}"
+    count, faults = verify(open_source(address), "")
+    assert (count > 100, list(faults)) == (True, [])
+    page = stack.www / "risk" / "2026" / "11" / "new" / "index.html"
+    kept = page.read_bytes()
+    try:
+        page.write_bytes(kept + b" ")
+        assert list(verify(open_source(address), "")[1]) == ["risk/2026/11/new/index.html: not what was published"]
+    finally:
+        page.write_bytes(kept)
+
+
 def test_metrics_and_logs(stack: Stack) -> None:
     stack.get("/api/search?q=" + quote("保密的词"))
     status, _, body = stack.get("/metrics", port=stack.metrics_port)
@@ -249,6 +267,9 @@ def test_metrics_and_logs(stack: Stack) -> None:
     lines = [json.loads(line) for line in (stack.folder / "endpoint.log").read_text().splitlines()]
     answered = [one for one in lines if one["message"] == "answered"]
     assert {"request_id", "method", "path", "status", "seconds", "bytes", "generation"} <= answered[-1].keys()
+    stack.get("/nowhere/?q=" + quote("保密"))
+    seen = [json.loads(line) for line in (stack.folder / "xinfeng.log").read_text().splitlines()]
+    assert (seen[-1]["path"], seen[-1]["status"]) == ("/nowhere/", 404)
     assert "保密" not in (stack.folder / "endpoint.log").read_text() + (stack.folder / "xinfeng.log").read_text()
     assert quote("保密") not in (stack.folder / "endpoint.log").read_text() + (stack.folder / "xinfeng.log").read_text()
 
