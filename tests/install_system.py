@@ -99,6 +99,7 @@ def needs() -> list[Need]:
         Need("rsync", ("rsync",), partial(has_program, "rsync")),
         Need("caddy", ("caddy",), partial(has_program, "caddy")),
         Need("systemd", ("systemd",), partial(has_program, "systemd-analyze")),
+        Need("strace", ("strace",), partial(has_program, "strace")),
         Need("openssl", ("openssl",), partial(has_program, "openssl")),
         Need("nginx", ("nginx-light",), partial(has_program, "nginx")),
         Need("modules of nginx", ("libnginx-mod-http-brotli-static", "libnginx-mod-http-js"), has_nginx_modules),
