@@ -93,15 +93,20 @@ class Stack:
             for old, new in changes.items():
                 text = text.replace(old, new)
             path.write_text(text, encoding="utf-8")
+        # As on Debian, where the manual has them put: all of conf.d, then all sites by their names.
+        placed = {"http.conf": "conf.d/xinfeng.conf", "xinfeng.conf": "sites-enabled/xinfeng.conf"}
+        if has_certificates:
+            placed["legacy.conf"] = "sites-enabled/legacy.conf"
+        for name, place in placed.items():
+            (self.etc / place).parent.mkdir(exist_ok=True)
+            shutil.copy(snippets / name, self.etc / place)
         main = self.etc / "nginx.conf"
         loads = "".join(f"load_module /usr/lib/nginx/modules/{one};\n" for one in _MODULES)
         user = "user root;\n" if os.geteuid() == 0 else ""
         main.write_text(
             f"{loads}{user}worker_processes 2;\npid {self.folder}/nginx.pid;\nerror_log {self.folder}/error.log warn;\n"
             "events { worker_connections 1024; }\n"
-            f"http {{\n{self._temporary()}include {snippets}/xinfeng.conf;\n"
-            + (f"include {snippets}/legacy.conf;\n" if has_certificates else "")
-            + "}\n",
+            f"http {{\n{self._temporary()}include {self.etc}/conf.d/*.conf;\ninclude {self.etc}/sites-enabled/*;\n}}\n",
             encoding="utf-8",
         )
         return main
