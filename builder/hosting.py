@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+from jinja2 import Environment
 
 from builder.model import Model
-from builder.outputs import Output, digest, literal, page
+from builder.outputs import Output, Tools, digest, literal, page
 from view.hosting import headers_file
 from view.items import Link, PageMeta
 from view.settings import Settings
-from view.urls import GUIDE, HOME, RISK, list_url
+from view.urls import GUIDE, HOME, RISK, is_endpoint, list_url
 
 _SENTENCES = (
     "检索服务暂时没有响应，请过几分钟再试。",
@@ -18,26 +21,43 @@ _SENTENCES = (
 
 
 def plan_unavailable(model: Model) -> Output:
-    """The page that stands in for search: every way to the bulletins that needs no search."""
-    channels = [Link(term.label, list_url(channel=term.code)) for term in model.vocabulary.terms["channel"]]
+    """The page that stands in for search: every way to the bulletins that needs no search.
+
+    Where the endpoint has an origin of its own, that host shows it, and all its links lead to the site's.
+    """
+    settings = model.settings
+    origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
+    channels = [(term.label, list_url(channel=term.code)) for term in model.vocabulary.terms["channel"]]
     links = [
-        Link("最新风险信息", RISK),
-        Link("按国别（地区）浏览", f"{RISK}country/"),
-        Link("按行业浏览", f"{RISK}industry/"),
+        ("最新风险信息", RISK),
+        ("按国别（地区）浏览", f"{RISK}country/"),
+        ("按行业浏览", f"{RISK}industry/"),
         *channels,
-        Link("使用指南", GUIDE),
-        Link("首页", HOME),
+        ("使用指南", GUIDE),
+        ("首页", HOME),
     ]
     heading = "检索暂时不可用"
     context = {
         "page": PageMeta("/503.html", heading, "error", noindex=True),
         "heading": heading,
         "sentences": _SENTENCES,
-        "links": links,
+        "links": [Link(text, origin + url) for text, url in links],
         "status": 503,
     }
-    own = {"links": digest([(link.text, link.url) for link in links])}
-    return page("503.html", "error.html", own, lambda _: dict(context))
+    own = {"links": digest(origin, links)}
+    planned = page("503.html", "error.html", own, lambda _: dict(context))
+    if not origin:
+        return planned
+    return replace(planned, make=lambda tools: planned.make(Tools(_abroad(tools.environment, origin), tools.bodies)))
+
+
+def _abroad(environment: Environment, origin: str) -> Environment:
+    """The same templates for a page that another host shows; nothing made for the site's own pages is used again."""
+    made = environment.overlay(bytecode_cache=None)
+    plainly = {"static_root": origin, "once": lambda macro, *given, **named: macro(*given, **named)}
+    made.globals = {**environment.globals, **plainly}
+    made.filters = {**environment.filters, "static": lambda url: url if is_endpoint(url) else origin + url}
+    return made
 
 
 def plan_headers(settings: Settings, paths: Iterable[str]) -> Output:

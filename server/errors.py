@@ -29,6 +29,8 @@ _SAID = {
     503: ("暂时无法提供服务", "请稍后再试；风险信息页面不受影响，可照常浏览。"),
 }
 _LINKS = (("首页", "/"), ("最新风险信息", "/risk/"), ("使用指南", "/guide/"))
+#: What stands in for search while it cannot be had.
+_INSTEAD = (("按国别（地区）浏览", "/risk/country/"), ("按行业浏览", "/risk/industry/"))
 
 
 def add_error_pages(app: Flask, settings: Settings, environment: Callable[[], Environment]) -> None:
@@ -81,13 +83,15 @@ def _page(
     """The error as a page; plain when even the templates are missing, as before the first build."""
     origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
     meta = PageMeta(request.path, heading, "error", noindex=True)
-    links = [Link(text, origin + url) for text, url in _LINKS]
+    chosen = _INSTEAD + _LINKS if status == HTTPStatus.SERVICE_UNAVAILABLE else _LINKS
+    links = [Link(text, origin + url) for text, url in chosen]
     try:
         template = environment().get_template("error.html")
         return template.render(page=meta, status=status, heading=heading, sentences=[sentence], links=links)
     except Exception:
         app.logger.warning("error.html cannot be rendered; a plain page stands in", exc_info=True)
+        ways = "".join(f'<li><a href="{escape(link.url)}">{escape(link.text)}</a></li>' for link in links)
         return (
             f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(heading)}</title></head>'
-            f"<body><h1>{escape(heading)}</h1><p>{escape(sentence)}</p></body></html>\n"
+            f"<body><h1>{escape(heading)}</h1><p>{escape(sentence)}</p><ul>{ways}</ul></body></html>\n"
         )

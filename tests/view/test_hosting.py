@@ -1,6 +1,7 @@
 """Headers in the words of hosts: every file has exactly one rule, and the same headers everywhere."""
 
 import fnmatch
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from view.headers import security_headers
 from view.hosting import SETS, caddy_headers, headers_file, nginx_headers, nginx_hsts, nginx_redirects, set_of
 from view.media import ALWAYS_ASK, IMMUTABLE, SHORT
 from view.settings import Settings
+from view.urls import is_endpoint
 
 
 def rules(text: str) -> dict[str, dict[str, str]]:
@@ -75,3 +77,27 @@ def test_feeds_of_lists_are_pages_folders() -> None:
     assert [set_of(path) for path in ("risk/feed.atom", "sitemap.xml", "embed/host.js", "503.html")] == [
         "page", "data", "embed", "page",
     ]  # fmt: skip
+
+
+def leading_on(markup: str) -> list[str]:
+    """Where a page leads and what it loads."""
+    return re.findall(r'(?:href|src|action|data-suggest)="([^"#]+)', markup)
+
+
+def test_the_page_instead_of_search_is_right_on_the_endpoints_host(tmp_path: Path) -> None:
+    two = 'base_url = "https://www.example.cn"\nendpoint_origin = "https://query.example.cn"\n'
+    site = Site(tmp_path).small().bulletin("2026/11/a", countries=["VN"]).settings(two)
+    site.build()
+    found = leading_on(site.text("/503.html"))
+    assert {"https://www.example.cn/risk/country/", "https://www.example.cn/risk/industry/"} <= set(found)
+    ours = ("https://www.example.cn/", "https://query.example.cn/", "tel:")
+    assert [one for one in found if not one.startswith(ours)] == []
+    asked = {one.partition(".example.cn")[2].partition("?")[0] for one in found if one.startswith(ours[1])}
+    assert asked
+    assert all(map(is_endpoint, asked))
+    before = site.tree()["503.html"]
+    assert "https://www.example.cn/risk/country/" not in site.text("/")
+    site.settings(two.replace("www", "w3")).build()
+    assert site.tree()["503.html"] == before.replace(b"www.example.cn", b"w3.example.cn")
+    site.settings('base_url = "https://www.example.cn"\n').build()
+    assert 'href="/risk/country/"' in site.text("/503.html")
