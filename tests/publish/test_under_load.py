@@ -107,6 +107,12 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
     made.stop()
 
 
+def kill_one(stack: Stack, chance: random.Random) -> None:
+    """Kill a worker, unless all are dead already and gunicorn is still reading the settings of a reload."""
+    if workers := stack.workers():
+        os.kill(chance.choice(workers), signal.SIGKILL)
+
+
 def test_nobody_notices_a_release_or_a_killed_worker(stack: Stack) -> None:
     generations = {release(stack.site, 1): 1}
     stack.publish()
@@ -125,12 +131,12 @@ def test_nobody_notices_a_release_or_a_killed_worker(stack: Stack) -> None:
             generations[release(stack.site, number)] = number
             began = time.monotonic()
             if number % 2:
-                os.kill(chance.choice(stack.workers()), signal.SIGKILL)
+                kill_one(stack, chance)
             stack.publish()
             switched[number] = time.monotonic()
             busy.append((began, switched[number]))
             if number % 3 == 0:
-                os.kill(chance.choice(stack.workers()), signal.SIGKILL)
+                kill_one(stack, chance)
             if number % 4 == 0 and stack.gunicorn:
                 stack.gunicorn.send_signal(signal.SIGHUP)  # as an operator reloads it
             time.sleep(chance.uniform(0.05, 0.3))
