@@ -108,7 +108,11 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
 
 
 def kill_one(stack: Stack, chance: random.Random) -> None:
-    """Kill a worker, unless all are dead already and gunicorn is still reading the settings of a reload."""
+    """Kill a worker as soon as the endpoint answers again: on a busy machine a new one takes seconds to come up.
+
+    None may be left all the same, while gunicorn still reads the settings of a reload.
+    """
+    stack.get("/readyz", port=stack.endpoint_port)
     if workers := stack.workers():
         os.kill(chance.choice(workers), signal.SIGKILL)
 
