@@ -120,7 +120,7 @@ def kill_one(stack: Stack, chance: random.Random) -> None:
 def test_nobody_notices_a_release_or_a_killed_worker(stack: Stack) -> None:
     generations = {release(stack.site, 1): 1}
     stack.publish()
-    stack.start_gunicorn()
+    stack.start_gunicorn(XINFENG_LIMITS_WAIT_SECONDS="10")  # nobody is sent away while one worker of two comes up
     stack.start_nginx()
     readers = Readers(stack.port, generations)
     threads = [threading.Thread(target=readers.read, args=(seed,)) for seed in range(READERS)]
