@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from jinja2 import Environment
-
 from builder.model import Model
 from builder.outputs import Output, Tools, digest, literal, page
+from view.compiling import FixedEnvironment
 from view.hosting import headers_file
 from view.items import Link, PageMeta
 from view.settings import Settings
@@ -51,9 +50,10 @@ def plan_unavailable(model: Model) -> Output:
     return replace(planned, make=lambda tools: planned.make(Tools(_abroad(tools.environment, origin), tools.bodies)))
 
 
-def _abroad(environment: Environment, origin: str) -> Environment:
+def _abroad(environment: FixedEnvironment, origin: str) -> FixedEnvironment:
     """The same templates for a page that another host shows; nothing made for the site's own pages is used again."""
     made = environment.overlay(bytecode_cache=None)
+    made.fixed = {**environment.fixed, "static_root": origin}
     plainly = {"static_root": origin, "once": lambda macro, *given, **named: macro(*given, **named)}
     made.globals = {**environment.globals, **plainly}
     made.filters = {**environment.filters, "static": lambda url: url if is_endpoint(url) else origin + url}

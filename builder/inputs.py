@@ -15,6 +15,7 @@ from builder.loading import load, scan
 from builder.planning import Fingerprints, Plan, softened
 from builder.progress import Progress
 from view import clock
+from view.compiling import FixedEnvironment
 from view.environment import make_environment
 from view.problems import ContentError, Problem
 from view.settings import Settings, read_settings
@@ -67,7 +68,7 @@ def stamp_of(inputs: Inputs) -> bytes:
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 
 
-def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -> Environment:
+def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -> FixedEnvironment:
     """The site's own templates before the shipped ones; `compiled` keeps what they are compiled to."""
     folders = [folder for folder in (root / "templates", SHIPPED / "templates") if folder.is_dir()]
     assets = {one.name: one.url for one in inputs.assets}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
-
 from builder.cache import BodyReader
+from view.compiling import FixedEnvironment
 from view.urls import encode_path
 
 #: Named digests: what a file depends on. Names are what `--verbose` tells.
@@ -21,7 +20,7 @@ Inputs = tuple[tuple[str, bytes], ...]
 class Tools:
     """What making bytes needs beside the plan: the templates and the rendered bodies."""
 
-    environment: Environment
+    environment: FixedEnvironment
     bodies: BodyReader
 
 

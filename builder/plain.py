@@ -41,7 +41,6 @@ _BOLD = r"(?<!\*)\*\*(?=[^\s*])([^*\[\]_\n]+)(?<=[^\s*])\*\*(?!\*)"
 _LINK = r"\[(?=\S)([^*\[\]_\n]+)(?<=\S)\]\(([^\s()<>\"'*\[\]]+)\)"
 _INLINE = re.compile(f"{_BOLD}|{_LINK}")
 _MARKED = re.compile(r"[*\[\]_]")
-_ONLY_PLAIN = re.compile(rf"(?:[^*\[\]_]++|{_BOLD}|{_LINK})*+")
 
 
 @dataclass(slots=True)
@@ -162,7 +161,8 @@ def _table(source: str) -> _Block | None:
 
 
 def _is_plain(text: str) -> bool:
-    return not _MARKED.search(text) or _ONLY_PLAIN.fullmatch(text) is not None
+    """Whether nothing is left of the marks of inline markup when what `_INLINE` knows is taken away."""
+    return not _MARKED.search(text) or not _MARKED.search(_INLINE.sub("", text))
 
 
 class _Writer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType
 from typing import ClassVar
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -79,7 +79,7 @@ def make_environment(
     *,
     static_root: str = "",
     compiled: Path | None = None,
-) -> Environment:
+) -> FixedEnvironment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
     `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
