@@ -34,11 +34,14 @@ def seal(value: object) -> bytes:
 
 
 def unseal(blob: bytes) -> object:
-    """What `seal` packed; ValueError when the bytes are not what was written."""
+    """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them."""
     check, data = blob[:_CHECKSUM], blob[_CHECKSUM:]
     if hashlib.blake2b(data, digest_size=_CHECKSUM).digest() != check:
         raise ValueError("checksum differs")
-    return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
+    try:
+        return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
+    except Exception as error:  # what classes of another shape raise is anything
+        raise ValueError("written by another version") from error
 
 
 def sealed_record(blob: bytes) -> Parsed:

@@ -35,6 +35,26 @@ def test_a_flipped_bit_is_noticed() -> None:
             unseal(blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :])
 
 
+class Reshaped:
+    """A class whose instances were packed when it took no argument."""
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return Reshaped, ("one too many",)
+
+
+def test_what_another_version_packed_is_no_value() -> None:
+    with pytest.raises(ValueError, match="another version"):
+        unseal(seal(Reshaped()))
+
+
+def test_a_ledger_of_another_version_is_passed_over(site: Site) -> None:
+    site.build()
+    before = site.tree()
+    site.root.joinpath("var/cache/ledger").write_bytes(seal((1, Reshaped())))
+    assert site.build().changed_urls == []
+    assert site.tree() == before
+
+
 def test_committed_files_are_there_the_next_time(tmp_path: Path) -> None:
     path = tmp_path / "var" / "cache" / "parsed.sqlite"
     cache = ParsedCache(path)
