@@ -25,15 +25,16 @@ from builder.outputs import Inputs, Output, digest, url_of
 from builder.records import Bulletin, Guide
 from builder.related import Related
 from builder.selection import Selection, select
+from builder.site_map import plan_site_map
 from view.problems import Problem
 from view.settings import Settings
-from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, bulletin_url, feed_url, guide_url
+from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, bulletin_url, feed_url, guide_url
 from view.version import code_version
 from view.vocabulary import Vocabulary
 
 #: Pages that exist whatever the content is.
 _ALWAYS = (
-    *(HOME, RISK, GUIDE, f"{RISK}country/", f"{RISK}industry/"),
+    *(HOME, RISK, GUIDE, SITE_MAP, f"{RISK}country/", f"{RISK}industry/"),
     *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json", HELP_TOPICS),
 )
 
@@ -133,6 +134,7 @@ def once(model: Model, assets: list[Asset]) -> list[Output]:
     guides = guide_pages.guide_pages(model)
     return [
         site_files.plan_home(model),
+        plan_site_map(model),
         *list_pages.plan_indexes(model),
         *guide_pages.plan_guides(model, guides),
         help_topics.plan_topics(guides),

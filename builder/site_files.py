@@ -16,7 +16,7 @@ from builder.model import Model, trail
 from builder.outputs import Output, Tools, copied, digest, literal, page
 from builder.selection import Published
 from view.items import Link, PageMeta
-from view.urls import GUIDE, HOME, RISK, absolute, encode_path, feed_url, guide_url, list_url
+from view.urls import GUIDE, HOME, RISK, SITE_MAP, absolute, encode_path, feed_url, guide_url, list_url
 from view.vocabulary import FACET_LABELS
 
 #: The script by which an embedding site sizes the frame; it links `/embed/host.js`, which never changes its name.
@@ -156,7 +156,7 @@ def plan_sitemap(model: Model) -> Iterator[Output]:
     """Every page a reader should find, with the time its content last changed; in several files when there are many."""
     last = max(model.selection.published, key=lambda one: one.touched, default=None)
     newest = last.lastmod if last else None
-    rows: list[tuple[str, str | None]] = [(HOME, newest), (GUIDE, None)]
+    rows: list[tuple[str, str | None]] = [(HOME, newest), (SITE_MAP, None), (GUIDE, None)]
     rows += [(guide_url(guide.id), None) for guide in model.guides]
     rows += [(f"{RISK}{facet}/", newest) for facet in ("country", "industry")]
     rows += [(url, mark.lastmod) for url, mark in sorted(model.marks.items())]

@@ -14,6 +14,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9/\-._~!$&'()*+,;=:@]*")
 HOME = "/"
 RISK = "/risk/"
 GUIDE = "/guide/"
+SITE_MAP = "/sitemap/"
 HELP_TOPICS = "/help/topics.json"
 SEARCH = "/search"
 SEARCH_ATOM = "/search.atom"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -226,3 +227,29 @@ def test_a_term_that_was_renamed_is_renamed_everywhere(site: Site) -> None:
 
 def test_the_shipped_folder_is_where_the_templates_are() -> None:
     assert (SHIPPED / "templates" / "base.html").is_file()
+
+
+def test_the_site_map_leads_to_every_page_of_bulletins_by_date(tmp_path: Path) -> None:
+    site = Site(tmp_path).settings("per_page = 2\n").guide("start", title="入门")
+    for name, day in (
+        ("a", "2025-12-30"),
+        ("b", "2026-01-05"),
+        ("c", "2026-02-01"),
+        ("d", "2026-02-01"),
+        ("e", "2026-03-01"),
+    ):
+        site.bulletin(f"2026/03/{name}", date=day)
+    site.build()
+    shown = site.text("/sitemap/")
+    for link in (
+        '/risk/page/1/">2025-12-30 至 01-05<',
+        '/risk/page/2/">02-01<',
+        '/risk/page/3/">03-01<',
+        '/guide/start/">入门<',
+    ):
+        assert link in shown
+    assert 'href="/sitemap/"' in site.text("/")
+    site.bulletin("2026/03/f", date="2026-03-01")
+    assert "/sitemap/" not in site.build().changed_urls  # its block ends on the same day
+    site.bulletin("2026/03/g", date="2026-03-02")
+    assert "/sitemap/" in site.build().changed_urls
