@@ -156,7 +156,7 @@ class Places:
 
     def places(self, codes: str, *, prefix: bool = False) -> Array:
         """Every place where a stream text begins: the rarest part is looked up, the rest compared."""
-        if not codes:
+        if not codes or not len(self._codes):  # nothing is asked, or nothing is published
             return np.zeros(0, np.uint32)
         rarest = min(self.dictionary.parts(codes, prefix=prefix), key=lambda part: part.size)
         offset, length = rarest.offset, rarest.length

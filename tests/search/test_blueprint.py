@@ -292,3 +292,20 @@ def test_without_an_index_the_endpoint_says_to_come_back(tmp_path: Path) -> None
         assert "检索服务暂时不可用" in answer.text
     publish(tmp_path)
     assert all(site.get(path).status_code == 200 for path in PATHS)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "q=0", "q=%E5%85%B3%E7%A8%8E", "q=%22vn+2026%22", "q=-a", "q=2026-11-20", "q=%E2%80%94", "q=a1b2+%E8%B6%8A",
+        "country=VN", "keyword=x", "sort=newest", "since=2026-01-01", "status=withdrawn", "",
+    ],
+)  # fmt: skip
+def test_a_site_without_bulletins_finds_nothing_and_says_so(tmp_path: Path, asked: str) -> None:
+    publish(tmp_path, published=[])
+    empty = client(tmp_path)
+    for face in ("/search", "/api/search", "/search.atom"):
+        assert empty.get(f"{face}?{asked}").status_code == 200
+    found = empty.get(f"/api/search?{asked}").get_json()
+    assert (found["total"], found["pages"], found["results"]) == (0, 0, [])
+    assert empty.get("/api/suggest?q=0").json == {"suggestions": []}
