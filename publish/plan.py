@@ -90,10 +90,12 @@ def make_plan(wanted: Mapping[str, str], there: Mapping[str, str], kept: Iterabl
             plan.phases.setdefault(phase_of(path, path not in there), []).append(Group(path, tuple(drop), tuple(put)))
         if path in put:
             (plan.changed if path in there else plan.new).append(path)
-    for path in sorted(there.keys() - wanted.keys() - stay - twins_there):
+    # What leads to others goes before them: lists, then pages, then what pages show.
+    gone = sorted(there.keys() - wanted.keys() - stay - twins_there)
+    for path in sorted(gone, key=lambda path: -phase_of(path, is_new=False)):
         twins = [f"{path}{ending}" for ending in TWINS if f"{path}{ending}" in there]
         plan.phases.setdefault(Phase.REMOVALS, []).append(Group(path, (*twins, path), ()))
-        plan.removed.append(path)
+    plan.removed += gone
     return plan
 
 
