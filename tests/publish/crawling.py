@@ -36,7 +36,8 @@ def links(markup: str, url: str) -> list[str]:
 def dangling(folder: Path) -> list[tuple[str, str]]:
     """(page, file that is not there) for everything that can be reached from home.
 
-    A page may be replaced or removed while it is read: what counts is the page as it stands when its link is dead.
+    A page may be replaced or removed while it is read: what counts is the page as it stands when its link is dead, and
+    only while the way to it from home still stands: pages that go together may point at each other until all are gone.
     """
     return list(crawl(folder)[0])
 
@@ -45,14 +46,16 @@ def crawl(folder: Path) -> tuple[list[tuple[str, str]], dict[str, int]]:
     """Dead links, and how many clicks from home each page is."""
     clicks = {"index.html": 0}
     waiting, dead = ["index.html"], []
+    came_from: dict[str, str] = {}
     for path in waiting:
         if not path.endswith(".html"):
             continue
         for target in _read(folder, path):
-            if not (folder / target).is_file() and not _excused(folder, path, target):
+            if not (folder / target).is_file() and not _excused(folder, path, target, came_from):
                 dead.append((path, target))
             if target not in clicks:
                 clicks[target] = clicks[path] + 1
+                came_from[target] = path
                 waiting.append(target)
     return dead, clicks
 
@@ -65,6 +68,12 @@ def _read(folder: Path, path: str) -> list[str]:
     return links(markup, "/" + path.removesuffix("index.html"))
 
 
-def _excused(folder: Path, path: str, target: str) -> bool:
-    """Whether the page that pointed there does so no longer, or the file has come meanwhile."""
-    return target not in _read(folder, path) or (folder / target).is_file()
+def _excused(folder: Path, path: str, target: str, came_from: dict[str, str]) -> bool:
+    """Whether the file has come meanwhile, or a page on the way from home to it leads on no longer."""
+    if (folder / target).is_file():
+        return True
+    while target in _read(folder, path):
+        if path not in came_from:
+            return False
+        path, target = came_from[path], path
+    return True
