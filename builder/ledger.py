@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from builder.cache import seal, unseal
+from builder.collector import uncollected
 from builder.listing import ListMark
 from builder.loading import Content, ContentFile
 from builder.planning import Plan
@@ -64,13 +64,11 @@ class Ledger:
 
 def load_ledger(path: Path) -> Ledger | None:
     """The ledger of the last build, or None when there is none that can be believed."""
-    gc.disable()  # a hundred thousand rows are no garbage
     try:
-        value = unseal(path.read_bytes())
+        with uncollected():
+            value = unseal(path.read_bytes())
     except (OSError, ValueError):
         return None
-    finally:
-        gc.enable()
     if isinstance(value, tuple) and value[:1] == (VERSION,) and isinstance(value[1], Ledger):
         return value[1]
     return None

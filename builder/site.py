@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from builder.cache import CacheLostError, ParsedCache
+from builder.collector import uncollected
 from builder.increment import Change, Increment, NotFewError, find_change
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment, stamp_of
 from builder.known import Known, find_known
@@ -73,18 +73,6 @@ def _lock(var: Path, waiting: Callable[[], None]) -> Iterator[None]:
             waiting()
             fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage collection: a plan is a million small objects, none of them garbage; looking took a third of it."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Build:
@@ -156,7 +144,7 @@ class _Build:
         store = ParsedCache(path)
         try:
             content = load(scanned, inputs.settings, inputs.vocabulary, store, self.options.jobs, self.progress)
-            with self.progress.step("plan"), _uncollected():
+            with self.progress.step("plan"), uncollected():
                 plan = make_plan(
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
                 )

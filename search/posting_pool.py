@@ -40,10 +40,10 @@ class PostingPool:
             found[0].append(number)
             found[1].append(weight)
 
-    def terms(self) -> Iterator[tuple[str, Iterator[tuple[bytes, Postings]]]]:
+    def terms(self) -> Iterator[tuple[str, list[tuple[bytes, Postings]]]]:
         """Fields in order, each with its words in the order of their bytes."""
         for field, words in sorted(self._fields.items()):
-            yield field, iter(sorted((word.encode("utf-8", "surrogatepass"), found) for word, found in words.items()))
+            yield field, sorted((word.encode("utf-8", "surrogatepass"), found) for word, found in words.items())
 
     def iter_postings(self) -> PostingPool:
         """What `write_postings` is given as its items."""

@@ -184,6 +184,13 @@ class Stack:
             found += (task / "children").read_text().split()
         return [int(pid) for pid in found if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
+    def start(self) -> None:
+        """Publish the site, and bring up the endpoint and nginx with all its listeners."""
+        self.make_certificates()
+        self.publish()
+        self.start_gunicorn()
+        self.start_nginx()
+
     def get(self, path: str, method: str = "GET", port: int = 0, **headers: str) -> Answer:
         """Ask nginx (or another port) once."""
         connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=_PATIENCE)

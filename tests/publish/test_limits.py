@@ -18,10 +18,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     site = Site(folder / "root").small().settings('base_url = "https://risk.example"\n')
     site.build(index=True)
     made = Stack(site, folder, rate="1r/s")
-    made.make_certificates()
-    made.publish()
-    made.start_gunicorn()
-    made.start_nginx()
+    made.start()
     yield made
     made.stop()
 

@@ -57,10 +57,7 @@ def make_site(root: Path) -> Site:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("stack")
     made = Stack(make_site(folder / "root"), folder)
-    made.make_certificates()
-    made.publish()
-    made.start_gunicorn()
-    made.start_nginx()
+    made.start()
     yield made
     made.stop()
 
