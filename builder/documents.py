@@ -60,7 +60,7 @@ class PublishedDocuments:
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """The id and the digest of each."""
-        return ((one.item.id, one.printed.hex()) for one in self._model.selection.published)
+        return ((one.id, one.printed.hex()) for one in self._model.selection.published)
 
 
 def _beside(one: Published) -> tuple[str, ...]:

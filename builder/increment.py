@@ -22,7 +22,7 @@ from builder.inputs import Inputs
 from builder.ledger import Ledger, places_of
 from builder.linking import Linker
 from builder.list_pages import list_owner, plan_lists
-from builder.listing import BulletinList, ListKey, ListMark, keys_of, last_block, make_lists, mark_of
+from builder.listing import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
 from builder.loading import ContentFile, read_some
 from builder.manifest import Manifest
 from builder.model import Model
@@ -30,7 +30,7 @@ from builder.outputs import Output, path_of
 from builder.planning import Plan, blocks_of, fixed_pages, in_order, once, softened
 from builder.records import Bulletin, Guide, Parsed
 from builder.related import Related
-from builder.rows import Shelf, Shelved, row_of, shelved
+from builder.rows import Row, Shelf, row_of
 from builder.selection import Published, Selection, age, is_published, publish
 from view.urls import bulletin_url
 
@@ -128,10 +128,10 @@ class Increment:
         old, selection = self._selection()
         new = [one for file in self._records if (one := selection.by_id.get(_id_of(file)))]
         keys = {key for one in (*old, *new) for key in keys_of(one, self._settings.facet_pairs)}
-        lists = make_lists(selection, self._inputs.vocabulary, self._settings, keys)
+        related = Related(selection.listed)
+        lists = some_lists(selection, related, self._inputs.vocabulary, self._settings, keys)
         marks = self._marks(keys, lists)
         guides = in_order(self._guides())
-        related = Related(selection.listed)
         pages = {one.file: one for one in (*new, *_beside(related, selection.listed, [*old, *new]))}
         linking = self._linking(marks, keys)
         pages |= {file: one for file in linking if (one := selection.by_id.get(_id_of(file)))}
@@ -152,17 +152,16 @@ class Increment:
         plan = Plan(model, outputs, problems, self._before.aliases, whole=False, replanned=frozenset(owners))
         return plan, self._ledger(plan)
 
-    def _selection(self) -> tuple[list[Shelved], Selection]:
+    def _selection(self) -> tuple[list[Published], Selection]:
         """What changed or went, as it was published before; and what is published now."""
-        old = [shelved(row, self._shelf) for row in self._before.rows if row[1] in self._files]
-        published: list[Published] = [
-            shelved(row, self._shelf) for row in self._before.rows if row[1] not in self._files
-        ]
+        put, files = self._shelf.put, self._files
+        old: list[Published] = [put(row) for row in self._before.rows if row.file in files]
+        published: list[Published] = [put(row) for row in self._before.rows if row.file not in files]
         for record in self._records.values():
             if is_published(record, self._inputs.at):
                 insort(published, publish(record, self._inputs.at, awaited=False), key=age)
         listed = [one for one in published if one.listed]
-        return old, Selection(published, listed, {one.item.id: one for one in published})
+        return old, Selection(published, listed, {one.id: one for one in published})
 
     def _marks(self, keys: Iterable[ListKey], lists: Iterable[BulletinList]) -> dict[str, ListMark]:
         marks = dict(self._before.lists)
@@ -206,19 +205,19 @@ class Increment:
             "generation.json"
         }:
             raise NotFewError
-        there = manifest.some([*outputs, *(path_of(unquote(bulletin_url(_id_of(file)))) for file in self._records)])
+        there = manifest.owners([*outputs, *(path_of(unquote(bulletin_url(_id_of(file)))) for file in self._records)])
         owners = {path: one.owner for path, one in outputs.items()}
-        if any(entry.owner != owners.get(path, entry.owner) for path, entry in there.items()):
+        if any(owner != owners.get(path, owner) for path, owner in there.items()):
             raise NotFewError
-        if any(path not in owners and not entry.owner.startswith("file ") for path, entry in there.items()):
+        if any(path not in owners and not owner.startswith("file ") for path, owner in there.items()):
             raise NotFewError  # a bulletin that is not published now will want the place of something else
         above = {str(folder) for path in outputs.keys() - there.keys() for folder in PurePosixPath(path).parents}
-        if manifest.some(above) or any(one.template not in manifest.common for one in outputs.values()):
+        if manifest.owners(above) or any(one.template not in manifest.common for one in outputs.values()):
             raise NotFewError
         return outputs
 
     def _ledger(self, plan: Plan) -> Ledger:
-        rows = [one.row if isinstance(one, Shelved) else row_of(one) for one in plan.model.selection.published]
+        rows = [one if isinstance(one, Row) else row_of(one) for one in plan.model.selection.published]
         after = replace(
             self._before, at=self._inputs.at.isoformat(), files=self._seen, rows=rows, lists=dict(plan.model.marks),
             warnings=plan.problems, due=dict(self._before.due), targets=dict(self._before.targets),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from builder.ledger import Ledger, signature
-from builder.manifest import Manifest, Stat, unchanged, walk
+from builder.manifest import Manifest, differing, stats_in, walk
 from builder.places import Places
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
@@ -20,17 +21,45 @@ def file_time(path: Path) -> tuple[int, int]:
     return stat.st_size, stat.st_mtime_ns
 
 
+#: The files of a tree that are not as the last build left them; None where it is none that a build left.
+Difference = list[str] | None
+
+
+class Look:
+    """Compares the live tree, then the spare one, with what the manifest says of both."""
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.trees = (places.site, places.spare)
+        self._stats: dict[str, tuple[int, int, int]] | None = None
+
+    def __call__(self, tree: Path) -> Difference:
+        """The difference of one of the two."""
+        if self._stats is None:
+            self._stats = stats_in(self._places.manifest)
+        if not self._stats:
+            return None
+        if tree == self._places.site and len(self._stats) <= WALKED:
+            return [] if dict(walk(tree)) == self._stats else None
+        return differing(tree, self._stats)
+
+
 @dataclass(slots=True)
 class Known:
-    """What the last build left and nobody touched: `stats` are those of the files of `site/`."""
+    """What the last build left and nobody touched. `spare` gives, once, how the spare tree differs from it."""
 
     ledger: Ledger
     manifest: Manifest
-    stats: dict[str, Stat]
+    spare: Iterator[Difference]
 
 
-def find_known(places: Places, ledger: Ledger | None, stamp: bytes, at: datetime) -> Known | None:
-    """What the last build left, when all of it is as it was and only the content may have changed."""
+def find_known(
+    places: Places, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
+) -> Known | None:
+    """What the last build left, when all of it is as it was and only the content may have changed.
+
+    `looks` are the differences of both trees, as `Look` finds them.
+    """
     if ledger is None or ledger.stamp != stamp or not ledger.holds_at(at):
         return None
     if not (places.indexes / ledger.generation).is_dir() or not places.cache.is_file():
@@ -42,13 +71,7 @@ def find_known(places: Places, ledger: Ledger | None, stamp: bytes, at: datetime
             return None
     except OSError:
         return None
-    manifest = Manifest(places.manifest)
-    stats = manifest.stats()
-    whole = dict(walk(places.site)) == stats if len(stats) <= WALKED else unchanged(places.site, stats)
-    if whole and stats:
-        return Known(ledger, manifest, stats)
-    manifest.close()
-    return None
+    return Known(ledger, Manifest(places.manifest), looks) if next(looks) == [] else None
 
 
 def trusted_manifest(places: Places, ledger: Ledger | None) -> Manifest:

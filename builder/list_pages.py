@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from functools import cache
+from heapq import nlargest
+from operator import attrgetter
 from typing import Any
 
 from builder.listing import BulletinList, ListPage, empty_block, facet_counts, paginate
@@ -37,9 +39,10 @@ def plan_lists(model: Model) -> Iterator[Output]:
 
 def plan_indexes(model: Model) -> Iterator[Output]:
     """The two indexes of lists."""
-    counts = facet_counts(model.selection.listed)
     for facet in ("country", "industry"):
-        yield _plan_index(model, facet, counts[facet])
+        urls = {one.code: BulletinList({facet: one.code}).url for one in model.vocabulary.terms[facet]}
+        counts = {code: model.marks[url].members for code, url in urls.items() if url in model.marks}
+        yield _plan_index(model, facet, counts)
 
 
 def list_owner(url: str) -> str:
@@ -136,8 +139,8 @@ def timeline(model: Model, members: list[Published]) -> list[dict[str, Any]]:
         return []
     levels = [term.code for term in model.vocabulary.terms["level"]]
     counts: dict[str, Counter[str | None]] = defaultdict(Counter)
-    for one in members:
-        counts[one.month][one.item.level] += 1
+    for (month, level), number in Counter(map(attrgetter("month", "level"), members)).items():
+        counts[month][level] = number
     last, first = members[-1].month, members[0].month
     return [
         {
@@ -158,8 +161,8 @@ def _months_before(last: str, count: int) -> list[str]:
 
 def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
     def make(tools: Tools) -> bytes:
-        members = sorted(of.members + of.withdrawn, key=lambda one: (one.touched, one.item.id), reverse=True)
-        entries = [one.item for one in members[:MAX_ENTRIES]]
+        newest = nlargest(MAX_ENTRIES, of.members + of.withdrawn, key=lambda one: (one.touched, one.id))
+        entries = [one.item for one in newest]
         authority = model.settings.feed_authority
         feed = Feed(
             id=f"tag:{authority}:{of.url.strip('/')}",
@@ -177,10 +180,7 @@ def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
 def _plan_index(model: Model, facet: str, counts: dict[str, int]) -> Output:
     heading = f"按{FACET_LABELS[facet]}浏览"
     url = f"{RISK}{facet}/"
-    if facet == "country":
-        codes = sorted({code for one in model.selection.published for code in one.item.countries})
-    else:
-        codes = [term.code for term in model.vocabulary.terms[facet]]
+    codes = sorted(counts) if facet == "country" else list(counts)
 
     def context(_: Tools) -> dict[str, Any]:
         meta = PageMeta(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import NamedTuple
 
+from builder.related import Related
 from builder.selection import Published, Selection
 from view.settings import Settings
 from view.urls import feed_url, list_url
@@ -68,14 +71,12 @@ class ListMark(NamedTuple):
 
 def mark_of(one: BulletinList) -> ListMark:
     """The mark of a list."""
-    last = max(one.members, key=lambda member: member.touched, default=None)
+    last = max(one.members, key=attrgetter("touched"), default=None)
     return ListMark(len(one.members), last.lastmod if last else None)
 
 
-def make_lists(
-    selection: Selection, vocabulary: Vocabulary, settings: Settings, only: Collection[ListKey] | None = None
-) -> list[BulletinList]:
-    """Every list of the site, or those among `only` that there are.
+def make_lists(selection: Selection, vocabulary: Vocabulary, settings: Settings) -> list[BulletinList]:
+    """Every list of the site.
 
     Channels and industries always have theirs, so that subscriptions can begin before the first bulletin; countries
     and months once a published bulletin names them, and as long, because their feeds must still be able to say that
@@ -88,28 +89,58 @@ def make_lists(
             lists[((facet, term.code),)] = BulletinList({facet: term.code})
     for one in selection.published:
         for key in keys_of(one, settings.facet_pairs):
-            if only is not None and key not in only:
-                continue
             found = lists.get(key)
             if found is None:
                 found = lists[key] = BulletinList(dict(key))
             (found.members if one.listed else found.withdrawn).append(one)
-    return [one for key, one in lists.items() if (one.facet != "pair" or one.members) and (only is None or key in only)]
+    return [one for one in lists.values() if one.facet != "pair" or one.members]
+
+
+def some_lists(
+    selection: Selection, related: Related, vocabulary: Vocabulary, settings: Settings, keys: Iterable[ListKey]
+) -> list[BulletinList]:
+    """Those lists among `keys` that there are, as `make_lists` makes them."""
+    listed, others = selection.listed, [one for one in selection.published if not one.listed]
+    found = []
+    for key in sorted(keys):
+        codes = dict(key)
+        if not codes:
+            members = listed
+        elif len(codes) == 2:
+            both = set(related.places("country", codes["country"]))
+            members = [listed[place] for place in related.places("industry", codes["industry"]) if place in both]
+        elif "channel" in codes:
+            members = [one for one in listed if one.channel == codes["channel"]]
+        elif "month" in codes:
+            members = [one for one in listed if one.month == codes["month"]]
+        else:
+            members = [listed[place] for place in related.places(*key[0])]
+        one = BulletinList(codes, members, [other for other in others if key in keys_of(other, settings.facet_pairs)])
+        if members or (one.facet != "pair" and one.withdrawn) or _stands(key, vocabulary):
+            found.append(one)
+    return found
+
+
+def _stands(key: ListKey, vocabulary: Vocabulary) -> bool:
+    """Whether a list is there before its first bulletin."""
+    if len(key) != 1:
+        return not key
+    ((facet, code),) = key
+    return facet in ("channel", "industry") and vocabulary.term(facet, code) is not None
 
 
 def keys_of(one: Published, facet_pairs: bool) -> Iterable[ListKey]:
     """Which lists a bulletin stands in."""
-    item = one.item
     yield ()
-    if item.channel:  # a bulletin without one has a problem, and its links are checked all the same
-        yield (("channel", item.channel),)
+    if one.channel:  # a bulletin without one has a problem, and its links are checked all the same
+        yield (("channel", one.channel),)
     yield (("month", one.month),)
-    for country in item.countries:
+    for country in one.countries:
         yield (("country", country),)
         if facet_pairs:
-            for industry in item.industries:
+            for industry in one.industries:
                 yield (("country", country), ("industry", industry))
-    for industry in item.industries:
+    for industry in one.industries:
         yield (("industry", industry),)
 
 
@@ -154,18 +185,14 @@ def last_block(total: int, per_page: int) -> int:
     return empty_block(total, per_page) or (0 if total <= per_page else (total - 1) // per_page + 1)
 
 
-def facet_counts(members: Iterable[Published]) -> dict[str, dict[str, int]]:
+def facet_counts(members: Iterable[Published]) -> dict[str, Mapping[str, int]]:
     """Facet → code → number of bulletins, for the links beside a list."""
-    counts: dict[str, dict[str, int]] = {
-        facet: defaultdict(int) for facet in ("country", "industry", "channel", "level")
+    every = list(members)
+    levels = Counter(map(attrgetter("level"), every))
+    del levels[None]
+    return {
+        "country": Counter(chain.from_iterable(map(attrgetter("countries"), every))),
+        "industry": Counter(chain.from_iterable(map(attrgetter("industries"), every))),
+        "channel": Counter(map(attrgetter("channel"), every)),
+        "level": levels,
     }
-    for one in members:
-        item = one.item
-        counts["channel"][item.channel] += 1
-        if item.level:
-            counts["level"][item.level] += 1
-        for country in item.countries:
-            counts["country"][country] += 1
-        for industry in item.industries:
-            counts["industry"][industry] += 1
-    return counts

@@ -7,7 +7,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.cache import ParsedCache, seal, sealed_record
 from builder.parsing import Parser
@@ -20,13 +22,12 @@ from view.vocabulary import Vocabulary
 from view.workers import workers
 
 KINDS = ("risk", "guide")
-_REFUSED = re.compile(r'[\\:*?"<>|]')
+_refused = re.compile(r'[\\:*?"<>|]').search
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 100
 
 
-@dataclass(frozen=True, slots=True)
-class ContentFile:
+class ContentFile(NamedTuple):
     """A content file. `file` is relative to the root, with slashes, `place` where it is on disk."""
 
     kind: str
@@ -64,17 +65,17 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
     for kind in KINDS:
         top = str(root / "content" / kind)
         for entry in _walk(top):
-            relative = entry.path[len(top) + 1 :].replace(os.sep, "/")
-            file = f"content/{kind}/{relative}"
-            if not relative.isprintable() or _REFUSED.search(relative):
+            path = entry.path
+            file = f"content/{kind}/{path[len(top) + 1 :].replace(os.sep, '/')}"
+            if not file.isprintable() or _refused(file):
                 shown = file.encode("utf-8", "backslashreplace").decode()
                 message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
                 problems.append(Problem(shown, 1, 1, "name", message))
                 continue
             stat = entry.stat()
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-            found.append(ContentFile(kind, file, entry.path, signature))
-    return sorted(found, key=lambda one: one.file), problems
+            found.append(ContentFile(kind, file, path, signature))
+    return sorted(found, key=itemgetter(1)), problems
 
 
 def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
@@ -83,11 +84,12 @@ def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
     except FileNotFoundError:
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        name = entry.name
+        if name[0] == ".":
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path)
-        elif entry.name.endswith(".md") and len(entry.name) > 3 and entry.is_file():
+        elif name[-3:] == ".md" and entry.is_file():
             yield entry
 
 

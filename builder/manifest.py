@@ -6,14 +6,15 @@ import marshal
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from builder.outputs import Inputs
 
 #: Raise when the tables change; an older file is begun again.
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, owner TEXT, digest BLOB, size INTEGER, mtime_ns INTEGER, inode INTEGER,
@@ -21,13 +22,17 @@ CREATE TABLE files (
 ) WITHOUT ROWID;
 CREATE INDEX by_owner ON files (owner);
 CREATE TABLE common (template TEXT PRIMARY KEY, inputs BLOB) WITHOUT ROWID;
-CREATE TABLE build (token TEXT);
+CREATE TABLE build (token TEXT, pages INTEGER);
 """
 #: How many values one statement is given; SQLite's oldest default limit is 999.
 _BATCH = 500
+_STAT = "path, size, mtime_ns, inode"
 
 Stat = tuple[int, int, int]
 """Size, mtime_ns and inode of a file."""
+
+#: From so many files on that differ, a tree is none that a build left.
+_FEW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Manifest:
     """The files of the last release by path, and the shared inputs of each template, in one SQLite file.
 
     A file that is damaged or of another version is begun again: then nothing is known, and all is made. `token`
-    names the build that saved it.
+    names the build that saved it, `pages` counts its HTML files.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,8 +61,9 @@ class Manifest:
         except sqlite3.DatabaseError:
             path.unlink(missing_ok=True)
             self._db = self._open()
-        row = self._db.execute("SELECT token FROM build").fetchone()
+        row = self._db.execute("SELECT token, pages FROM build").fetchone()
         self.token: str = row[0] if row else ""
+        self.pages: int = row[1] if row else 0
         self.common: dict[str, Inputs] = {
             template: _unpacked(inputs) for template, inputs in self._db.execute("SELECT template, inputs FROM common")
         }
@@ -76,10 +82,7 @@ class Manifest:
 
     def stats(self) -> dict[str, Stat]:
         """The stat of every file as the build left it."""
-        with suppress(sqlite3.DatabaseError):
-            rows = self._db.execute("SELECT path, size, mtime_ns, inode FROM files").fetchall()
-            return {path: (size, time, inode) for path, size, time, inode in rows}
-        return {}
+        return stats_in(self._path)
 
     def entries(self) -> dict[str, Entry]:
         """Every file."""
@@ -89,24 +92,28 @@ class Manifest:
 
     def some(self, paths: Iterable[str]) -> dict[str, Entry]:
         """The files at some paths, as far as there are any."""
-        return dict(self._where("path", paths))
+        return dict(map(_entry, self._where("*", "path", paths)))
 
-    def owned(self, owners: Iterable[str]) -> dict[str, Entry]:
-        """The files of some owners."""
-        return dict(self._where("owner", owners))
+    def owned(self, owners: Iterable[str]) -> dict[str, Stat]:
+        """The stats of the files of some owners."""
+        return {path: (size, time, inode) for path, size, time, inode in self._where(_STAT, "owner", owners)}
 
-    def _where(self, column: str, values: Iterable[str]) -> Iterator[tuple[str, Entry]]:
+    def owners(self, paths: Iterable[str]) -> dict[str, str]:
+        """Whose the files at some paths are, as far as there are any."""
+        return dict(self._where("path, owner", "path", paths))
+
+    def _where(self, columns: str, column: str, values: Iterable[str]) -> Iterator[Any]:
         wanted = list(values)
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
             marks = ",".join("?" * len(batch))
-            yield from map(_entry, self._db.execute(f"SELECT * FROM files WHERE {column} IN ({marks})", batch))  # noqa: S608
+            yield from self._db.execute(f"SELECT {columns} FROM files WHERE {column} IN ({marks})", batch)  # noqa: S608
 
     def save(
         self, entries: Mapping[str, Entry], removed: Collection[str], common: Mapping[str, Inputs], token: str,
-        *, whole: bool,
+        pages: int, *, whole: bool,
     ) -> None:  # fmt: skip
-        """Learn these files, all at once; `whole`: and forget all others."""
+        """Learn these files, all at once; `whole`: and forget all others. `pages` of all files are HTML."""
         rows = [
             (path, one.owner, one.digest, *one.stat, one.template, _packed(one.inputs)) for path, one in entries.items()
         ]
@@ -121,9 +128,9 @@ class Manifest:
             [(template, _packed(inputs)) for template, inputs in common.items()],
         )
         self._db.execute("DELETE FROM build")
-        self._db.execute("INSERT INTO build VALUES (?)", (token,))
+        self._db.execute("INSERT INTO build VALUES (?, ?)", (token, pages))
         self._db.execute("COMMIT")
-        self.token = token
+        self.token, self.pages = token, pages
 
     def close(self) -> None:
         """Let go of the file."""
@@ -176,14 +183,27 @@ def walk(folder: Path) -> Iterator[tuple[str, Stat]]:
                 yield prefix + entry.name, (stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
-def unchanged(folder: Path, stats: Mapping[str, Stat]) -> bool:
-    """Whether every file is there as it was left; ends at the first that is not."""
-    top, stat = f"{folder}/", os.stat
-    try:
-        for path, wanted in stats.items():
-            found = stat(top + path, follow_symlinks=False)
-            if (found.st_size, found.st_mtime_ns, found.st_ino) != wanted:
-                return False
-    except OSError:
-        return False
-    return True
+def stats_in(path: Path) -> dict[str, Stat]:
+    """The stat of every file as a manifest has it; none when it cannot be read."""
+    with suppress(sqlite3.Error):
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+            rows = db.execute(f"SELECT {_STAT} FROM files").fetchall()  # noqa: S608
+        return {path: (size, time, inode) for path, size, time, inode in rows}
+    return {}
+
+
+def differing(folder: Path, stats: Mapping[str, Stat]) -> list[str] | None:
+    """The files that are not there as they were left; None when they are more than a few."""
+    top, stat = f"{folder}/", os.lstat
+    found: list[str] = []
+    for path, wanted in stats.items():
+        try:
+            now = stat(top + path)
+        except OSError:
+            found.append(path)
+        else:
+            if (now.st_size, now.st_mtime_ns, now.st_ino) != wanted:
+                found.append(path)
+        if len(found) > _FEW:
+            return None
+    return found

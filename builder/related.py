@@ -19,20 +19,28 @@ class Related:
 
     def __init__(self, listed: list[Published]) -> None:
         self._listed = listed
-        self._position = {one.item.id: index for index, one in enumerate(listed)}
+        self._position = {one.file: index for index, one in enumerate(listed)}
         # Where those published at the same moment begin: only what stands before is earlier.
         self._moment: list[int] = []
+        self._places: dict[str, dict[str, list[int]]] = {"country": defaultdict(list), "industry": defaultdict(list)}
+        countries, industries = self._places["country"], self._places["industry"]
+        born, first = None, 0
         for index, one in enumerate(listed):
-            same = index > 0 and listed[index - 1].born == one.born
-            self._moment.append(self._moment[-1] if same else index)
-        self._by_term: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for index, one in enumerate(listed):
-            for term in _terms(one):
-                self._by_term[term].append(index)
+            if one.born != born:
+                born, first = one.born, index
+            self._moment.append(first)
+            for code in one.countries:
+                countries[code].append(index)
+            for code in one.industries:
+                industries[code].append(index)
+
+    def places(self, facet: str, code: str) -> list[int]:
+        """Where those with a country or industry stand among the listed."""
+        return self._places[facet].get(code, [])
 
     def neighbours(self, one: Published) -> tuple[Published | None, Published | None]:
         """The next newer and next older listed bulletin."""
-        index = self._position.get(one.item.id)
+        index = self._position.get(one.file)
         if index is None:
             return None, None
         newer = self._listed[index + 1] if index + 1 < len(self._listed) else None
@@ -41,7 +49,7 @@ class Related:
     def may_show(self, one: Published, place: int) -> Iterator[Published]:
         """The listed bulletins whose related ones may change with one that stands, or stood, at `place` of the list."""
         for term in _terms(one):
-            positions = self._by_term[term]
+            positions = self.places(*term)
             here = bisect_left(positions, place)
             for later in positions[here:]:
                 if bisect_left(positions, self._moment[later]) - _LOOK_BACK > here + 1:
@@ -50,12 +58,12 @@ class Related:
 
     def of(self, one: Published) -> list[Published]:
         """Up to five earlier bulletins: those that share most countries and industries, the newest of them first."""
-        index = self._position.get(one.item.id)
+        index = self._position.get(one.file)
         if index is None:
             return []
         shared: dict[int, int] = defaultdict(int)
         for term in _terms(one):
-            positions = self._by_term[term]
+            positions = self.places(*term)
             end = bisect_left(positions, self._moment[index])
             for earlier in positions[max(0, end - _LOOK_BACK) : end]:
                 shared[earlier] += 2 if term[0] == "country" else 1
@@ -65,5 +73,4 @@ class Related:
 
 
 def _terms(one: Published) -> list[tuple[str, str]]:
-    item = one.item
-    return [*(("country", code) for code in item.countries), *(("industry", code) for code in item.industries)]
+    return [*(("country", code) for code in one.countries), *(("industry", code) for code in one.industries)]

@@ -6,15 +6,16 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from builder import site_files
 from builder.cache import BodyReader
 from builder.documents import PublishedDocuments, generation
 from builder.inputs import Inputs, site_environment
-from builder.known import Known, file_time, trusted_manifest
+from builder.known import Difference, Known, file_time, trusted_manifest
 from builder.ledger import Ledger, save_ledger
-from builder.manifest import Entry, Manifest, Stat, unchanged, walk, why
+from builder.manifest import Entry, Manifest, Stat, walk, why
 from builder.outputs import Inputs as Fingerprint
 from builder.outputs import Output, Tools, url_of
 from builder.places import Places
@@ -48,18 +49,21 @@ class Options:
 
 @dataclass(slots=True)
 class _Release:
-    """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`.
+    """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`; `pages` of all are HTML.
 
     The manifest learns `entries` and the `common` inputs of templates; when it is `whole`, nothing else stays in it.
+    `spare` tells how the spare tree differs from the live one.
     """
 
     manifest: Manifest
     entries: dict[str, Entry]
     common: Mapping[str, Fingerprint]
-    kept: dict[str, Stat]
+    kept: Callable[[], dict[str, Stat]]
     changed: set[str]
     removed: set[str]
+    pages: int
     whole: bool
+    spare: Callable[[], Difference]
 
 
 class Releaser:
@@ -104,12 +108,15 @@ class Releaser:
     ) -> _Release:
         """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
         if isinstance(known, Known):
-            manifest, live = known.manifest, known.stats
+            manifest = known.manifest
             before, common = manifest.some(plan.outputs), manifest.common
+            live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
+            pages, kept = manifest.pages, manifest.stats
         else:
             assert prints is not None  # noqa: S101 - given with every plan of everything
             manifest, live = trusted_manifest(self.places, known), dict(walk(self.places.site))
-            before = manifest.entries()
+            before, kept = manifest.entries(), live.copy
+            pages = sum(path.endswith(".html") for path in live)
             common = {name: prints.of(name) for name in {one.template for one in plan.outputs.values()}}
         trusted = {path: entry for path, entry in before.items() if live.get(path) == entry.stat}
         pending: list[Output] = []
@@ -129,10 +136,15 @@ class Releaser:
             stat = one.stat or live[output.path]
             entries[output.path] = Entry(output.owner, one.digest, stat, output.template, output.inputs)
         changed = {path for path, one in made.items() if one.stat is not None}
-        removed = (live if plan.whole else manifest.owned(plan.replanned)).keys() - plan.outputs.keys()
-        _tell(report, live, changed, removed)
-        kept = {path: stat for path, stat in live.items() if path not in changed and path not in removed}
-        return _Release(manifest, entries, common, kept, changed, removed, plan.whole)
+        removed = live.keys() - plan.outputs.keys()
+        _tell(report, pages, live, changed, removed)
+
+        def resting() -> dict[str, Stat]:
+            return {path: stat for path, stat in kept().items() if path not in changed and path not in removed}
+
+        pages = report.pages_written + report.pages_unchanged
+        spare = partial(next, known.spare) if isinstance(known, Known) else lambda: None
+        return _Release(manifest, entries, common, resting, changed, removed, pages, plan.whole, spare)
 
     def _put_live(self, release: _Release) -> None:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
@@ -140,14 +152,16 @@ class Releaser:
         spare_is_whole = not release.whole and self._spare_token == release.manifest.token
         follows = spare_is_whole
         if release.changed or release.removed:
-            if spare_is_whole and unchanged(self.places.spare, release.kept):
+            if spare_is_whole and _as_left(release):
                 remove_files(self.places.spare, release.removed)
             else:
-                complete_spare(self.places.site, self.places.spare, release.kept, release.changed)
+                complete_spare(self.places.site, self.places.spare, release.kept(), release.changed)
             follows = switch(self.places.site, self.places.spare, "generation.json")
             if follows:
                 follow(self.places.site, self.places.spare, release.changed, release.removed)
-        release.manifest.save(release.entries, release.removed, release.common, token, whole=release.whole)
+        release.manifest.save(
+            release.entries, release.removed, release.common, token, release.pages, whole=release.whole
+        )
         release.manifest.close()
         if follows:
             self.places.token.write_text(token, encoding="ascii")
@@ -210,13 +224,18 @@ class Releaser:
             remove_tree(folder)
 
 
-def _tell(report: Report, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
-    """Fill in what the report says of files."""
+def _as_left(release: _Release) -> bool:
+    """Whether the spare tree has, beside what this build wrote there, what the last one left."""
+    difference = release.spare()
+    return difference is not None and release.changed.union(release.removed).issuperset(difference)
+
+
+def _tell(report: Report, pages: int, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
+    """Fill in what the report says of files; there were `pages` before, `live` has those of them that changed."""
     report.changed_urls = sorted(url_of(path) for path in changed)
     report.removed_urls = sorted(url_of(path) for path in removed)
     report.pages_written = sum(path.endswith(".html") for path in changed)
     report.pages_removed = sum(path.endswith(".html") for path in removed)
-    before = sum(path.endswith(".html") for path in live)
-    report.pages_unchanged = before - sum(path.endswith(".html") for path in live.keys() & (changed | removed))
+    report.pages_unchanged = pages - sum(path.endswith(".html") for path in live.keys() & (changed | removed))
     known = set(report.changed_urls)
     report.reasons = {url: reasons for url, reasons in report.reasons.items() if url in known}

@@ -1,7 +1,8 @@
 """Published bulletins as the last build left them: what lists are made of at hand, all else read when it is asked for.
 
 A site of 100,000 bulletins is planned from these when one of them changed; reading every record would take longer
-than all the rest.
+than all the rest. So a row is a tuple, which costs next to nothing to make, and passes over all rows look at its
+fields alone.
 """
 
 from __future__ import annotations
@@ -9,32 +10,59 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from builder.records import Bulletin
+from builder.records import Bulletin, Change
 from builder.selection import Published
 from view import urls
+from view.document import LISTED_STATUSES
 from view.items import Item
 
-#: What is kept of a published bulletin, as plain values that load fast.
-Row = tuple[
-    str, str, str, str, str, int, int, str, str, bool, str, tuple[str, ...], tuple[str, ...], str | None,
-    str, bytes, bytes,
-]  # fmt: skip
+T = TypeVar("T")
+
 #: How many whole bulletins a process remembers.
 _REMEMBERED = 2_000
+#: Values that many rows have are one object each, so that a ledger packs them once.
+_shared: dict[Any, Any] = {}
 
 _set = object.__setattr__
+
+
+def _one(value: T) -> T:
+    one: T = _shared.setdefault(value, value)
+    return one
+
+
+class Row(NamedTuple):
+    """What is kept of a published bulletin (`builder.selection.Published`), as plain values that load fast."""
+
+    file: str
+    date: str
+    updated: str
+    lastmod: str
+    touched: int
+    born: int
+    month: str
+    status: str
+    pinned: bool
+    channel: str
+    countries: tuple[str, ...]
+    industries: tuple[str, ...]
+    level: str | None
+    successor: str
+    digest: bytes
+    printed: bytes
 
 
 def row_of(one: Published) -> Row:
     """What is kept."""
     item = one.item
-    return (
-        item.id, one.file, item.date.isoformat(), item.updated.isoformat(), one.lastmod, one.touched, one.born,
-        one.month, item.status, item.pinned, item.channel, item.countries, item.industries, item.level, one.successor,
-        one.digest, one.printed,
+    date, updated = item.date.isoformat(), item.updated.isoformat()
+    return Row(
+        one.file, date, date if updated == date else updated, updated if one.lastmod == updated else one.lastmod,
+        one.touched, one.born, _one(one.month), _one(item.status), item.pinned, _one(item.channel),
+        _one(item.countries), _one(item.industries), _one(item.level), one.successor, one.digest, one.printed,
     )  # fmt: skip
 
 
@@ -46,6 +74,17 @@ class Shelf:
     ) -> None:
         self.zone = zone
         self.whole = lru_cache(_REMEMBERED)(lambda file: publish(read(file)))
+        #: Makes a published bulletin of a row.
+        self.put = self._here()._make
+
+    def _here(self) -> type[Shelved]:
+        """Rows of this shelf: kept in the class, it costs a row nothing."""
+
+        class Here(Shelved):
+            __slots__ = ()
+            shelf = self
+
+        return Here
 
     def moment(self, text: str) -> datetime:
         """A time as it was parsed: in the site's zone."""
@@ -54,65 +93,61 @@ class Shelf:
         return moment if moment.utcoffset() == given.utcoffset() else moment.replace(fold=1)
 
 
-class _Lazy(Item):
-    """A row of a list; its texts are read when they are asked for."""
+class Shelved(Row):
+    """A published bulletin of the last build that did not change."""
 
-    __slots__ = ("_row", "_shelf")
+    __slots__ = ()
+
+    shelf: ClassVar[Shelf]
+
+    @property
+    def id(self) -> str:
+        """The bulletin's id."""
+        return self.file[len("content/risk/") : -len(".md")]
+
+    @property
+    def day(self) -> str:
+        """The day it was published."""
+        return self.date[:10]
+
+    @property
+    def listed(self) -> bool:
+        """Whether lists, related, counts and default search show it."""
+        return self.status in LISTED_STATUSES
+
+    @property
+    def item(self) -> Item:
+        """Its row in lists."""
+        item = object.__new__(_Lazy)
+        _set(item, "_row", self)
+        return item
+
+    @property
+    def bulletin(self) -> Bulletin:
+        """The record, read from the cache."""
+        return self.shelf.whole(self.file).bulletin
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The notes up to now, read from the cache."""
+        return self.shelf.whole(self.file).changes
+
+
+class _Lazy(Item):
+    """A row of a list; its values are read when they are asked for."""
+
+    __slots__ = ("_row",)
 
     def __getattr__(self, name: str) -> Any:
         """Called for what is not set yet."""
-        if name == "url":
-            value: Any = urls.bulletin_url(self.id)
-        elif name in ("date", "updated"):
-            value = self._shelf.moment(self._row[2 if name == "date" else 3])
+        row = self._row
+        if name in ("date", "updated"):
+            value: Any = row.shelf.moment(getattr(row, name))
+        elif name == "url":
+            value = urls.bulletin_url(row.id)
         elif name in ("title", "summary", "keywords"):
-            value = getattr(self._shelf.whole(self._row[1]).item, name)
+            value = getattr(row.shelf.whole(row.file).item, name)
         else:
-            raise AttributeError(name)
+            value = getattr(row, name)
         _set(self, name, value)
         return value
-
-
-class Shelved(Published):
-    """A published bulletin of the last build that did not change; `row` is what was kept of it."""
-
-    __slots__ = ("_shelf", "row")
-
-    row: Row
-
-    def __getattr__(self, name: str) -> Any:
-        """Called for what is not set yet: the record and what only its page shows."""
-        if name not in ("bulletin", "changes"):
-            raise AttributeError(name)
-        value = getattr(self._shelf.whole(self.file), name)
-        _set(self, name, value)
-        return value
-
-
-def shelved(row: Row, shelf: Shelf) -> Shelved:
-    """A bulletin of its row."""
-    item = object.__new__(_Lazy)
-    one = object.__new__(Shelved)
-    ident, file, _, _, lastmod, touched, born, month, status, pinned, channel, countries, industries, *rest = row
-    level, successor, digest, printed = rest
-    _set(item, "_shelf", shelf)
-    _set(item, "_row", row)
-    _set(item, "id", ident)
-    _set(item, "status", status)
-    _set(item, "pinned", pinned)
-    _set(item, "channel", channel)
-    _set(item, "countries", countries)
-    _set(item, "industries", industries)
-    _set(item, "level", level)
-    _set(one, "_shelf", shelf)
-    _set(one, "row", row)
-    _set(one, "item", item)
-    _set(one, "file", file)
-    _set(one, "successor", successor)
-    _set(one, "lastmod", lastmod)
-    _set(one, "touched", touched)
-    _set(one, "born", born)
-    _set(one, "month", month)
-    _set(one, "digest", digest)
-    _set(one, "printed", printed)
-    return one

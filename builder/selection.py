@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from builder.records import Bulletin, Change
 from view import urls
@@ -13,16 +14,95 @@ from view.document import LISTED_STATUSES
 from view.items import Item
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Protocol):
     """A bulletin as it stands at the moment of the build.
 
-    `item` is its row in lists, `digest` changes exactly when the row does. `changes` are the notes dated up to
-    now, oldest first. `successor` is the id of the bulletin that replaces a superseded one. `printed` changes with
-    anything that its own file says of it now, the body included. `lastmod` is when it last changed, to the second,
-    `touched` the same in microseconds, `born` when it was published. `month` is 2026-11, `file` its content file.
+    What passes over all bulletins look at stands here beside `item`, which costs more to ask for.
     """
 
+    @property
+    def file(self) -> str:
+        """Its content file."""
+
+    @property
+    def id(self) -> str:
+        """The bulletin's id."""
+
+    @property
+    def item(self) -> Item:
+        """Its row in lists."""
+
+    @property
+    def bulletin(self) -> Bulletin:
+        """What its file says."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The notes dated up to now, oldest first."""
+
+    @property
+    def successor(self) -> str:
+        """The id of the bulletin that replaces a superseded one, or empty."""
+
+    @property
+    def digest(self) -> bytes:
+        """Changes exactly when the row does."""
+
+    @property
+    def printed(self) -> bytes:
+        """Changes with anything that its own file says of it now, the body included."""
+
+    @property
+    def lastmod(self) -> str:
+        """When it last changed, to the second."""
+
+    @property
+    def touched(self) -> int:
+        """The same in microseconds."""
+
+    @property
+    def born(self) -> int:
+        """When it was published, in microseconds."""
+
+    @property
+    def day(self) -> str:
+        """When it was published: 2026-11-20."""
+
+    @property
+    def month(self) -> str:
+        """When it was published: 2026-11."""
+
+    @property
+    def channel(self) -> str:
+        """A code."""
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Codes."""
+
+    @property
+    def industries(self) -> tuple[str, ...]:
+        """Codes."""
+
+    @property
+    def level(self) -> str | None:
+        """A code."""
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it stands first on the home page."""
+
+    @property
+    def listed(self) -> bool:
+        """Whether lists, related, counts and default search show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A bulletin as its record gives it (see `Published`)."""
+
+    id: str
+    file: str
     item: Item
     bulletin: Bulletin
     changes: tuple[Change, ...]
@@ -32,13 +112,18 @@ class Published:
     lastmod: str
     touched: int
     born: int
-    month: str
-    file: str
+    day: str
+    channel: str
+    countries: tuple[str, ...]
+    industries: tuple[str, ...]
+    level: str | None
+    pinned: bool
+    listed: bool
 
     @property
-    def listed(self) -> bool:
-        """Whether lists, related, counts and default search show it."""
-        return self.item.status in LISTED_STATUSES
+    def month(self) -> str:
+        """The month it was published in."""
+        return self.day[:7]
 
 
 @dataclass(slots=True)
@@ -53,7 +138,7 @@ class Selection:
 
 def age(one: Published) -> tuple[int, str]:
     """What published bulletins are ordered by: oldest first, ties by id."""
-    return one.born, one.item.id
+    return one.born, one.id
 
 
 def _microseconds(moment: datetime) -> int:
@@ -64,7 +149,7 @@ def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
     """The selection at a moment. `next_due` is the next moment at which the same content gives another."""
     everything = list(bulletins)
     scheduled = {one.id for one in everything if one.date > at and is_published(one, one.date)}
-    published = sorted(
+    published: list[Published] = sorted(
         (publish(one, at, one.superseded_by in scheduled) for one in everything if is_published(one, at)),
         key=age,
     )
@@ -72,7 +157,7 @@ def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
     return Selection(
         published=published,
         listed=[one for one in published if one.listed],
-        by_id={one.item.id: one for one in published},
+        by_id={one.id: one for one in published},
         next_due=min(due, default=None),
     )
 
@@ -93,7 +178,7 @@ def moments(bulletin: Bulletin, at: datetime) -> Iterable[datetime]:
     return [moment for moment in later if moment and moment > at and (end is None or moment <= end)]
 
 
-def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
+def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Stand:
     """A bulletin as it stands at a moment; `awaited`: its successor is scheduled only."""
     shown = tuple(note for note in bulletin.changes if note.date <= at)
     status = _status(bulletin, shown, awaited)
@@ -109,11 +194,13 @@ def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Published:
     digest = hashlib.blake2b(repr(_facts(item)).encode(), digest_size=8).digest()
     notes = [(note.date.isoformat(), note.kind, note.note) for note in shown]
     printed = hashlib.blake2b(digest + bulletin.digest.encode() + repr(notes).encode(), digest_size=16).digest()
-    return Published(
-        item=item, bulletin=bulletin, changes=shown, successor=bulletin.superseded_by if status == "superseded" else "",
-        digest=digest, printed=printed, lastmod=item.updated.isoformat(timespec="seconds"),
-        touched=_microseconds(item.updated), born=_microseconds(item.date),
-        month=f"{item.date:%Y-%m}", file=bulletin.file,
+    return Stand(
+        id=item.id, file=bulletin.file, item=item, bulletin=bulletin, changes=shown,
+        successor=bulletin.superseded_by if status == "superseded" else "", digest=digest, printed=printed,
+        lastmod=item.updated.isoformat(timespec="seconds"), touched=_microseconds(item.updated),
+        born=_microseconds(item.date), day=item.date.date().isoformat(), channel=item.channel,
+        countries=item.countries, industries=item.industries, level=item.level, pinned=item.pinned,
+        listed=status in LISTED_STATUSES,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from builder.cache import CacheLostError, ParsedCache
 from builder.collector import uncollected
 from builder.increment import Change, Increment, NotFewError, find_change
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment, stamp_of
-from builder.known import Known, find_known
+from builder.known import Known, Look, find_known
 from builder.ledger import Ledger, load_ledger, make_ledger
 from builder.loading import ContentFile, load, scan
 from builder.places import Places
@@ -21,6 +21,7 @@ from builder.releasing import IndexWriter, Options, Releaser
 from builder.replacing import remove_tree
 from builder.report import Report
 from view.problems import ContentError, Problem
+from view.workers import beside
 
 
 def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
@@ -86,27 +87,34 @@ class _Build:
         self.stamp = stamp_of(inputs)
 
     def run(self) -> Report:
-        ledger = None if self.options.clean else load_ledger(self.places.ledger)
-        scanned = scan(self.places.root)
-        known = None if scanned[1] else find_known(self.places, ledger, self.stamp, self.inputs.at)
-        if known is not None:
-            change = find_change(known.ledger, scanned[0])
-            if not change:
-                return self._nothing(known)
-            if planned := self._plan_change(known, change):
-                return self.releaser.release(*planned, known, None)
-            known.manifest.close()
+        if self.options.clean:
+            return self._everything(scan(self.places.root), None)
+        look = Look(self.places)
+        with beside(look, look.trees, self.options.jobs) as looks, uncollected():  # meanwhile the content is looked at
+            ledger = load_ledger(self.places.ledger)
+            scanned = scan(self.places.root)
+            known = None if scanned[1] else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
+            if known is not None:
+                change = find_change(known.ledger, scanned[0])
+                if not change:
+                    return self._nothing(known)
+                if planned := self._plan_change(known, change):
+                    return self.releaser.release(*planned, known, None)
+                known.manifest.close()
+        return self._everything(scanned, ledger)
+
+    def _everything(self, scanned: tuple[list[ContentFile], list[Problem]], before: Ledger | None) -> Report:
         plan, after, prints = self._plan_everything(scanned)
-        return self.releaser.release(plan, after, ledger, prints)
+        return self.releaser.release(plan, after, before, prints)
 
     def _nothing(self, known: Known) -> Report:
         """The report of a build for which nothing is to do."""
-        ledger, stats = known.ledger, known.stats
+        ledger, pages = known.ledger, known.manifest.pages
         known.manifest.close()
         self.progress.seconds = dict.fromkeys(("read", "plan", "render", "index", "switch"), 0.0)
         return Report(
             generation=ledger.generation, next_due=ledger.next_due, warnings=list(ledger.warnings),
-            pages_unchanged=sum(path.endswith(".html") for path in stats), bulletins=len(ledger.rows),
+            pages_unchanged=pages, bulletins=len(ledger.rows),
             guides=sum(file.startswith("content/guide/") for file in ledger.files), seconds=self.progress.seconds,
         )  # fmt: skip
 

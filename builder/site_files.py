@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 from xml.sax.saxutils import escape, quoteattr
 
+from builder.addresses import page_of
 from builder.assets import Asset
 from builder.list_pages import plan_redirect
 from builder.listing import facet_counts
@@ -39,9 +41,9 @@ def plan_home(model: Model) -> Output:
     """The home page."""
     listed = model.selection.listed
     newest = list(reversed(listed[-HOME_ROWS * 3 :]))
-    pinned = [one for one in reversed(listed) if one.item.pinned]
-    latest = [one for one in newest if not one.item.pinned][:HOME_ROWS]
-    urgent = next((one for one in newest[:URGENT_AMONG] if one.item.level == "high"), None)
+    pinned = [one for one in reversed(listed) if one.pinned]
+    latest = [one for one in newest if not one.pinned][:HOME_ROWS]
+    urgent = next((one for one in newest[:URGENT_AMONG] if one.level == "high"), None)
     window = _window(listed)
 
     def context(_: Tools) -> dict[str, Any]:
@@ -154,13 +156,13 @@ def plan_generation(generation: str) -> Output:
 
 def plan_sitemap(model: Model) -> Iterator[Output]:
     """Every page a reader should find, with the time its content last changed; in several files when there are many."""
-    last = max(model.selection.published, key=lambda one: one.touched, default=None)
+    last = max(model.selection.published, key=attrgetter("touched"), default=None)
     newest = last.lastmod if last else None
     rows: list[tuple[str, str | None]] = [(HOME, newest), (SITE_MAP, None), (GUIDE, None)]
     rows += [(guide_url(guide.id), None) for guide in model.guides]
     rows += [(f"{RISK}{facet}/", newest) for facet in ("country", "industry")]
     rows += [(url, mark.lastmod) for url, mark in sorted(model.marks.items())]
-    rows += [(one.item.url, one.lastmod) for one in model.selection.published]
+    rows += map(attrgetter("file", "lastmod"), model.selection.published)
     if len(rows) <= SITEMAP_URLS:
         yield _urlset(model, "sitemap.xml", rows)
         return
@@ -177,9 +179,12 @@ def plan_sitemap(model: Model) -> Iterator[Output]:
 
 
 def _urlset(model: Model, name: str, rows: list[tuple[str, str | None]]) -> Output:
+    """A part of the sitemap: URLs, or content files that stand for theirs, with the time of their last change."""
+
     def make(_: Tools) -> bytes:
         lines = []
-        for url, moment in rows:
+        for place, moment in rows:
+            url = page_of(place) if place.startswith("content/") else place
             changed = f"<lastmod>{moment}</lastmod>" if moment else ""
             lines.append(f"<url><loc>{escape(absolute(model.settings.base_url, url))}</loc>{changed}</url>\n")
         markup = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'

@@ -6,7 +6,6 @@ from typing import Any
 
 from builder.model import Model, trail
 from builder.outputs import Output, Tools, digest, page, path_of
-from view.environment import format_date
 from view.items import Link, PageMeta
 from view.urls import RISK, SITE_MAP, guide_url, list_url
 
@@ -37,9 +36,9 @@ def _ranges(model: Model) -> list[tuple[str, str, str]]:
     blocks = range(0, len(listed), per_page)
     found = []
     for number, start in enumerate(blocks, 1):
-        first, last = listed[start].item.date, listed[min(start + per_page, len(listed)) - 1].item.date
+        first, last = listed[start].day, listed[min(start + per_page, len(listed)) - 1].day
         url = list_url(page=number) if len(listed) > per_page else RISK
-        found.append((url, format_date(first), format_date(last)))
+        found.append((url, first, last))
     return found[::-1]
 
 

@@ -7,6 +7,8 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -36,8 +38,7 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
     error in a worker is raised here; whatever happens, no process outlives the call.
     """
     global _task
-    alone = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
-    if jobs <= 1 or not alone:
+    if jobs <= 1 or not _can_fork():
         yield from map(function, values)
         return
     _task = (function, values)
@@ -52,3 +53,48 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
         pool.join()
         gc.unfreeze()
         _task = None
+
+
+@contextmanager
+def beside(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterator[Iterator[B]]:
+    """`function` over `values`, in their order, in one process beside this one that begins at once.
+
+    For work whose results this process needs only later. It ends with the block, whether it is done or not. With one
+    job, or where this process cannot fork, each result is worked out here when it is asked for.
+    """
+    if jobs <= 1 or not _can_fork():
+        yield map(function, values)
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(function, values, sender), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        yield _received(receiver, function, values)
+    finally:
+        process.kill()
+        process.join()
+        receiver.close()
+
+
+def _send(function: Callable[[A], B], values: Sequence[A], sender: Connection) -> None:
+    _begin()
+    with suppress(OSError):  # nobody waits for the rest
+        for value in values:
+            sender.send(function(value))
+
+
+def _received(receiver: Connection, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
+    """What the other process sends; from where it failed on, worked out here, so that an error is raised here."""
+    for at in range(len(values)):
+        try:
+            result: B = receiver.recv()
+        except (EOFError, OSError):
+            yield from map(function, values[at:])
+            return
+        yield result
+
+
+def _can_fork() -> bool:
+    return threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()

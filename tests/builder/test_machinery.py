@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder import switching
-from builder.manifest import Entry, Manifest, unchanged, walk, why
+from builder.manifest import Entry, Manifest, differing, walk, why
 from builder.outputs import Inputs, path_of, url_of
 from builder.progress import Console, Progress
 from builder.rendering import clear_the_way
@@ -104,28 +104,30 @@ def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
     one = Entry("list /risk/", b"d", (1, 2, 3), "list.html", (("links", b"1"),))
     other = Entry("file b.md", b"e", (4, 5, 6), "", ())
     manifest = Manifest(tmp_path / "var" / "manifest")
-    manifest.save({"a": one, "b": other}, (), {"list.html": (("settings", b"s"),)}, "first", whole=True)
+    manifest.save({"a": one, "b": other}, (), {"list.html": (("settings", b"s"),)}, "first", 1, whole=True)
     manifest.close()
     manifest = Manifest(tmp_path / "var" / "manifest")
     assert manifest.entries() == {"a": one, "b": other}
     assert manifest.stats() == {"a": (1, 2, 3), "b": (4, 5, 6)}
     assert (manifest.token, manifest.common) == ("first", {"list.html": (("settings", b"s"),)})
     assert manifest.some(["b", "c"]) == {"b": other}
-    assert manifest.owned(["list /risk/", "list /"]) == {"a": one}
-    manifest.save({"a": other}, ["b"], {}, "second", whole=False)
-    assert (manifest.entries(), manifest.token) == ({"a": other}, "second")
+    assert manifest.owned(["list /risk/", "list /"]) == {"a": (1, 2, 3)}
+    assert manifest.owners(["b", "c"]) == {"b": "file b.md"}
+    manifest.save({"a": other}, ["b"], {}, "second", 2, whole=False)
+    assert (manifest.entries(), manifest.token, manifest.pages) == ({"a": other}, "second", 2)
     assert manifest.common == {"list.html": (("settings", b"s"),)}
     manifest.close()
 
 
-def test_a_tree_is_unchanged_until_one_of_its_files_is_touched(tmp_path: Path) -> None:
+def test_files_that_were_touched_or_removed_differ(tmp_path: Path) -> None:
     Site(tmp_path).file("site/a/b", "1").file("site/c", "2")
     stats = dict(walk(tmp_path / "site"))
-    assert unchanged(tmp_path / "site", stats)
+    assert differing(tmp_path / "site", stats) == []
     os.utime(tmp_path / "site" / "c", ns=(1, 1))
-    assert not unchanged(tmp_path / "site", stats)
+    assert differing(tmp_path / "site", stats) == ["c"]
     (tmp_path / "site" / "c").unlink()
-    assert not unchanged(tmp_path / "site", stats)
+    assert differing(tmp_path / "site", stats) == ["c"]
+    assert differing(tmp_path / "site", {str(number): (1, 1, 1) for number in range(2_000)}) is None
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
