@@ -345,5 +345,17 @@ def make_key_command(file: Path) -> None:
         raise Failed(str(error)) from None
 
 
+def main() -> None:
+    """Run a command and end at once: to take a large site's plan down object by object takes longer than to make it."""
+    try:
+        cli()
+    except SystemExit as ended:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        if isinstance(ended.code, int):
+            os._exit(ended.code)
+        raise
+
+
 if __name__ == "__main__":
-    cli()
+    main()

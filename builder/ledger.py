@@ -63,9 +63,15 @@ class Ledger:
         return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
 
 
+#: The ledger that this process saved last, with its file and what tells whether that is still the same.
+_saved: tuple[Path, tuple[int, int, int, int], Ledger] | None = None
+
+
 def load_ledger(path: Path) -> Ledger | None:
     """The ledger of the last build, or None when there is none that can be believed."""
     try:
+        if _saved and _saved[:2] == (path, signature(path)):
+            return _saved[2]
         with uncollected():
             value = unseal(path.read_bytes())
     except (OSError, ValueError):
@@ -76,8 +82,10 @@ def load_ledger(path: Path) -> Ledger | None:
 
 
 def save_ledger(path: Path, ledger: Ledger) -> None:
-    """Put the ledger in place of the last one."""
-    write_atomically(path, seal((VERSION, _packed(ledger))))
+    """Put the ledger in place of the last one. This process keeps it: a server that builds need not read it again."""
+    global _saved
+    write_atomically(path, seal((VERSION, _packed(ledger))), durable=False)
+    _saved = (path, signature(path), ledger)
 
 
 def _packed(ledger: Ledger) -> dict[str, Any]:

@@ -63,34 +63,31 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
     found: list[ContentFile] = []
     problems: list[Problem] = []
     for kind in KINDS:
-        top = str(root / "content" / kind)
-        for entry in _walk(top):
-            path = entry.path
-            file = f"content/{kind}/{path[len(top) + 1 :].replace(os.sep, '/')}"
-            if not file.isprintable() or _refused(file):
+        for file, entry in _walk(str(root / "content" / kind), f"content/{kind}/"):
+            if file.isprintable() and not _refused(file):
+                stat = entry.stat()
+                signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+                found.append(ContentFile(kind, file, entry.path, signature))
+            else:
                 shown = file.encode("utf-8", "backslashreplace").decode()
                 message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
                 problems.append(Problem(shown, 1, 1, "name", message))
-                continue
-            stat = entry.stat()
-            signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-            found.append(ContentFile(kind, file, path, signature))
     return sorted(found, key=itemgetter(1)), problems
 
 
-def _walk(folder: str) -> Iterator[os.DirEntry[str]]:
+def _walk(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The `.md` files of a folder, with their paths relative to the root: `name` is the folder's."""
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
         return
     for entry in entries:
-        name = entry.name
-        if name[0] == ".":
+        if entry.name[0] == ".":
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path)
-        elif name[-3:] == ".md" and entry.is_file():
-            yield entry
+            yield from _walk(entry.path, f"{name}{entry.name}/")
+        elif entry.name[-3:] == ".md" and entry.is_file():
+            yield name + entry.name, entry
 
 
 def load(

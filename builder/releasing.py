@@ -20,7 +20,7 @@ from builder.outputs import Inputs as Fingerprint
 from builder.outputs import Output, Tools, url_of
 from builder.places import Places
 from builder.planning import Fingerprints, Plan
-from builder.progress import Progress, Step
+from builder.progress import Progress
 from builder.rendering import Made, Renderer, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
@@ -29,6 +29,7 @@ from view.bundle import write_bundle
 from view.document import Documents
 from view.settings import Settings
 from view.vocabulary import Vocabulary
+from view.workers import beside
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
@@ -92,9 +93,19 @@ class Releaser:
             guides=len(model.guides),
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
-        release = self._render(plan, report, before, prints)
-        with self.progress.step("index", report.bulletins) as step:
-            self._index(plan, report.generation, step)
+        if plan.whole:
+            release = self._render(plan, report, before, prints)
+            with self.progress.step("index", report.bulletins) as step:
+                self._index(plan, report.generation, step.reach)
+        else:
+
+            def index(name: str) -> None:
+                self._index(plan, name, lambda done: None)
+
+            with beside(index, [report.generation], self.options.jobs) as indexed:
+                release = self._render(plan, report, before, prints)
+                with self.progress.step("index"):
+                    next(indexed)
         with self.progress.step("switch"):
             self._put_live(release)
             ledger.manifest = file_time(self.places.manifest)
@@ -186,7 +197,7 @@ class Releaser:
                 step.advance()
         return made
 
-    def _index(self, plan: Plan, name: str, step: Step) -> None:
+    def _index(self, plan: Plan, name: str, reach: Callable[[int], None]) -> None:
         """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
         folder = self.places.indexes / name
         if folder.is_dir() and not self.options.clean:
@@ -200,7 +211,7 @@ class Releaser:
         previous = None if self.options.clean else self._live_generation()
         texts = PublishedDocuments(plan.model, self.reader)
         jobs = self.options.jobs
-        self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, jobs, step.reach)
+        self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
         if folder.is_dir() and exchange(beside, folder):
             remove_tree(beside)
         else:

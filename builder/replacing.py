@@ -14,14 +14,18 @@ _AT_FDCWD = -100
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EXDEV}
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file beside its place and rename it there."""
+def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
+    """Write a file beside its place and rename it there.
+
+    Not `durable`: without waiting for the disk. A machine that fails then may leave less than the file.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     with beside.open("wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
     beside.replace(path)
 
 

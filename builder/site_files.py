@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from html import escape
 from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
-from xml.sax.saxutils import escape, quoteattr
 
 from builder.addresses import page_of
 from builder.assets import Asset
@@ -142,8 +142,8 @@ def plan_opensearch(model: Model) -> Output:
         f"  <ShortName>{name}</ShortName>\n"
         f"  <Description>{escape(model.settings.title)} 风险信息查询</Description>\n"
         "  <InputEncoding>UTF-8</InputEncoding>\n"
-        f'  <Url type="text/html" template={quoteattr(endpoint + "/search?q={searchTerms}")}/>\n'
-        f'  <Url type="application/atom+xml" template={quoteattr(endpoint + "/search.atom?q={searchTerms}")}/>\n'
+        f'  <Url type="text/html" template="{escape(endpoint)}/search?q={{searchTerms}}"/>\n'
+        f'  <Url type="application/atom+xml" template="{escape(endpoint)}/search.atom?q={{searchTerms}}"/>\n'
         "</OpenSearchDescription>\n"
     )
     return literal("opensearch.xml", text.encode())

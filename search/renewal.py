@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.segments import DEAD, FILE, Live
+from search.segments import DEAD, FILE, Live, Segment
 from search.sidecar import SidecarError
 from view.document import Documents
 
@@ -21,6 +23,8 @@ FOLDED = 2
 #: When the deleted and the newly written documents are more than this share of all (and than a few), the index is
 #: made anew at one go: what every query pays for them is then more than one build saves.
 SHARE, FEW = 1 / 16, 50
+#: The place of a document that is not among all any more.
+GONE = -1
 
 
 @dataclass(slots=True)
@@ -66,33 +70,29 @@ def open_previous(folder: Path | None, made_by: str) -> Live | None:
 
 def renew(previous: Live, documents: Documents) -> Renewal | None:
     """How to make the index of `documents` from the one before; None when it is better made anew."""
-    known = {ident: (digest, number) for number, ident, digest in previous.digests()}
-    fresh: list[int] = []
-    unchanged: list[list[tuple[int, int]]] = [[] for _ in previous.segments]  # (number there, place among all)
-    for place, (ident, digest) in enumerate(documents.marks()):
-        before, number = known.get(ident, ("", 0))
-        if before == digest:
-            owner, local = previous.where(number)
-            unchanged[owner].append((local, place))
-        else:
-            fresh.append(place)
-    kept = list(range(len(unchanged)))
-    while len(kept) > 1 and len(unchanged[kept[-1]]) <= FOLDED * len(fresh):
-        fresh += [place for _, place in unchanged[kept.pop()]]
-    kept = [at for at in kept if at == 0 or unchanged[at]]
-    if _worn(len(previous.segments[0].numbers), len(unchanged[0]), len(documents)):
+    place_of = {mark: place for place, mark in enumerate(documents.marks())}
+    places = [_places(segment, place_of) for segment in previous.segments]
+    there = [array[array != GONE] for array in places]
+    missing = np.ones(len(documents), bool)
+    missing[np.concatenate(there)] = False
+    fresh: list[int] = np.flatnonzero(missing).tolist()
+    kept = list(range(len(there)))
+    while len(kept) > 1 and len(there[kept[-1]]) <= FOLDED * len(fresh):
+        fresh += there[kept.pop()].tolist()
+    kept = [at for at in kept if at == 0 or len(there[at])]
+    if _worn(len(previous.segments[0].numbers), len(there[0]), len(documents)):
         return None
     newest = len(documents) - 1
-    numbers = [_numbers(len(previous.segments[at].numbers), unchanged[at], newest) for at in kept]
+    numbers = [np.where(places[at] == GONE, DEAD, newest - places[at]).astype(np.uint32) for at in kept]
     return Renewal(previous, kept, numbers, sorted(fresh))
 
 
-def _numbers(size: int, unchanged: list[tuple[int, int]], newest: int) -> Array:
-    numbers = np.full(size, DEAD, np.uint32)
-    if unchanged:
-        local, place = np.array(unchanged, np.int64).T
-        numbers[local] = newest - place
-    return numbers
+def _places(segment: Segment, place_of: Mapping[tuple[str, str], int]) -> Array:
+    """Where each document of a segment stands among all documents; GONE if it was deleted or changed."""
+    marks = zip(segment.sidecar.strings("id"), segment.sidecar.strings("digest"), strict=True)
+    places = np.fromiter(map(place_of.get, marks, repeat(GONE)), np.int64, len(segment.numbers))
+    places[segment.numbers == DEAD] = GONE
+    return places
 
 
 def _worn(size: int, unchanged: int, documents: int) -> bool:

@@ -80,7 +80,7 @@ def beside(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterat
 
 def _send(function: Callable[[A], B], values: Sequence[A], sender: Connection) -> None:
     _begin()
-    with suppress(OSError):  # nobody waits for the rest
+    with suppress(Exception):  # the process that waits works it out itself, and meets the same error
         for value in values:
             sender.send(function(value))
 
