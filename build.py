@@ -204,6 +204,7 @@ def check_command(root: Path, jobs: int, at: str | None) -> None:
 def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
     from server import live
+    from view import workers
 
     due: datetime | None = None
 
@@ -221,7 +222,10 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
+    with workers.companion():
+        live.serve(
+            root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
+        )
 
 
 @cli.command("search")

@@ -46,17 +46,25 @@ class Look:
 
 @dataclass(slots=True)
 class Known:
-    """What the last build left and nobody touched. `spare` gives, once, how the spare tree differs from it."""
+    """What the last build left, as far as that is known without looking at its trees: `holds` says the rest."""
 
     ledger: Ledger
     manifest: Manifest
-    spare: Iterator[Difference]
+    _looks: Iterator[Difference]
+
+    def holds(self) -> bool:
+        """Whether the live tree is as the last build left it; asked once, and as late as can be."""
+        return next(self._looks) == []
+
+    def spare(self) -> Difference:
+        """How the spare tree differs from the live one; asked once, after `holds`."""
+        return next(self._looks)
 
 
 def find_known(
     places: Places, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
 ) -> Known | None:
-    """What the last build left, when all of it is as it was and only the content may have changed.
+    """What the last build left, when only the content and what `holds` says may have changed.
 
     `looks` are the differences of both trees, as `Look` finds them.
     """
@@ -71,7 +79,7 @@ def find_known(
             return None
     except OSError:
         return None
-    return Known(ledger, Manifest(places.manifest), looks) if next(looks) == [] else None
+    return Known(ledger, Manifest(places.manifest), looks)
 
 
 def trusted_manifest(places: Places, ledger: Ledger | None) -> Manifest:

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 
 from builder import site_files
@@ -154,7 +153,7 @@ class Releaser:
             return {path: stat for path, stat in kept().items() if path not in changed and path not in removed}
 
         pages = report.pages_written + report.pages_unchanged
-        spare = partial(next, known.spare) if isinstance(known, Known) else lambda: None
+        spare = known.spare if isinstance(known, Known) else lambda: None
         return _Release(manifest, entries, common, resting, changed, removed, pages, plan.whole, spare)
 
     def _put_live(self, release: _Release) -> None:

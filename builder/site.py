@@ -96,9 +96,9 @@ class _Build:
             known = None if scanned[1] else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
             if known is not None:
                 change = find_change(known.ledger, scanned[0])
-                if not change:
+                if not change and known.holds():
                     return self._nothing(known)
-                if planned := self._plan_change(known, change):
+                if change and (planned := self._plan_change(known, change)) and known.holds():
                     return self.releaser.release(*planned, known, None)
                 known.manifest.close()
         return self._everything(scanned, ledger)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import pickle
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -60,40 +61,112 @@ def beside(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterat
     """`function` over `values`, in their order, in one process beside this one that begins at once.
 
     For work whose results this process needs only later. It ends with the block, whether it is done or not. With one
-    job, or where this process cannot fork, each result is worked out here when it is asked for.
+    job, or where this process cannot fork, each result is worked out here when it is asked for; a `companion` does it
+    all the same if it can be told the function.
     """
-    if jobs <= 1 or not _can_fork():
+    if jobs <= 1 or not (_can_fork() or _companion):
         yield map(function, values)
+    elif _companion:
+        yield _companion.ask(function, values)
+    else:
+        with Companion() as forked:
+            yield forked.run(function, values)
+
+
+@contextmanager
+def companion() -> Iterator[None]:
+    """Begin, while this process has one thread, a second one that works `beside` it when it has more."""
+    global _companion
+    if not _can_fork():
+        yield
         return
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(function, values, sender), daemon=True)
-    process.start()
-    sender.close()
-    try:
-        yield _received(receiver, function, values)
-    finally:
-        process.kill()
-        process.join()
-        receiver.close()
-
-
-def _send(function: Callable[[A], B], values: Sequence[A], sender: Connection) -> None:
-    _begin()
-    with suppress(Exception):  # the process that waits works it out itself, and meets the same error
-        for value in values:
-            sender.send(function(value))
-
-
-def _received(receiver: Connection, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
-    """What the other process sends; from where it failed on, worked out here, so that an error is raised here."""
-    for at in range(len(values)):
+    with Companion() as _companion:
+        _companion.begin(_serve)
         try:
-            result: B = receiver.recv()
-        except (EOFError, OSError):
-            yield from map(function, values[at:])
+            yield
+        finally:
+            _companion = None
+
+
+class Companion:
+    """One process beside this one; it is killed with the block, if it has not ended."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("fork")
+        self._asked = 0
+
+    def begin(self, work: Callable[..., None], *arguments: object) -> None:
+        """Fork a process for `work`, which is given its end of a pipe."""
+        self._pipe, theirs = self._context.Pipe()
+        self._process = self._context.Process(target=_quietly, args=(work, theirs, *arguments), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def run(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
+        """Begin with these values; what memory holds goes with the fork."""
+        self.begin(_answer, 0, function, values)
+        return self._received(0, function, values)
+
+    def ask(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
+        """Send the values to the running process, or work them out here where function or values cannot be sent."""
+        self._asked += 1
+        try:
+            self._pipe.send((self._asked, function, values))
+        except (pickle.PicklingError, AttributeError, TypeError, OSError):
+            return map(function, values)
+        return self._received(self._asked, function, values)
+
+    def _received(self, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
+        """What comes back; from where the other process failed on, worked out here, so that an error is raised here."""
+        for at in range(len(values)):
+            try:
+                asked, result = self._pipe.recv()
+                while asked != number:  # nobody waited for the rest of an earlier question
+                    asked, result = self._pipe.recv()
+            except (EOFError, OSError):
+                asked, result = number, _FAILED
+            if isinstance(result, _Failed):
+                yield from map(function, values[at:])
+                return
+            yield result
+
+    def __enter__(self) -> Companion:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
+
+class _Failed:
+    """Comes instead of a result."""
+
+
+_FAILED = _Failed()
+_companion: Companion | None = None
+
+
+def _quietly(work: Callable[..., None], pipe: Connection, *arguments: object) -> None:
+    _begin()
+    with suppress(EOFError, OSError):  # nobody waits any more
+        work(pipe, *arguments)
+
+
+def _serve(pipe: Connection) -> None:
+    while True:
+        _answer(pipe, *pipe.recv())
+
+
+def _answer(pipe: Connection, number: int, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
+    for value in values:
+        try:
+            result = function(value)
+        except Exception:  # the process that waits works it out itself, and meets the same error
+            result = _FAILED
+        pipe.send((number, result))
+        if result is _FAILED:
             return
-        yield result
 
 
 def _can_fork() -> bool:
