@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS files (
 """
 #: Raise when a table changes; a file of another version is begun again.
 _VERSION = 2
-_CHECKSUM = 8
+CHECKSUM = 8
 #: How many keys one SELECT asks for; SQLite's oldest default limit of bound values is 999.
 _BATCH = 500
 
@@ -30,13 +30,13 @@ Stat = tuple[int, int, int, int]
 def seal(value: object) -> bytes:
     """Pickle with a checksum in front, so that a damaged row is noticed and not unpickled."""
     data = pickle.dumps(value, protocol=5)
-    return hashlib.blake2b(data, digest_size=_CHECKSUM).digest() + data
+    return hashlib.blake2b(data, digest_size=CHECKSUM).digest() + data
 
 
 def unseal(blob: bytes) -> object:
     """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them."""
-    check, data = blob[:_CHECKSUM], blob[_CHECKSUM:]
-    if hashlib.blake2b(data, digest_size=_CHECKSUM).digest() != check:
+    check, data = blob[:CHECKSUM], blob[CHECKSUM:]
+    if hashlib.blake2b(data, digest_size=CHECKSUM).digest() != check:
         raise ValueError("checksum differs")
     try:
         return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above

@@ -75,6 +75,7 @@ class Increment:
         for file in change.gone:
             del self._seen[file]
         files = [*(one.file for one in change.changed), *change.gone]
+        self._looked_at = frozenset(files)
         if len(files) > max(FEW, SHARE * len(before.files)):
             raise NotFewError
         if any(file in before.special or not file.startswith("content/risk/") for file in files):
@@ -221,6 +222,7 @@ class Increment:
         after = replace(
             self._before, at=self._inputs.at.isoformat(), files=self._seen, rows=rows, lists=dict(plan.model.marks),
             warnings=plan.problems, due=dict(self._before.due), targets=dict(self._before.targets),
+            since=self._before.since | self._looked_at,
         )  # fmt: skip
         for file in self._files:
             after.due.pop(file, None)

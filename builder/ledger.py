@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from builder.cache import seal, unseal
+from builder.cache import CHECKSUM, seal, unseal
 from builder.collector import uncollected
 from builder.listing import ListMark
 from builder.loading import Content, ContentFile
@@ -23,6 +24,9 @@ from view.problems import Problem
 #: Raise when the shape changes; a ledger of another version is not read.
 VERSION = 3
 
+#: With more changed files than this the whole ledger is written anew.
+MOST_CHANGES = 500
+
 #: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
 Seen = tuple[int, int, int, int, bytes]
 
@@ -35,7 +39,8 @@ class Ledger:
     it. `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
     `special` files depend on others in rare ways, so a change of one plans everything. `targets` are the places in
     the site that a file links to, `beside` the stat of each file that pages show or offer, `lists` the marks of all
-    lists by URL, `aliases` the old addresses.
+    lists by URL, `aliases` the old addresses. `base` names the file that all of it was last written to, `since` are
+    the content files that changed after that.
     """
 
     stamp: bytes
@@ -51,6 +56,8 @@ class Ledger:
     lists: dict[str, ListMark] = field(default_factory=dict)
     aliases: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    base: bytes = b""
+    since: frozenset[str] = frozenset()
 
     @property
     def next_due(self) -> datetime | None:
@@ -63,29 +70,76 @@ class Ledger:
         return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
 
 
-#: The ledger that this process saved last, with its file and what tells whether that is still the same.
-_saved: tuple[Path, tuple[int, int, int, int], Ledger] | None = None
+#: What tells that a ledger is another: the stats of its two files.
+Mark = tuple[tuple[int, int, int, int] | None, ...]
+
+#: The ledger that this process saved last, with its file and mark.
+_saved: tuple[Path, Mark, Ledger] | None = None
+
+
+def ledger_mark(path: Path) -> Mark:
+    """Changes whenever the ledger is saved."""
+    return tuple(signature(one) if one.is_file() else None for one in (path, _changes(path)))
 
 
 def load_ledger(path: Path) -> Ledger | None:
     """The ledger of the last build, or None when there is none that can be believed."""
+    mark = ledger_mark(path)
+    if _saved and _saved[:2] == (path, mark):
+        return _saved[2]
     try:
-        if _saved and _saved[:2] == (path, signature(path)):
-            return _saved[2]
         with uncollected():
-            value = unseal(path.read_bytes())
+            return _read(path)
     except (OSError, ValueError):
         return None
-    if isinstance(value, tuple) and value[:1] == (VERSION,):
-        return _unpacked(value[1])
-    return None
 
 
 def save_ledger(path: Path, ledger: Ledger) -> None:
-    """Put the ledger in place of the last one. This process keeps it: a server that builds need not read it again."""
+    """Put the ledger in place of the last one. This process keeps it: a server that builds need not read it again.
+
+    What changed since the whole of it was written goes into a file of its own: a change of a large site is small.
+    """
     global _saved
-    write_atomically(path, seal((VERSION, _packed(ledger))), durable=False)
-    _saved = (path, signature(path), ledger)
+    if ledger.base and len(ledger.since) <= MOST_CHANGES and _base(path) == ledger.base:
+        write_atomically(_changes(path), seal((VERSION, _changed(ledger))), durable=False)
+    else:
+        ledger.since = frozenset()
+        write_atomically(path, data := seal((VERSION, _packed(ledger))), durable=False)
+        ledger.base = data[:CHECKSUM]
+        _changes(path).unlink(missing_ok=True)
+    _saved = (path, ledger_mark(path), ledger)
+
+
+def _read(path: Path) -> Ledger:
+    data = path.read_bytes()
+    ledger = _unpacked(_values(data))
+    ledger.base = data[:CHECKSUM]
+    if _changes(path).is_file():
+        values = _values(_changes(path).read_bytes())
+        if values["base"] == ledger.base:  # else it is left from before the whole was written
+            return _applied(ledger, values)
+    return ledger
+
+
+def _values(data: bytes) -> dict[str, Any]:
+    value = unseal(data)
+    if not isinstance(value, tuple) or value[:1] != (VERSION,):
+        raise ValueError("written by another version")
+    values: dict[str, Any] = value[1]
+    return values
+
+
+def _changes(path: Path) -> Path:
+    return path.with_name(f"{path.name}.changes")
+
+
+def _base(path: Path) -> bytes:
+    """The checksum that stands before the whole ledger."""
+    try:
+        with path.open("rb") as file:
+            return file.read(CHECKSUM)
+    except OSError:
+        return b""
 
 
 def _packed(ledger: Ledger) -> dict[str, Any]:
@@ -101,6 +155,30 @@ def _unpacked(values: dict[str, Any]) -> Ledger:
     values["files"] = dict(zip(names, zip(*seen, strict=True), strict=True))
     values["rows"] = list(map(Row._make, zip(*values["rows"], strict=True)))
     return Ledger(**values)
+
+
+def _changed(ledger: Ledger) -> dict[str, Any]:
+    """Of files, rows and targets those that changed since the whole was written; all else, which is little."""
+    values = {one.name: getattr(ledger, one.name) for one in fields(Ledger)}
+    values["files"] = {file: ledger.files.get(file) for file in ledger.since}
+    values["rows"] = [tuple(row) for row in ledger.rows if row.file in ledger.since]
+    values["targets"] = {file: ledger.targets[file] for file in ledger.since if file in ledger.targets}
+    return values
+
+
+def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
+    """A whole ledger as it is after the changes."""
+    since = values["since"]
+    files, targets = ledger.files, {file: one for file, one in ledger.targets.items() if file not in since}
+    for file, seen in values["files"].items():
+        if seen is None:
+            files.pop(file, None)
+        else:
+            files[file] = seen
+    rows = [row for row in ledger.rows if row.file not in since]
+    for row in values["rows"]:
+        insort(rows, Row._make(row), key=lambda one: (one.born, one.id))
+    return Ledger(**{**values, "files": files, "rows": rows, "targets": targets | values["targets"]})
 
 
 def make_ledger(

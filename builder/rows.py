@@ -54,6 +54,11 @@ class Row(NamedTuple):
     digest: bytes
     printed: bytes
 
+    @property
+    def id(self) -> str:
+        """The bulletin's id."""
+        return self.file[len("content/risk/") : -len(".md")]
+
 
 def row_of(one: Published) -> Row:
     """What is kept."""
@@ -99,11 +104,6 @@ class Shelved(Row):
     __slots__ = ()
 
     shelf: ClassVar[Shelf]
-
-    @property
-    def id(self) -> str:
-        """The bulletin's id."""
-        return self.file[len("content/risk/") : -len(".md")]
 
     @property
     def day(self) -> str:

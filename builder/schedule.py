@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder.ledger import load_ledger
+from builder.ledger import ledger_mark, load_ledger
 from builder.places import Places
 
 #: Seconds between looks at whether another build of the site has changed what is due.
@@ -29,12 +29,9 @@ def wait_until_due(
     """
     seen, due = None, None
     while True:
-        try:
-            stat = Places(root).ledger.stat()
-        except OSError:
-            return None
-        if seen != (stat.st_mtime_ns, stat.st_ino):
-            seen = (stat.st_mtime_ns, stat.st_ino)
+        mark = ledger_mark(Places(root).ledger)
+        if seen != mark:
+            seen = mark
             ledger = load_ledger(Places(root).ledger)
             if ledger is None:
                 return None

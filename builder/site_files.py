@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import marshal
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from html import escape
@@ -190,7 +192,8 @@ def _urlset(model: Model, name: str, rows: list[tuple[str, str | None]]) -> Outp
         markup = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
         return f"{_XML}{markup}".encode()
 
-    return Output(name, "", (("pages", digest(model.settings.base_url, rows)),), make)
+    packed = marshal.dumps((model.settings.base_url, rows), 2)  # a tenth of the time of a text of them
+    return Output(name, "", (("pages", hashlib.blake2b(packed, digest_size=8).digest()),), make)
 
 
 def _xml(name: str, markup: str) -> Output:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from builder import ledger as ledgers
 from builder.cache import BodyReader, CacheLostError, ParsedCache, seal, unseal
+from builder.ledger import load_ledger
 from builder.records import Body, Parsed
 from tests.site_helper import Site
 
@@ -51,6 +53,27 @@ def test_a_ledger_of_another_version_is_passed_over(site: Site) -> None:
     site.build()
     before = site.tree()
     site.root.joinpath("var/cache/ledger").write_bytes(seal((1, Reshaped())))
+    assert site.build().changed_urls == []
+    assert site.tree() == before
+
+
+def test_changes_of_a_few_files_are_kept_beside_the_whole_ledger(site: Site) -> None:
+    for name in ("a", "b", "c"):
+        site.bulletin(name)
+    site.build()
+    whole = site.root.joinpath("var/cache/ledger").read_bytes()
+    site.bulletin("b", "另一段。").remove("content/risk/c.md")
+    site.build()
+    path = site.root / "var/cache/ledger"
+    assert path.read_bytes() == whole
+    saved = load_ledger(path)
+    assert saved is not None
+    assert saved.since == {"content/risk/b.md", "content/risk/c.md"}
+    ledgers._saved = None
+    assert load_ledger(path) == saved
+    path.with_name("ledger.changes").write_bytes(b"noise")
+    assert load_ledger(path) is None
+    before = site.tree()
     assert site.build().changed_urls == []
     assert site.tree() == before
 
