@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 try:
     import click
 
+    from builder.collector import uncollected
     from builder.newfile import NewFileError, write_new_bulletin
     from builder.progress import Console, Progress
     from builder.releasing import Options
@@ -109,6 +110,7 @@ def build_command(
     if at and watch_schedule:
         raise click.UsageError("--at builds for one moment and --watch-schedule for every one; give one of them")
 
+    @uncollected()
     def build_once(clean: bool) -> None:
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None

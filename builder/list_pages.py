@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from functools import cache
-from heapq import nlargest
 from operator import attrgetter
 from typing import Any
 
@@ -161,8 +160,7 @@ def _months_before(last: str, count: int) -> list[str]:
 
 def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
     def make(tools: Tools) -> bytes:
-        newest = nlargest(MAX_ENTRIES, of.members + of.withdrawn, key=lambda one: (one.touched, one.id))
-        entries = [one.item for one in newest]
+        entries = [one.item for one in _last_touched(of.members + of.withdrawn, MAX_ENTRIES)]
         authority = model.settings.feed_authority
         feed = Feed(
             id=f"tag:{authority}:{of.url.strip('/')}",
@@ -175,6 +173,13 @@ def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
         return render_feed(tools.environment, feed, authority).encode()
 
     return Output(path_of(of.feed), TEMPLATE, (("bulletins of the list", whole),), make, list_owner(of.url))
+
+
+def _last_touched(bulletins: list[Published], count: int) -> list[Published]:
+    """Those that changed last, the latest first. Only what is as late as the earliest of any `count` need be sorted."""
+    since = min((one.touched for one in bulletins[-count:]), default=0)
+    late = [one for one in bulletins if one.touched >= since]
+    return sorted(late, key=lambda one: (one.touched, one.id), reverse=True)[:count]
 
 
 def _plan_index(model: Model, facet: str, counts: dict[str, int]) -> Output:
