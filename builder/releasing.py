@@ -32,6 +32,8 @@ from view.workers import beside
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
+#: A change that touches so many bulletins and lists is indexed after its rendering, in several processes.
+MANY = 200
 
 #: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
 #: None, jobs, progress).
@@ -92,14 +94,14 @@ class Releaser:
             guides=len(model.guides),
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
-        if plan.whole:
+        if plan.whole or len(plan.replanned) >= MANY:
             release = self._render(plan, report, before, prints)
             with self.progress.step("index", report.bulletins) as step:
-                self._index(plan, report.generation, step.reach)
+                self._index(plan, report.generation, self.options.jobs, step.reach)
         else:
 
             def index(name: str) -> None:
-                self._index(plan, name, lambda done: None)
+                self._index(plan, name, 1, lambda done: None)
 
             with beside(index, [report.generation], self.options.jobs) as indexed:
                 release = self._render(plan, report, before, prints)
@@ -196,7 +198,7 @@ class Releaser:
                 step.advance()
         return made
 
-    def _index(self, plan: Plan, name: str, reach: Callable[[int], None]) -> None:
+    def _index(self, plan: Plan, name: str, jobs: int, reach: Callable[[int], None]) -> None:
         """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
         folder = self.places.indexes / name
         if folder.is_dir() and not self.options.clean:
@@ -209,7 +211,6 @@ class Releaser:
         write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
         previous = None if self.options.clean else self._live_generation()
         texts = PublishedDocuments(plan.model, self.reader)
-        jobs = self.options.jobs
         self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
         if folder.is_dir() and exchange(beside, folder):
             remove_tree(beside)

@@ -23,7 +23,7 @@ from search.whoosh_index import FOLDER, WhooshWriter, record_of, share
 from view.document import Documents
 from view.version import code_version
 from view.vocabulary import Vocabulary
-from view.workers import workers
+from view.workers import beside, workers
 
 Array = npt.NDArray[Any]
 Progress = Callable[[int], None]
@@ -79,7 +79,6 @@ class _Writing:
         writer = WhooshWriter(self.folder)
         every = range(len(self.documents))
         self._segment("segment-0.bin", every, writer)
-        writer.commit()
         self._live(["segment-0.bin"], [np.array(every, np.uint32)], {})
 
     def renew(self, plan: Renewal, previous: Path) -> None:
@@ -100,13 +99,14 @@ class _Writing:
                 dead |= {f"dead_{place}_{name}": array for name, array in _dictionary(segment, gone.tolist())}
         if plan.fresh:
             names.append(_next_name(before.files))
-            self._segment(names[-1], plan.fresh, writer)
+            self._segment(names[-1], plan.fresh, writer, plan.kept)
             numbers.append((len(self.documents) - 1 - np.array(plan.fresh[::-1])).astype(np.uint32))
-        writer.commit(plan.kept)
+        else:
+            writer.commit(plan.kept)
         self._live(names, numbers, dead)
 
-    def _segment(self, name: str, places: Sequence[int], writer: WhooshWriter) -> None:
-        """Write the documents at these places into a segment of their own."""
+    def _segment(self, name: str, places: Sequence[int], writer: WhooshWriter, kept: Sequence[int] = ()) -> None:
+        """Write the documents at these places into a segment of their own, beside those that are `kept`."""
         analyser = Analyser(self.vocabulary)
         collected = Collected()
 
@@ -114,7 +114,8 @@ class _Writing:
             document = self.documents[place]
             return record_of(document), analyser.analyse(document)
 
-        prepared = workers(prepare, places, self.jobs if len(places) >= PARALLEL_FROM else 1)
+        jobs = self.jobs if len(places) >= PARALLEL_FROM else 1
+        prepared = workers(prepare, places, jobs)
         for place, (record, analysis) in zip(places, prepared, strict=True):
             document = self.documents[place]
             writer.add(document, record, analysis.words)
@@ -122,8 +123,15 @@ class _Writing:
             if collected.count % _PROGRESS_EVERY == 0:
                 self.progress(collected.count)
         self.progress(collected.count)
-        arrays = collected.arrays(self.vocabulary, analyser.segmenter)
-        write_sidecar(self.folder / name, arrays, {"documents": len(places)})
+
+        def write_arrays(path: Path) -> dict[str, tuple[str, ...]]:
+            arrays = collected.arrays(self.vocabulary, analyser.segmenter)
+            write_sidecar(path, arrays, {"documents": len(places)})
+            return spelling.known()
+
+        with beside(write_arrays, [self.folder / name], jobs) as written:  # meanwhile Whoosh writes its own
+            writer.commit(kept)
+            spelling.learn(next(written))
 
     def _live(self, names: Sequence[str], numbers: Sequence[Array], dead: dict[str, Array]) -> None:
         """Say which documents live and how they are numbered; with it the index is whole."""

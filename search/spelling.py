@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,10 +26,20 @@ def syllables(word: str) -> tuple[str, ...]:
     return _known[word]
 
 
+def known() -> dict[str, tuple[str, ...]]:
+    """Every word that was spelled, with its syllables."""
+    return _known
+
+
+def learn(words: Mapping[str, Sequence[str]]) -> None:
+    """Take spellings that another process worked out, or that were kept."""
+    _known.update({word: tuple(parts) for word, parts in words.items()})
+
+
 def recall(folder: Path) -> None:
     """Learn the spellings kept with an index that the same program made; without them words are spelled again."""
     with suppress(OSError, ValueError):
-        _known.update({word: tuple(parts) for word, parts in json.loads((folder / FILE).read_bytes()).items()})
+        learn(json.loads((folder / FILE).read_bytes()))
 
 
 def keep(folder: Path) -> Path:
