@@ -27,16 +27,20 @@ _BATCH = 500
 Stat = tuple[int, int, int, int]
 
 
+def _checksum(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()[:CHECKSUM]
+
+
 def seal(value: object) -> bytes:
     """Pickle with a checksum in front, so that a damaged row is noticed and not unpickled."""
     data = pickle.dumps(value, protocol=5)
-    return hashlib.blake2b(data, digest_size=CHECKSUM).digest() + data
+    return _checksum(data) + data
 
 
 def unseal(blob: bytes) -> object:
     """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them."""
     check, data = blob[:CHECKSUM], blob[CHECKSUM:]
-    if hashlib.blake2b(data, digest_size=CHECKSUM).digest() != check:
+    if _checksum(data) != check:
         raise ValueError("checksum differs")
     try:
         return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above

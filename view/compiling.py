@@ -19,13 +19,16 @@ from markupsafe import Markup, escape
 
 _search = re.compile("[&<>\"']").search
 _UNKNOWN = object()
+_OF_DICTS = frozenset(dir(dict))
 
 
 def printed(value: object) -> str:
     """What `{{ value }}` prints: as `markupsafe.escape`, but most texts hold nothing to escape and stay as they are."""
     if type(value) is str:  # not Markup, which is one
         return escape(value) if _search(value) else value
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 class FixedEnvironment(Environment):
@@ -40,6 +43,15 @@ class FixedEnvironment(Environment):
         super().__init__(**options)
         self.code_generator_class = DirectGenerator
         self.fixed: Mapping[str, Any] = {}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja's, which looks for an attribute and then for a key, but a dict's keys are found at once."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_DICTS:
+            return obj[attribute]
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     def make_globals(self, d: Any) -> Any:
         """A plain dict: Jinja's chain of dicts is copied key by key for every page."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 #: Characters RFC 3986 allows in a path segment without percent-encoding, beside letters and digits.
 _SEGMENT_SAFE = "/-._~!$&'()*+,;=:@"
@@ -73,13 +74,17 @@ def feed_url(page_url: str) -> str:
     return f"{page_url}feed.atom"
 
 
+#: The pages of a site name few values, but each of them on many pages.
+_quoted = lru_cache(10_000)(quote_plus)
+
+
 def search_url(params: Mapping[str, str | Sequence[str]], base: str = SEARCH) -> str:
     """A search as a plain URL; empty values are left out, repeated ones repeated."""
     pairs: list[tuple[str, str]] = []
     for name, value in params.items():
         values = [value] if isinstance(value, str) else value
         pairs += [(name, one) for one in values if one]
-    return f"{base}?{urlencode(pairs)}" if pairs else base
+    return f"{base}?{'&'.join([f'{_quoted(name)}={_quoted(one)}' for name, one in pairs])}" if pairs else base
 
 
 def absolute(base_url: str, url: str) -> str:
