@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis import STREAM_FIELDS, Analysis
-from search.inversion import Inverter, StreamInverter, ranked
+from search.inversion import Inverter, StreamInverter, ranked, stable_order
 from search.neighbours import neighbour_arrays
+from search.posting_pool import Postings
 from search.query import FACETS
 from search.segment import Segmenter
 from search.sidecar import pack_strings
@@ -55,6 +57,23 @@ class Collected:
         self._streams.append(analysis.streams)
         numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in analysis.words]
         self._words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
+
+    def postings(self) -> Iterator[tuple[bytes, Postings]]:
+        """Each word, in the order of their bytes, with its documents in the order they came and its weights there."""
+        if not self._numbers:
+            return
+        keys = np.concatenate([numbers for numbers, _ in self._words])
+        order = stable_order(keys)
+        docs = np.repeat(np.arange(self.count, dtype=np.uint32), [len(numbers) for numbers, _ in self._words])[order]
+        weights = np.concatenate([weights for _, weights in self._words])[order]
+        ends = np.cumsum(np.bincount(keys, minlength=len(self._numbers))).tolist()
+        del keys, order
+        for word, number in sorted((text.encode("utf-8", "surrogatepass"), at) for text, at in self._numbers.items()):
+            first, last = ends[number - 1] if number else 0, ends[number]
+            held, of = array("I"), array("f")
+            held.frombytes(docs[first:last].tobytes())
+            of.frombytes(weights[first:last].astype(np.float32).tobytes())
+            yield word, (held, of)
 
     def arrays(self, vocabulary: Vocabulary, segmenter: Segmenter) -> Named:
         """All arrays, once. Documents are numbered from the newest (date, then id), which is `sort=newest`."""

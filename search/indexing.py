@@ -118,7 +118,7 @@ class _Writing:
         prepared = workers(prepare, places, jobs)
         for place, (record, analysis) in zip(places, prepared, strict=True):
             document = self.documents[place]
-            writer.add(document, record, analysis.words)
+            writer.add(document, record)
             collected.add(document, analysis)
             if collected.count % _PROGRESS_EVERY == 0:
                 self.progress(collected.count)
@@ -130,7 +130,7 @@ class _Writing:
             return spelling.known()
 
         with beside(write_arrays, [self.folder / name], jobs) as written:  # meanwhile Whoosh writes its own
-            writer.commit(kept)
+            writer.commit(kept, collected.postings())
             spelling.learn(next(written))
 
     def _live(self, names: Sequence[str], numbers: Sequence[Array], dead: dict[str, Array]) -> None:

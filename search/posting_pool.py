@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 #: Document numbers in ascending order, and a weight for each.
@@ -19,11 +19,12 @@ class PostingPool:
 
     def __init__(self) -> None:
         self._fields: dict[str, dict[str, Postings]] = {}
+        self._ready: dict[str, Iterable[tuple[bytes, Postings]]] = {}
 
     @property
     def fieldnames(self) -> set[str]:
         """The fields that have postings."""
-        return set(self._fields)
+        return {*self._fields, *self._ready}
 
     def add(self, posting: tuple[str, bytes, int, float, bytes]) -> None:
         """Keep (field, word, document number, weight, value) as Whoosh posts it; our formats have no value."""
@@ -40,10 +41,18 @@ class PostingPool:
             found[0].append(number)
             found[1].append(weight)
 
-    def terms(self) -> Iterator[tuple[str, list[tuple[bytes, Postings]]]]:
+    def take(self, field: str, terms: Iterable[tuple[bytes, Postings]]) -> None:
+        """Keep a whole field at once: its words in the order of their bytes."""
+        self._ready[field] = terms
+
+    def terms(self) -> Iterator[tuple[str, Iterable[tuple[bytes, Postings]]]]:
         """Fields in order, each with its words in the order of their bytes."""
-        for field, words in sorted(self._fields.items()):
-            yield field, sorted((word.encode("utf-8", "surrogatepass"), found) for word, found in words.items())
+        for field in sorted(self.fieldnames):
+            if field in self._ready:
+                yield field, self._ready[field]
+            else:
+                words = self._fields[field]
+                yield field, sorted((word.encode("utf-8", "surrogatepass"), found) for word, found in words.items())
 
     def iter_postings(self) -> PostingPool:
         """What `write_postings` is given as its items."""
@@ -52,6 +61,7 @@ class PostingPool:
     def cleanup(self) -> None:
         """Forget everything."""
         self._fields.clear()
+        self._ready.clear()
 
 
 def write_postings(writer: Any, schema: Any, pool: PostingPool) -> None:

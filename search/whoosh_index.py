@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -14,7 +14,7 @@ from whoosh import columns, fields, formats, index
 from whoosh.filedb.filestore import FileStorage
 
 from search.normalise import is_plain
-from search.posting_pool import PostingPool, write_postings
+from search.posting_pool import PostingPool, Postings, write_postings
 from view.document import Document
 from view.items import Item
 
@@ -24,7 +24,7 @@ BLOCK_END, _BODY = "\x1e", "\x1d"
 
 
 class _Words(fields.FieldType):  # type: ignore[misc]
-    """A field whose words and weights come ready: nothing is cut twice, and `PostingPool.post` keeps them."""
+    """A field whose words and weights come ready: nothing is cut twice, and `PostingPool` keeps them."""
 
     def __init__(self) -> None:
         self.format = formats.Existence()
@@ -72,12 +72,11 @@ class WhooshWriter:
         # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
         self._writer.codec.length_stats = False
 
-    def add(self, document: Document, record: bytes, words: Mapping[str, int]) -> None:
-        """Store a document's record and post its weighted words and its codes."""
+    def add(self, document: Document, record: bytes) -> None:
+        """Store a document's record and post its codes."""
         number = self._writer.docnum
         self._writer.add_document(id=document.id, record=record)
         level = (document.level,) if document.level else ()
-        self._pool.post("words", words, number)
         for field, codes in (
             ("country", document.countries), ("industry", document.industries), ("channel", (document.channel,)),
             ("level", level), ("status", (document.status,)), ("keyword", document.keywords),
@@ -88,8 +87,13 @@ class WhooshWriter:
         """Mark a document of an earlier segment as deleted."""
         self._writer.delete_document(number)
 
-    def commit(self, kept: Sequence[int] = ()) -> None:
-        """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added."""
+    def commit(self, kept: Sequence[int] = (), words: Iterable[tuple[bytes, Postings]] = ()) -> None:
+        """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added.
+
+        `words` are those of the added documents, in the order of their bytes.
+        """
+        if self._writer.docnum:
+            self._pool.take("words", words)
         self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
         self._pool.cleanup()
 
