@@ -105,11 +105,10 @@ class _Writer:
         try:
             return os.open(place, flags, 0o666)
         except FileExistsError:
-            target = Path(place)
-            if target.is_dir() and not target.is_symlink():
-                remove_tree(target)
-            else:
-                target.unlink()
+            try:
+                os.unlink(place)  # noqa: PTH108 - Path costs more than the call
+            except OSError:
+                remove_tree(Path(place))
         except (FileNotFoundError, NotADirectoryError):
             clear_the_way(self._top, Path(place))
         return os.open(place, flags, 0o666)

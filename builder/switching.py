@@ -68,8 +68,13 @@ class _Links:
             with suppress(OSError):  # it is there, or the folders above it are not: then linking fails
                 os.mkdir(f"{self._target}/{folder}")  # noqa: PTH102 - Path costs more than the call
             self._folders.add(folder)
+        source, target = f"{self._source}/{path}", f"{self._target}/{path}"
         try:
-            os.link(f"{self._source}/{path}", f"{self._target}/{path}")
+            try:
+                os.link(source, target)
+            except FileExistsError:
+                os.unlink(target)  # noqa: PTH108 - Path costs more than the call
+                os.link(source, target)
         except OSError:
             self._replace(self._source / path, self._target / path)
 
