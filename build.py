@@ -66,6 +66,13 @@ def write_index(
     indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
 
 
+def prepare_index(vocabulary: Vocabulary) -> None:
+    """Load what `write_index` needs: libraries and the segmenter's dictionary."""
+    from search import indexing
+
+    indexing.prepare(vocabulary)
+
+
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     from view import clock
 
@@ -115,7 +122,7 @@ def build_command(
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
+            report = build(root, Options(at, jobs, clean, prepare_index), write_index, progress, _say_waiting)
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
         if twins:

@@ -40,27 +40,30 @@ class _Blocks(Sequence[str]):
 
 
 class PublishedDocuments:
-    """Every published bulletin (`view.document.Documents`); bodies are read one at a time, when they are looked at."""
+    """Every published bulletin (`view.document.Documents`); bodies are read one at a time, when they are looked at.
 
-    def __init__(self, model: Model, bodies: BodyReader) -> None:
-        self._model, self._bodies = model, bodies
+    `keys` leads from a content file to its body in the cache.
+    """
+
+    def __init__(self, published: Sequence[Published], keys: Mapping[str, bytes], bodies: BodyReader) -> None:
+        self._published, self._keys, self._bodies = published, keys, bodies
 
     def __len__(self) -> int:
-        return len(self._model.selection.published)
+        return len(self._published)
 
     def __getitem__(self, index: int) -> Document:
-        one = self._model.selection.published[index]
+        one = self._published[index]
         item = one.item
         return Document(
             id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
             countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
             status=item.status, summary=item.summary,
-            blocks=_Blocks(self._bodies, self._model.keys[one.file], _beside(one)), digest=one.printed.hex(),
+            blocks=_Blocks(self._bodies, self._keys[one.file], _beside(one)), digest=one.printed.hex(),
         )  # fmt: skip
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """The id and the digest of each."""
-        return ((one.id, one.printed.hex()) for one in self._model.selection.published)
+        return ((one.id, one.printed.hex()) for one in self._published)
 
 
 def _beside(one: Published) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ builds.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -30,7 +30,7 @@ from builder.outputs import Output, path_of
 from builder.planning import Plan, blocks_of, fixed_pages, in_order, once, softened
 from builder.records import Bulletin, Guide, Parsed
 from builder.related import Related
-from builder.rows import Row, Shelf, row_of
+from builder.rows import Changed, Row, Shelf, published_after, row_of
 from builder.selection import Published, Selection, age, is_published, publish
 from view.urls import bulletin_url
 
@@ -126,7 +126,8 @@ class Increment:
 
     def plan(self, manifest: Manifest) -> tuple[Plan, Ledger]:
         """The plan of what the change touches, and the ledger after it."""
-        old, selection = self._selection()
+        change = self._change()
+        old, selection = self._selection(change)
         new = [one for file in self._records if (one := selection.by_id.get(_id_of(file)))]
         keys = {key for one in (*old, *new) for key in keys_of(one, self._settings.facet_pairs)}
         related = Related(selection.listed)
@@ -150,17 +151,19 @@ class Increment:
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}
         outputs = self._outputs(model, pages.values(), manifest)
-        plan = Plan(model, outputs, problems, self._before.aliases, whole=False, replanned=frozenset(owners))
+        plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), change)
         return plan, self._ledger(plan)
 
-    def _selection(self) -> tuple[list[Published], Selection]:
+    def _change(self) -> Changed:
+        at = self._inputs.at
+        published = [publish(one, at, awaited=False) for one in self._records.values() if is_published(one, at)]
+        keys = {file: self._seen[file][4] for file in self._records}
+        return Changed(frozenset(self._files), tuple(published), keys)
+
+    def _selection(self, change: Changed) -> tuple[list[Published], Selection]:
         """What changed or went, as it was published before; and what is published now."""
-        put, files = self._shelf.put, self._files
-        old: list[Published] = [put(row) for row in self._before.rows if row.file in files]
-        published: list[Published] = [put(row) for row in self._before.rows if row.file not in files]
-        for record in self._records.values():
-            if is_published(record, self._inputs.at):
-                insort(published, publish(record, self._inputs.at, awaited=False), key=age)
+        old: list[Published] = [self._shelf.put(row) for row in self._before.rows if row.file in change.files]
+        published = published_after(self._before.rows, change, self._shelf)
         listed = [one for one in published if one.listed]
         return old, Selection(published, listed, {one.id: one for one in published})
 

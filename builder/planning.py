@@ -24,6 +24,7 @@ from builder.model import Model
 from builder.outputs import Inputs, Output, digest, url_of
 from builder.records import Bulletin, Guide
 from builder.related import Related
+from builder.rows import Changed
 from builder.selection import Selection, select
 from builder.site_map import plan_site_map
 from view.problems import Problem
@@ -43,16 +44,16 @@ _ALWAYS = (
 class Plan:
     """Files by path, and what the index will hold. `aliases` are the old addresses that are answered.
 
-    A plan that is not `whole` has only the files that a change may touch: all files of the owners in `replanned`,
-    and those that every site has once.
+    A plan of a `change` has only the files that it may touch: all files of the owners in `replanned`, and those that
+    every site has once.
     """
 
     model: Model
     outputs: dict[str, Output]
     problems: list[Problem]
     aliases: list[str]
-    whole: bool = True
     replanned: frozenset[str] = frozenset()
+    change: Changed | None = None
 
 
 def make_plan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,15 +20,17 @@ from builder.outputs import Output, Tools, url_of
 from builder.places import Places
 from builder.planning import Fingerprints, Plan
 from builder.progress import Progress
+from builder.records import Bulletin
 from builder.rendering import Made, Renderer, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
+from builder.rows import Changed, Shelf, published_after
+from builder.selection import publish
 from builder.switching import complete_spare, follow, remove_files, switch
 from view.bundle import write_bundle
 from view.document import Documents
 from view.settings import Settings
 from view.vocabulary import Vocabulary
-from view.workers import beside
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
@@ -42,11 +44,28 @@ IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int,
 
 @dataclass(slots=True)
 class Options:
-    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds."""
+    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds.
+
+    `prepare` loads what writing an index needs: called early, in a process of its own.
+    """
 
     at: str | None = None
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     clean: bool = False
+    prepare: Callable[[Vocabulary], None] = lambda vocabulary: None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTask:
+    """The index of a `generation` that is to be written after a `change`, in `jobs` processes."""
+
+    generation: str
+    change: Changed
+    jobs: int
+
+
+#: Begins with a task; gives one result, when it is done.
+Indexer = Callable[[IndexTask], Iterator[None]]
 
 
 @dataclass(slots=True)
@@ -78,10 +97,27 @@ class Releaser:
         self.write_index, self.progress = write_index, progress
         self.reader = BodyReader(places.cache)
 
-    def release(self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None) -> Report:
+    def index_change(self, before: Ledger, task: IndexTask) -> None:
+        """Write the index after a change of the site that `before` tells of."""
+        keys = {file: seen[4] for file, seen in before.files.items()} | task.change.keys
+
+        def read(file: str) -> Bulletin:
+            record = self.reader.record(keys[file]).record
+            assert isinstance(record, Bulletin)  # noqa: S101 - the key covers the kind
+            return record
+
+        shelf = Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
+        published = published_after(before.rows, task.change, shelf)
+        self._index(PublishedDocuments(published, keys, self.reader), task.generation, task.jobs, lambda done: None)
+
+    def release(
+        self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None,
+        indexer: Indexer | None = None,
+    ) -> Report:  # fmt: skip
         """Make what a plan asks for, put it live, and remember it.
 
-        `before` is what the last build left: all of it where only a change is planned, its ledger else.
+        `before` is what the last build left: all of it where only a change is planned, its ledger else. `indexer`
+        calls `index_change` for a plan of a change.
         """
         inputs = self.inputs
         model = plan.model
@@ -94,19 +130,16 @@ class Releaser:
             guides=len(model.guides),
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
-        if plan.whole or len(plan.replanned) >= MANY:
+        if plan.change is None or indexer is None or len(plan.replanned) >= MANY:
             release = self._render(plan, report, before, prints)
+            documents = PublishedDocuments(model.selection.published, model.keys, self.reader)
             with self.progress.step("index", report.bulletins) as step:
-                self._index(plan, report.generation, self.options.jobs, step.reach)
+                self._index(documents, report.generation, self.options.jobs, step.reach)
         else:
-
-            def index(name: str) -> None:
-                self._index(plan, name, 1, lambda done: None)
-
-            with beside(index, [report.generation], self.options.jobs) as indexed:
-                release = self._render(plan, report, before, prints)
-                with self.progress.step("index"):
-                    next(indexed)
+            indexed = indexer(IndexTask(report.generation, plan.change, 1))
+            release = self._render(plan, report, before, prints)
+            with self.progress.step("index"):
+                next(indexed)
         with self.progress.step("switch"):
             self._put_live(release)
             ledger.manifest = file_time(self.places.manifest)
@@ -140,7 +173,7 @@ class Releaser:
             if reasons or entry is None:
                 pending.append(output)
                 report.reasons[output.url] = reasons
-            elif plan.whole:
+            elif plan.change is None:
                 entries[path] = replace(entry, owner=output.owner)
         made = self._make(pending, trusted, live)
         for output in pending:
@@ -156,7 +189,7 @@ class Releaser:
 
         pages = report.pages_written + report.pages_unchanged
         spare = known.spare if isinstance(known, Known) else lambda: None
-        return _Release(manifest, entries, common, resting, changed, removed, pages, plan.whole, spare)
+        return _Release(manifest, entries, common, resting, changed, removed, pages, plan.change is None, spare)
 
     def _put_live(self, release: _Release) -> None:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
@@ -198,7 +231,7 @@ class Releaser:
                 step.advance()
         return made
 
-    def _index(self, plan: Plan, name: str, jobs: int, reach: Callable[[int], None]) -> None:
+    def _index(self, documents: Documents, name: str, jobs: int, reach: Callable[[int], None]) -> None:
         """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
         folder = self.places.indexes / name
         if folder.is_dir() and not self.options.clean:
@@ -210,8 +243,7 @@ class Releaser:
         assets = {one.name: one.url for one in inputs.assets}
         write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
         previous = None if self.options.clean else self._live_generation()
-        texts = PublishedDocuments(plan.model, self.reader)
-        self.write_index(texts, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
+        self.write_index(documents, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
         if folder.is_dir() and exchange(beside, folder):
             remove_tree(beside)
         else:

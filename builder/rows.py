@@ -7,14 +7,16 @@ fields alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import insort
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from builder.records import Bulletin, Change
-from builder.selection import Published
+from builder.selection import Published, age
 from view import urls
 from view.document import LISTED_STATUSES
 from view.items import Item
@@ -98,6 +100,18 @@ class Shelf:
         return moment if moment.utcoffset() == given.utcoffset() else moment.replace(fold=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a change does to the published bulletins: `files` no longer stand as they did, `published` do from now on.
+
+    `keys` leads from a changed file to what it was parsed to.
+    """
+
+    files: frozenset[str]
+    published: tuple[Published, ...]
+    keys: dict[str, bytes]
+
+
 class Shelved(Row):
     """A published bulletin of the last build that did not change."""
 
@@ -131,6 +145,14 @@ class Shelved(Row):
     def changes(self) -> tuple[Change, ...]:
         """The notes up to now, read from the cache."""
         return self.shelf.whole(self.file).changes
+
+
+def published_after(rows: Iterable[Row], change: Changed, shelf: Shelf) -> list[Published]:
+    """The published bulletins after a change, oldest first."""
+    found: list[Published] = [shelf.put(row) for row in rows if row.file not in change.files]
+    for one in change.published:
+        insort(found, one, key=age)
+    return found
 
 
 class _Lazy(Item):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from builder.cache import CacheLostError, ParsedCache
@@ -21,7 +22,7 @@ from builder.releasing import IndexWriter, Options, Releaser
 from builder.replacing import remove_tree
 from builder.report import Report
 from view.problems import ContentError, Problem
-from view.workers import beside
+from view.workers import beside, prepared
 
 
 def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
@@ -97,10 +98,19 @@ class _Build:
                 change = find_change(known.ledger, scanned[0])
                 if not change and known.holds():
                     return self._nothing(known)
-                if change and (planned := self._plan_change(known, change)) and known.holds():
-                    return self.releaser.release(*planned, known, None)
+                if change and (report := self._release_change(known, change)):
+                    return report
                 known.manifest.close()
         return self._everything(scanned, ledger)
+
+    def _release_change(self, known: Known, change: Change) -> Report | None:
+        """Plan what the change touches and release it; None when everything is to be planned."""
+        index = partial(self.releaser.index_change, known.ledger)
+        prepare = partial(self.options.prepare, self.inputs.vocabulary)
+        with prepared(index, prepare, self.options.jobs) as indexer:
+            if (planned := self._plan_change(known, change)) and known.holds():
+                return self.releaser.release(*planned, known, None, indexer)
+        return None
 
     def _everything(self, scanned: tuple[list[ContentFile], list[Problem]], before: Ledger | None) -> Report:
         plan, after, prints = self._plan_everything(scanned)

@@ -61,6 +61,11 @@ def write_index(
         before.close()
 
 
+def prepare(vocabulary: Vocabulary) -> None:
+    """Load what writing an index needs: with this module come its libraries, with the names the dictionary."""
+    Analyser(vocabulary)
+
+
 class _Writing:
     """One index being written."""
 

@@ -9,6 +9,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -74,6 +75,23 @@ def beside(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterat
 
 
 @contextmanager
+def prepared(
+    function: Callable[[A], B], prepare: Callable[[], None], jobs: int
+) -> Iterator[Callable[[A], Iterator[B]]]:
+    """A process beside this one that calls `prepare` at once, and `function` when it is given a value.
+
+    Gives what takes the value and returns an iterator whose one result can be waited for. Everything else is as with
+    `beside`; where all is worked out here nothing needs to be prepared.
+    """
+    if jobs <= 1 or not _can_fork():
+        yield lambda value: map(function, [value])
+        return
+    with Companion() as forked:
+        forked.begin(_prepare, function, prepare)
+        yield partial(forked.give, function)
+
+
+@contextmanager
 def companion() -> Iterator[None]:
     """Begin, while this process has one thread, a second one that works `beside` it when it has more."""
     global _companion
@@ -116,6 +134,14 @@ class Companion:
             return map(function, values)
         return self._received(self._asked, function, values)
 
+    def give(self, function: Callable[[A], B], value: A) -> Iterator[B]:
+        """Send the value that a `prepared` process waits for."""
+        try:
+            self._pipe.send([value])
+        except (pickle.PicklingError, AttributeError, TypeError, OSError):
+            return map(function, [value])
+        return self._received(0, function, [value])
+
     def _received(self, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         """What comes back; from where the other process failed on, worked out here, so that an error is raised here."""
         for at in range(len(values)):
@@ -151,6 +177,11 @@ def _quietly(work: Callable[..., None], pipe: Connection, *arguments: object) ->
     _begin()
     with suppress(EOFError, OSError):  # nobody waits any more
         work(pipe, *arguments)
+
+
+def _prepare(pipe: Connection, function: Callable[[Any], Any], prepare: Callable[[], None]) -> None:
+    prepare()
+    _answer(pipe, 0, function, pipe.recv())
 
 
 def _serve(pipe: Connection) -> None:
