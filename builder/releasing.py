@@ -132,6 +132,7 @@ class Releaser:
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
         if plan.change is None or indexer is None or len(plan.replanned) >= MANY:
             release = self._render(plan, report, before, prints)
+            plan.outputs.clear()  # the index takes the room
             documents = PublishedDocuments(model.selection.published, model.keys, self.reader)
             with self.progress.step("index", report.bulletins) as step:
                 self._index(documents, report.generation, self.options.jobs, step.reach)

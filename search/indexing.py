@@ -32,6 +32,8 @@ Progress = Callable[[int], None]
 _PROGRESS_EVERY = 100
 #: Below this many documents a second process costs more than it saves.
 PARALLEL_FROM = 200
+#: Of more documents than this Whoosh's files and the arrays are written one after the other.
+AT_ONCE = 30_000
 
 
 def write_index(
@@ -134,7 +136,8 @@ class _Writing:
             write_sidecar(path, arrays, {"documents": len(places)})
             return spelling.known()
 
-        with beside(write_arrays, [self.folder / name], jobs) as written:  # meanwhile Whoosh writes its own
+        # Meanwhile Whoosh writes its own, unless the memory that both take at once is more than the time is worth.
+        with beside(write_arrays, [self.folder / name], jobs if len(places) <= AT_ONCE else 1) as written:
             writer.commit(kept, collected.postings())
             spelling.learn(next(written))
 
