@@ -65,13 +65,13 @@ def beside(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterat
     job, or where this process cannot fork, each result is worked out here when it is asked for; a `companion` does it
     all the same if it can be told the function.
     """
-    if jobs <= 1 or not (_can_fork() or _companion):
-        yield map(function, values)
-    elif _companion:
-        yield _companion.ask(function, values)
-    else:
+    if jobs > 1 and _can_fork():
         with Companion() as forked:
             yield forked.run(function, values)
+    elif jobs > 1 and _companion:
+        yield _companion.ask(function, values)
+    else:
+        yield map(function, values)
 
 
 @contextmanager
@@ -116,7 +116,8 @@ class Companion:
     def begin(self, work: Callable[..., None], *arguments: object) -> None:
         """Fork a process for `work`, which is given its end of a pipe."""
         self._pipe, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=_quietly, args=(work, theirs, *arguments), daemon=True)
+        ends = (theirs, self._pipe)
+        self._process = self._context.Process(target=_quietly, args=(work, ends, *arguments), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -173,7 +174,9 @@ _FAILED = _Failed()
 _companion: Companion | None = None
 
 
-def _quietly(work: Callable[..., None], pipe: Connection, *arguments: object) -> None:
+def _quietly(work: Callable[..., None], ends: tuple[Connection, Connection], *arguments: object) -> None:
+    pipe, theirs = ends
+    theirs.close()  # else this process would hold open what it listens to, and outlive the one that asks
     _begin()
     with suppress(EOFError, OSError):  # nobody waits any more
         work(pipe, *arguments)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,6 +78,29 @@ def test_what_a_killed_process_owes_is_worked_out_here() -> None:
 
     with beside(die_beside, [1, 2], 2) as results:
         assert list(results) == [1, 2]
+
+
+@pytest.mark.parametrize("waiting", ["companion()", "prepared(print, int, 2)"])
+def test_a_process_that_waits_does_not_outlive_one_that_was_killed(waiting: str) -> None:
+    script = f"""
+import multiprocessing, time
+from view.workers import companion, prepared
+with {waiting}:
+    print(multiprocessing.active_children()[0].pid, flush=True)
+    time.sleep(60)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as asking:
+        assert asking.stdout is not None
+        waits = int(asking.stdout.readline())
+        os.kill(waits, 0)
+        asking.kill()
+    end = time.monotonic() + 10
+    while time.monotonic() < end and Path(f"/proc/{waits}/stat").is_file():
+        if Path(f"/proc/{waits}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            break  # it has ended, and nobody has taken notice yet
+        time.sleep(0.05)
+    else:
+        assert not Path(f"/proc/{waits}").exists()
 
 
 def test_beside_other_threads_all_is_worked_out_here(another_thread: Callable[[], None]) -> None:
