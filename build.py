@@ -363,9 +363,10 @@ def main() -> None:
     try:
         cli()
     except SystemExit as ended:
-        sys.stdout.flush()
-        sys.stderr.flush()
         if isinstance(ended.code, int):
+            with suppress(OSError):  # nobody reads any more
+                sys.stdout.flush()
+                sys.stderr.flush()
             os._exit(ended.code)
         raise
 
