@@ -19,6 +19,8 @@ from view.workers import workers
 
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 60
+#: Processes are begun anew after so many files: each comes to have a copy of the memory that it looks at.
+_BATCH = 25_000
 
 Stat = tuple[int, int, int]
 #: What an expression in a template can raise.
@@ -59,7 +61,9 @@ class Renderer:
                 return Made(output.path, digest, None)
             return Made(output.path, digest, write(output.path, data))
 
-        yield from workers(one, outputs, jobs if len(outputs) >= PARALLEL_FROM else 1)
+        for first in range(0, len(outputs), _BATCH):
+            batch = outputs[first : first + _BATCH]
+            yield from workers(one, batch, jobs if len(batch) >= PARALLEL_FROM else 1)
 
     @staticmethod
     def _make(output: Output, tools: Tools) -> bytes:

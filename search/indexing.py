@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ _PROGRESS_EVERY = 100
 PARALLEL_FROM = 200
 #: Of more documents than this Whoosh's files and the arrays are written one after the other.
 AT_ONCE = 30_000
+#: Processes are begun anew after so many documents: each comes to have a copy of the memory that it looks at.
+_BATCH = 20_000
 
 
 def write_index(
@@ -122,7 +124,8 @@ class _Writing:
             return record_of(document), analyser.analyse(document)
 
         jobs = self.jobs if len(places) >= PARALLEL_FROM else 1
-        prepared = workers(prepare, places, jobs)
+        batches = (places[first : first + _BATCH] for first in range(0, len(places), _BATCH))
+        prepared = chain.from_iterable(workers(prepare, batch, jobs) for batch in batches)
         for place, (record, analysis) in zip(places, prepared, strict=True):
             document = self.documents[place]
             writer.add(document, record)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from builder import rendering
 from search.engine import Engine
 from search.query import Query
 from tests.site_helper import NOW, Site, read_tree
@@ -106,6 +107,14 @@ def test_an_interrupted_build_leaves_no_process_and_the_last_site(site: Site) ->
     site.build()
     fresh = site.clone(site.root.parent / "fresh")
     fresh.build()
+    assert site.tree() == fresh.tree()
+
+
+def test_processes_that_are_begun_anew_make_the_same_site(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = many(site.small(), 150, "关税上调").clone(site.root.parent / "fresh")
+    fresh.build(jobs=2)
+    monkeypatch.setattr(rendering, "_BATCH", 70)
+    site.build(jobs=2)
     assert site.tree() == fresh.tree()
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from search import indexing
 from search.indexing import write_index
 from search.postings import Postings
 from search.segments import Live
@@ -11,6 +14,14 @@ from search.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, values, vocabulary
 from view.document import DocumentList
+
+
+def test_processes_that_are_begun_anew_write_the_same_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("at once", "anew"):
+        (tmp_path / name).mkdir()
+        write_index(DocumentList(corpora.corpus(0, 250)), tmp_path / name, vocabulary(), ZONE, jobs=2)
+        monkeypatch.setattr(indexing, "_BATCH", 60)
+    assert (tmp_path / "anew" / "segment-0.bin").read_bytes() == (tmp_path / "at once" / "segment-0.bin").read_bytes()
 
 
 def test_words_are_the_same_in_both(tmp_path: Path) -> None:
