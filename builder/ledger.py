@@ -18,7 +18,7 @@ from builder.planning import Plan
 from builder.records import Bulletin, Guide
 from builder.replacing import write_atomically
 from builder.rows import Row, row_of
-from builder.selection import moments
+from builder.selection import age, moments
 from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
@@ -177,7 +177,7 @@ def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
             files[file] = seen
     rows = [row for row in ledger.rows if row.file not in since]
     for row in values["rows"]:
-        insort(rows, Row._make(row), key=lambda one: (one.born, one.id))
+        insort(rows, Row._make(row), key=age)
     return Ledger(**{**values, "files": files, "rows": rows, "targets": targets | values["targets"]})
 
 

@@ -57,11 +57,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class IndexTask:
-    """The index of a `generation` that is to be written after a `change`, in `jobs` processes."""
+    """The index of a `generation` that is to be written after a `change`."""
 
     generation: str
     change: Changed
-    jobs: int
 
 
 #: Begins with a task; gives one result, when it is done.
@@ -108,7 +107,7 @@ class Releaser:
 
         shelf = Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
         published = published_after(before.rows, task.change, shelf)
-        self._index(PublishedDocuments(published, keys, self.reader), task.generation, task.jobs, lambda done: None)
+        self._index(PublishedDocuments(published, keys, self.reader), task.generation, 1, lambda done: None)
 
     def release(
         self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None,
@@ -137,7 +136,7 @@ class Releaser:
             with self.progress.step("index", report.bulletins) as step:
                 self._index(documents, report.generation, self.options.jobs, step.reach)
         else:
-            indexed = indexer(IndexTask(report.generation, plan.change, 1))
+            indexed = indexer(IndexTask(report.generation, plan.change))
             release = self._render(plan, report, before, prints)
             with self.progress.step("index"):
                 next(indexed)

@@ -136,7 +136,19 @@ class Selection:
     next_due: datetime | None = None
 
 
-def age(one: Published) -> tuple[int, str]:
+class Aged(Protocol):
+    """What `age` asks for."""
+
+    @property
+    def id(self) -> str:
+        """The bulletin's id."""
+
+    @property
+    def born(self) -> int:
+        """When it was published, in microseconds."""
+
+
+def age(one: Aged) -> tuple[int, str]:
     """What published bulletins are ordered by: oldest first, ties by id."""
     return one.born, one.id
 

@@ -129,19 +129,18 @@ class Companion:
     def ask(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         """Send the values to the running process, or work them out here where function or values cannot be sent."""
         self._asked += 1
-        try:
-            self._pipe.send((self._asked, function, values))
-        except (pickle.PicklingError, AttributeError, TypeError, OSError):
-            return map(function, values)
-        return self._received(self._asked, function, values)
+        return self._sent((self._asked, function, values), self._asked, function, values)
 
     def give(self, function: Callable[[A], B], value: A) -> Iterator[B]:
         """Send the value that a `prepared` process waits for."""
+        return self._sent([value], 0, function, [value])
+
+    def _sent(self, message: object, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         try:
-            self._pipe.send([value])
+            self._pipe.send(message)
         except (pickle.PicklingError, AttributeError, TypeError, OSError):
-            return map(function, [value])
-        return self._received(0, function, [value])
+            return map(function, values)
+        return self._received(number, function, values)
 
     def _received(self, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         """What comes back; from where the other process failed on, worked out here, so that an error is raised here."""
