@@ -201,6 +201,22 @@ class Stack:
         finally:
             connection.close()
 
+    def get_kept(self, path: str) -> Answer:
+        """Ask nginx until it answers from its cache, where it puts an answer only after the reader has it.
+
+        Also an answer from before a worker's switch to another generation is not kept.
+
+        Raises:
+            TimeoutError: what comes from the endpoint is never kept.
+        """
+        end = time.monotonic() + _PATIENCE
+        while time.monotonic() < end:
+            answer = self.get(path)
+            if answer[1].get("x-cache") == "HIT":
+                return answer
+            time.sleep(0.05)
+        raise TimeoutError(f"{path[:80]} does not come from the cache")
+
     def send(self, data: bytes, port: int = 0, patience: float = 5.0) -> bytes:
         """Send bytes as they are and return all that comes back until the server closes or falls silent."""
         received = b""

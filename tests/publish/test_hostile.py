@@ -153,7 +153,7 @@ def test_a_trickle_is_no_excuse(stack: Stack) -> None:
             with suppress(TimeoutError):
                 received = one.recv(4096)
     assert status_lines(received) == [408]
-    assert 9 < time.monotonic() - began < 13
+    assert 9 < time.monotonic() - began < 18  # given up after ten
 
 
 @pytest.mark.parametrize("server", ["nginx", "gunicorn"])
