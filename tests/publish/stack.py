@@ -208,6 +208,7 @@ class Stack:
 
         Raises:
             TimeoutError: what comes from the endpoint is never kept.
+
         """
         end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
