@@ -20,7 +20,7 @@ from view.workers import workers
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 60
 #: Processes are begun anew after so many files: each comes to have a copy of the memory that it looks at.
-_BATCH = 25_000
+_BATCH = 12_500
 
 Stat = tuple[int, int, int]
 #: What an expression in a template can raise.

@@ -15,13 +15,13 @@ from search.neighbours import neighbour_arrays
 from search.posting_pool import Postings
 from search.query import FACETS
 from search.segment import Segmenter
-from search.sidecar import pack_strings
+from search.sidecar import Values, pack_strings
 from search.suggestions import suggestion_arrays
 from view.document import STATUSES, Document
 from view.vocabulary import Vocabulary
 
 Array = npt.NDArray[Any]
-Named = Iterator[tuple[str, Array]]
+Named = Iterator[tuple[str, Values]]
 
 #: Documents whose words are inverted at once; bounds the memory that sorting takes.
 _DOCUMENTS = 10_000
@@ -134,10 +134,10 @@ def _age_key(document: Document) -> tuple[int, str]:
     return round(document.date.timestamp() * 1_000_000), document.id
 
 
-def _facet_arrays(held: Sequence[tuple[tuple[str, ...], ...]]) -> tuple[dict[str, list[str]], dict[str, Array]]:
+def _facet_arrays(held: Sequence[tuple[tuple[str, ...], ...]]) -> tuple[dict[str, list[str]], dict[str, Values]]:
     """For each facet its used values, sorted, and the documents that hold each."""
     used: dict[str, list[str]] = {}
-    arrays: dict[str, Array] = {}
+    arrays: dict[str, Values] = {}
     for at, facet in enumerate(FACETS):
         numbers: dict[str, int] = {}
         pairs = [(value, number) for number, values in enumerate(held) for value in values[at]]

@@ -35,7 +35,7 @@ PARALLEL_FROM = 200
 #: Of more documents than this Whoosh's files and the arrays are written one after the other.
 AT_ONCE = 30_000
 #: Processes are begun anew after so many documents: each comes to have a copy of the memory that it looks at.
-_BATCH = 20_000
+_BATCH = 10_000
 
 
 def write_index(
@@ -164,9 +164,9 @@ def _dictionary(segment: Segment, documents: Sequence[int]) -> Iterator[tuple[st
     """How many places each pair of characters and each token has in some documents of a segment."""
     streams = [segment.places.stream(field, document) for field in STREAM_FIELDS for document in documents]
     ends = np.cumsum([len(stream) // 2 for stream in streams]).tolist()
-    for name, array in StreamInverter(np.frombuffer(b"".join(streams), np.uint16), ends).arrays():
-        if name not in ("kind", "pair_places", "token_posting_places"):
-            yield name, array
+    for name, values in StreamInverter(np.frombuffer(b"".join(streams), np.uint16), ends).arrays():
+        if isinstance(values, np.ndarray) and name != "kind":  # the places come in parts
+            yield name, values
 
 
 def _next_name(names: Iterable[str]) -> str:

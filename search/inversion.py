@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search.normalise import kind
-from search.sidecar import pack_strings
+from search.sidecar import Values, pack_strings
 
 Array = npt.NDArray[Any]
-
 #: A run of letters and digits is looked up by at most this many; longer ones are told apart by the stream itself.
 TOKEN_LENGTH = 64
 #: Characters inverted at once; bounds the memory that sorting takes.
@@ -53,36 +53,64 @@ class Inverter:
         """Every key, in order."""
         return np.unique(np.concatenate([np.zeros(0, np.uint32), *(unique for unique, _, _ in self._runs)]))
 
-    def finish(self, name: str, rank_of: Array | None, size: int, **types: Any) -> Iterator[tuple[str, Array]]:
-        """Where the postings of each of `size` ranks begin, and the values; what was yielded is forgotten.
+    def finish(self, name: str, rank_of: Array | None, size: int, **types: Any) -> Iterator[tuple[str, Values]]:
+        """Where the postings of each of `size` ranks begin, and the values, in parts; call it once.
 
         `rank_of[key]` is the rank of a key; None ranks keys by their order.
         """
-        keys = self.keys()
-
-        def ranks(given: Array) -> Array:
-            found: Array = rank_of[given] if rank_of is not None else np.searchsorted(keys, given)
-            return found
-
+        if rank_of is None:
+            keys = self.keys()
+            runs = [_Run(np.searchsorted(keys, unique), counts, values) for unique, counts, values in self._taken()]
+        else:
+            runs = [_by_rank(rank_of[unique], counts, values) for unique, counts, values in self._taken()]
         totals = np.zeros(size, np.int64)
-        for unique, counts, _ in self._runs:
-            totals[ranks(unique)] += counts
+        for run in runs:
+            totals[run.ranks] += run.counts
         starts = np.zeros(size + 1, np.uint64)
         np.cumsum(totals, out=starts[1:])
         yield name + "_at", starts
-        merged = {label: np.empty(int(starts[-1]), kind) for label, kind in types.items()}
-        free = starts[:-1].astype(np.int64)
+        for label, type_ in types.items():
+            yield f"{name}_{label}", _merged(runs, label, starts.astype(np.int64), type_)
+
+    def _taken(self) -> Iterator[tuple[Array, Array, dict[str, Array]]]:
+        """The runs, each forgotten once it was given."""
         self._runs.reverse()
         while self._runs:
-            unique, counts, values = self._runs.pop()
-            rank = ranks(unique)
-            target = np.repeat(free[rank] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-            for label, array in values.items():
-                merged[label][target] = array
-            free[rank] += counts
-        while merged:
-            label = next(iter(merged))
-            yield f"{name}_{label}", merged.pop(label)
+            yield self._runs.pop()
+
+
+class _Run:
+    """Postings of some documents: `ranks` in order, how many each has, and where in `values` they begin."""
+
+    def __init__(self, ranks: Array, counts: Array, values: dict[str, Array]) -> None:
+        self.ranks, self.counts, self.values = ranks, counts, values
+        self.begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+
+
+def _by_rank(ranks: Array, counts: Array, values: dict[str, Array]) -> _Run:
+    """A run that is ordered by its keys, ordered by their ranks."""
+    order = np.argsort(ranks, kind="stable")
+    begins = (np.cumsum(counts) - counts)[order]
+    counts = counts[order]
+    places = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+    return _Run(ranks[order], counts, {label: array[places] for label, array in values.items()})
+
+
+def _merged(runs: Sequence[_Run], label: str, starts: Array, type_: Any) -> Iterator[Array]:
+    """The values of all runs as one, rank by rank, in parts of about `_CHUNK`: never all of it twice in memory."""
+    yield np.empty(0, type_)  # tells the type of values where there are none
+    cuts = np.searchsorted(starts, np.arange(0, starts[-1], _CHUNK)).tolist()
+    for first, last in pairwise(sorted({*cuts, len(starts) - 1})):
+        part = np.empty(starts[last] - starts[first], type_)
+        free = starts[first:last] - starts[first]
+        for run in runs:
+            begin, end = np.searchsorted(run.ranks, (first, last)).tolist()
+            ranks, counts = run.ranks[begin:end] - first, run.counts[begin:end]
+            offsets = free[ranks] - (run.begins[begin:end] - run.begins[begin])
+            target = np.repeat(offsets, counts) + np.arange(run.begins[end] - run.begins[begin])
+            part[target] = run.values[label][run.begins[begin] : run.begins[end]]
+            free[ranks] += counts
+        yield part
 
 
 class StreamInverter:
@@ -112,7 +140,7 @@ class StreamInverter:
         met = [self.numbers.setdefault(text, len(self.numbers)) for text in texts]
         self._tokens.add(np.array(met, np.uint32), places=begins.astype(np.uint32) + np.uint32(first))
 
-    def arrays(self) -> Iterator[tuple[str, Array]]:
+    def arrays(self) -> Iterator[tuple[str, Values]]:
         """All of it, once: what was yielded is forgotten."""
         yield "kind", self.table
         keys = self._pairs.keys()

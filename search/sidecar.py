@@ -8,7 +8,7 @@ import os
 import struct
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+#: A whole array, or its parts as they come: at least one, all of one type.
+Values = Array | Iterator[Array]
 
 #: Raised with every change of what the arrays mean; a reader takes its own version only.
 VERSION = 2
@@ -33,19 +35,22 @@ class SidecarError(Exception):
     """The file is not a whole sidecar of this version."""
 
 
-def write_sidecar(path: Path, arrays: Iterable[tuple[str, Array]], facts: Mapping[str, Any]) -> None:
+def write_sidecar(path: Path, arrays: Iterable[tuple[str, Values]], facts: Mapping[str, Any]) -> None:
     """Write named arrays, each as it comes, and plain facts. The same input gives the same bytes."""
     table: list[dict[str, Any]] = []
     with path.open("wb") as file:
         file.write(bytes(_HEAD.size))
-        for name, array in arrays:
+        for name, values in arrays:
             file.write(bytes(-file.tell() % _ALIGN))
-            data = np.ascontiguousarray(array)
-            raw = data.data if data.size else b""
-            entry = {"name": name, "type": data.dtype.str, "count": data.size, "offset": file.tell()}
-            table.append({**entry, "crc": zlib.crc32(raw)})
-            file.write(raw)
-            del array, data, raw  # so that the maker of the next one has the room
+            offset, count, crc = file.tell(), 0, 0
+            for part in (values,) if isinstance(values, np.ndarray) else values:
+                data = np.ascontiguousarray(part)
+                raw = data.data if data.size else b""
+                kind, count, crc = data.dtype.str, count + data.size, zlib.crc32(raw, crc)
+                file.write(raw)
+                del part, data, raw  # so that the maker of the next one has the room
+            table.append({"name": name, "type": kind, "count": count, "offset": offset, "crc": crc})
+            del values
         header = json.dumps({"facts": facts, "arrays": table}, ensure_ascii=False, sort_keys=True).encode()
         at = file.tell()
         file.write(header)

@@ -1,0 +1,49 @@
+"""Postings from whole arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import inversion
+from search.inversion import Inverter
+from search.sidecar import Values
+
+Runs = list[list[tuple[int, int]]]
+
+
+def whole(values: Values) -> Any:
+    """The array behind one that may come in parts."""
+    return values if isinstance(values, np.ndarray) else np.concatenate(list(values))
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 1 << 22])
+@pytest.mark.parametrize("ranked", [False, True])
+@given(runs=st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 99)))))
+def test_postings_are_joined_key_by_key_in_the_order_they_came(chunk: int, ranked: bool, runs: Runs) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inversion, "_CHUNK", chunk)
+        inverter = Inverter()
+        for run in runs:
+            inverter.add(
+                np.array([key for key, _ in run], np.uint32),
+                docs=np.array([value for _, value in run], np.uint32),
+                weights=np.array([value % 7 for _, value in run], np.uint16),
+            )
+        posted = [posting for run in runs for posting in run]
+        keys = sorted({key for key, _ in posted})
+        rank_of = np.arange(9, -1, -1, dtype=np.uint32) if ranked else None  # the highest key comes first
+        order = list(range(9, -1, -1)) if ranked else keys
+        found = {
+            name: whole(values)
+            for name, values in inverter.finish("it", rank_of, len(order), docs=np.uint32, weights=np.uint16)
+        }
+    expected = [[value for key, value in posted if key == rank] for rank in order]
+    assert found["it_at"].tolist() == [0, *np.cumsum([len(values) for values in expected], dtype=int)]
+    assert found["it_docs"].tolist() == [value for values in expected for value in values]
+    assert found["it_weights"].tolist() == [value % 7 for values in expected for value in values]
+    assert (found["it_docs"].dtype, found["it_weights"].dtype) == (np.uint32, np.uint16)
