@@ -12,28 +12,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple, TypeVar
+from typing import Any, ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from builder.records import Bulletin, Change
 from builder.selection import Published, age
+from builder.sharing import shared
 from view import urls
 from view.document import LISTED_STATUSES
 from view.items import Item
 
-T = TypeVar("T")
-
 #: How many whole bulletins a process remembers.
 _REMEMBERED = 2_000
-#: Values that many rows have are one object each, so that a ledger packs them once.
-_shared: dict[Any, Any] = {}
-
 _set = object.__setattr__
-
-
-def _one(value: T) -> T:
-    one: T = _shared.setdefault(value, value)
-    return one
 
 
 class Row(NamedTuple):
@@ -68,8 +59,8 @@ def row_of(one: Published) -> Row:
     date, updated = item.date.isoformat(), item.updated.isoformat()
     return Row(
         one.file, date, date if updated == date else updated, updated if one.lastmod == updated else one.lastmod,
-        one.touched, one.born, _one(one.month), _one(item.status), item.pinned, _one(item.channel),
-        _one(item.countries), _one(item.industries), _one(item.level), one.successor, one.digest, one.printed,
+        one.touched, one.born, shared(one.month), shared(item.status), item.pinned, shared(item.channel),
+        shared(item.countries), shared(item.industries), shared(item.level), one.successor, one.digest, one.printed,
     )  # fmt: skip
 
 

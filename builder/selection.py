@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from builder.records import Bulletin, Change
+from builder.sharing import shared
 from view import urls
 from view.document import LISTED_STATUSES
 from view.items import Item
@@ -113,17 +114,13 @@ class Stand:
     touched: int
     born: int
     day: str
+    month: str
     channel: str
     countries: tuple[str, ...]
     industries: tuple[str, ...]
     level: str | None
     pinned: bool
     listed: bool
-
-    @property
-    def month(self) -> str:
-        """The month it was published in."""
-        return self.day[:7]
 
 
 @dataclass(slots=True)
@@ -199,18 +196,19 @@ def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Stand:
         touched.append(bulletin.updated)
     item = Item(
         id=bulletin.id, url=urls.bulletin_url(bulletin.id), title=bulletin.title, date=bulletin.date,
-        updated=max(touched), channel=bulletin.channel, countries=bulletin.countries,
-        industries=bulletin.industries, level=bulletin.level, status=status, summary=bulletin.summary,
+        updated=max(touched), channel=shared(bulletin.channel), countries=shared(bulletin.countries),
+        industries=shared(bulletin.industries), level=shared(bulletin.level), status=status, summary=bulletin.summary,
         keywords=bulletin.keywords, pinned=bulletin.pinned_until is not None and at < bulletin.pinned_until,
     )  # fmt: skip
     digest = hashlib.blake2b(repr(_facts(item)).encode(), digest_size=8).digest()
     notes = [(note.date.isoformat(), note.kind, note.note) for note in shown]
+    day = item.date.date().isoformat()
     printed = hashlib.blake2b(digest + bulletin.digest.encode() + repr(notes).encode(), digest_size=16).digest()
     return Stand(
         id=item.id, file=bulletin.file, item=item, bulletin=bulletin, changes=shown,
         successor=bulletin.superseded_by if status == "superseded" else "", digest=digest, printed=printed,
         lastmod=item.updated.isoformat(timespec="seconds"), touched=_microseconds(item.updated),
-        born=_microseconds(item.date), day=item.date.date().isoformat(), channel=item.channel,
+        born=_microseconds(item.date), day=shared(day), month=shared(day[:7]), channel=item.channel,
         countries=item.countries, industries=item.industries, level=item.level, pinned=item.pinned,
         listed=status in LISTED_STATUSES,
     )  # fmt: skip

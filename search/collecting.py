@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search.analysis import STREAM_FIELDS, Analysis
-from search.inversion import Inverter, StreamInverter, ranked, stable_order
+from search.inversion import Inverter, StreamInverter, pieces, ranked
 from search.neighbours import neighbour_arrays
 from search.posting_pool import Postings
 from search.query import FACETS
@@ -28,15 +31,19 @@ _DOCUMENTS = 10_000
 
 
 class Collected:
-    """What the sidecar is made of, kept as small as it can be until all documents are there."""
+    """What the sidecar is made of, kept as small as it can be until all documents are there.
 
-    def __init__(self) -> None:
+    The streams, which are most of it, wait in a file of `folder` that has no name and so goes with this process.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - as long as this object
         self._dates: list[tuple[int, str]] = []  # when published (microseconds), id
         self._titles: list[str] = []
         self._digests: list[str] = []
         self._statuses = bytearray()
         self._values: list[tuple[tuple[str, ...], ...]] = []  # of each facet
-        self._streams: list[tuple[bytes, ...]] = []
+        self._lengths = array("I")  # of each document each stream's, in characters
         self._words: list[tuple[Array, Array]] = []  # word numbers, weights
         self._numbers: dict[str, int] = {}  # word → number in the order met
 
@@ -54,26 +61,30 @@ class Collected:
         level = (document.level,) if document.level else ()
         held = (document.countries, document.industries, (document.channel,), level, document.keywords)
         self._values.append(tuple(tuple(dict.fromkeys(values)) for values in held))
-        self._streams.append(analysis.streams)
+        self._file.write(b"".join(analysis.streams))
+        self._lengths.extend([len(stream) // 2 for stream in analysis.streams])
         numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in analysis.words]
         self._words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
 
+    def complete(self) -> None:
+        """Every document has come: from now on `postings` and `arrays` can be asked for, also by a forked process."""
+        self._file.flush()
+
     def postings(self) -> Iterator[tuple[bytes, Postings]]:
         """Each word, in the order of their bytes, with its documents in the order they came and its weights there."""
-        if not self._numbers:
-            return
-        keys = np.concatenate([numbers for numbers, _ in self._words])
-        order = stable_order(keys)
-        docs = np.repeat(np.arange(self.count, dtype=np.uint32), [len(numbers) for numbers, _ in self._words])[order]
-        weights = np.concatenate([weights for _, weights in self._words])[order]
-        ends = np.cumsum(np.bincount(keys, minlength=len(self._numbers))).tolist()
-        del keys, order
-        for word, number in sorted((text.encode("utf-8", "surrogatepass"), at) for text, at in self._numbers.items()):
-            first, last = ends[number - 1] if number else 0, ends[number]
-            held, of = array("I"), array("f")
-            held.frombytes(docs[first:last].tobytes())
-            of.frombytes(weights[first:last].astype(np.float32).tobytes())
-            yield word, (held, of)
+        words, rank_of = ranked(self._numbers)  # the order of characters is that of their bytes in UTF-8
+        inverter = self._inverted_words(range(self.count))
+        starts, values = inverter.merge(rank_of, len(words), docs=np.uint32, weights=np.float32)
+        at, reached, ends = 0, 0, starts[1:].tolist()
+        for some, of in zip(values["docs"], values["weights"], strict=True):
+            base, last = reached, reached + len(some)
+            while reached < last:
+                end = ends[at]
+                held, weighed = array("I"), array("f")
+                held.frombytes(some[reached - base : end - base].tobytes())
+                weighed.frombytes(of[reached - base : end - base].tobytes())
+                yield words[at].encode("utf-8", "surrogatepass"), (held, weighed)
+                at, reached = at + 1, end
 
     def arrays(self, vocabulary: Vocabulary, segmenter: Segmenter) -> Named:
         """All arrays, once. Documents are numbered from the newest (date, then id), which is `sort=newest`."""
@@ -91,7 +102,7 @@ class Collected:
         yield from self._word_arrays(order)
         yield from self._stream_arrays(order)
 
-    def _word_arrays(self, order: Sequence[int]) -> Named:
+    def _inverted_words(self, order: Sequence[int]) -> Inverter:
         inverter = Inverter()
         for first in range(0, len(order), _DOCUMENTS):
             some = [self._words[at] for at in order[first : first + _DOCUMENTS]]
@@ -101,6 +112,10 @@ class Collected:
                 docs=np.repeat(docs, [len(numbers) for numbers, _ in some]),
                 weights=np.concatenate([weights for _, weights in some]),
             )
+        return inverter
+
+    def _word_arrays(self, order: Sequence[int]) -> Named:
+        inverter = self._inverted_words(order)
         self._words.clear()
         words, rank_of = ranked(self._numbers)
         yield from pack_strings("word", words).items()
@@ -108,25 +123,33 @@ class Collected:
 
     def _stream_arrays(self, order: Sequence[int]) -> Named:
         """The text of all titles, then of all keywords and so on, so that a field is a range of places."""
-        streams: list[bytes] = []
-        ends: list[int] = []
+        lengths = np.array(self._lengths, np.int64).reshape(-1, len(STREAM_FIELDS))
+        ends = np.cumsum(lengths).reshape(lengths.shape)
         place = 0
         for rank, field in enumerate(STREAM_FIELDS):
-            added = [self._streams[at][rank] for at in order]
-            start = place + np.cumsum([0, *(len(stream) // 2 for stream in added)], dtype=np.int64)
-            yield "start_" + field, start.astype(np.uint32)
-            place = int(start[-1])
-            ends += start[1:].tolist()
-            streams += added
-            del added
-        self._streams.clear()
-        codes = np.frombuffer(b"".join(streams), np.uint16)
-        del streams
-        yield "codes", codes
-        inverter = StreamInverter(codes, ends)
-        del codes
+            starts = place + np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths[order, rank])])
+            yield "start_" + field, starts.astype(np.uint32)
+            place = int(starts[-1])
+        inverter = StreamInverter()
+
+        def codes() -> Iterator[Array]:
+            yield np.zeros(0, np.uint16)
+            for piece in pieces(self._streams(order, (ends - lengths) * 2, lengths * 2)):
+                inverter.add(piece)
+                yield piece
+
+        yield "codes", codes()
         yield from neighbour_arrays((*self._numbers, *inverter.numbers)).items()
         yield from inverter.arrays()
+
+    def _streams(self, order: Sequence[int], begins: Array, sizes: Array) -> Iterator[bytes]:
+        """Every document's stream of the first field, then of the next one, read back from the file."""
+        file = self._file.fileno()
+        for rank in range(len(STREAM_FIELDS)):
+            for size, begin in zip(sizes[order, rank].tolist(), begins[order, rank].tolist(), strict=True):
+                stream = os.pread(file, size, begin)
+                assert len(stream) == size  # noqa: S101 - it was written by this object
+                yield stream
 
 
 def _age_key(document: Document) -> tuple[int, str]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from search import spelling
 from search.analysis import STREAM_FIELDS, Analyser, Analysis
 from search.collecting import Collected
-from search.inversion import StreamInverter
+from search.inversion import StreamInverter, pieces
 from search.renewal import Renewal, open_previous, renew, signature
 from search.segments import DEAD, FILE, Segment
 from search.sidecar import VERSION, write_sidecar
@@ -117,7 +117,7 @@ class _Writing:
     def _segment(self, name: str, places: Sequence[int], writer: WhooshWriter, kept: Sequence[int] = ()) -> None:
         """Write the documents at these places into a segment of their own, beside those that are `kept`."""
         analyser = Analyser(self.vocabulary)
-        collected = Collected()
+        collected = Collected(self.folder)
 
         def prepare(place: int) -> tuple[bytes, Analysis]:
             document = self.documents[place]
@@ -133,6 +133,7 @@ class _Writing:
             if collected.count % _PROGRESS_EVERY == 0:
                 self.progress(collected.count)
         self.progress(collected.count)
+        collected.complete()
 
         def write_arrays(path: Path) -> dict[str, tuple[str, ...]]:
             arrays = collected.arrays(self.vocabulary, analyser.segmenter)
@@ -162,9 +163,10 @@ class _Writing:
 
 def _dictionary(segment: Segment, documents: Sequence[int]) -> Iterator[tuple[str, Array]]:
     """How many places each pair of characters and each token has in some documents of a segment."""
-    streams = [segment.places.stream(field, document) for field in STREAM_FIELDS for document in documents]
-    ends = np.cumsum([len(stream) // 2 for stream in streams]).tolist()
-    for name, values in StreamInverter(np.frombuffer(b"".join(streams), np.uint16), ends).arrays():
+    inverter = StreamInverter()
+    for piece in pieces(segment.places.stream(field, one) for field in STREAM_FIELDS for one in documents):
+        inverter.add(piece)
+    for name, values in inverter.arrays():
         if isinstance(values, np.ndarray) and name != "kind":  # the places come in parts
             yield name, values
 

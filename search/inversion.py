@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -53,24 +53,29 @@ class Inverter:
         """Every key, in order."""
         return np.unique(np.concatenate([np.zeros(0, np.uint32), *(unique for unique, _, _ in self._runs)]))
 
-    def finish(self, name: str, rank_of: Array | None, size: int, **types: Any) -> Iterator[tuple[str, Values]]:
-        """Where the postings of each of `size` ranks begin, and the values, in parts; call it once.
+    def merge(self, rank_of: Array | None, size: int, **types: Any) -> tuple[Array, dict[str, Iterator[Array]]]:
+        """Where the postings of each of `size` ranks begin, and each value of all of them in parts; call it once.
 
-        `rank_of[key]` is the rank of a key; None ranks keys by their order.
+        `rank_of[key]` is the rank of a key; None ranks keys by their order. No rank is divided between two parts, and
+        the parts of all values are alike.
         """
         if rank_of is None:
             keys = self.keys()
             runs = [_Run(np.searchsorted(keys, unique), counts, values) for unique, counts, values in self._taken()]
         else:
             runs = [_by_rank(rank_of[unique], counts, values) for unique, counts, values in self._taken()]
-        totals = np.zeros(size, np.int64)
+        starts = np.zeros(size + 1, np.int64)
         for run in runs:
-            totals[run.ranks] += run.counts
-        starts = np.zeros(size + 1, np.uint64)
-        np.cumsum(totals, out=starts[1:])
-        yield name + "_at", starts
-        for label, type_ in types.items():
-            yield f"{name}_{label}", _merged(runs, label, starts.astype(np.int64), type_)
+            starts[run.ranks + 1] += run.counts
+        np.cumsum(starts, out=starts)
+        return starts, {label: _merged(runs, label, starts, type_) for label, type_ in types.items()}
+
+    def finish(self, name: str, rank_of: Array | None, size: int, **types: Any) -> Iterator[tuple[str, Values]]:
+        """What `merge` gives, named."""
+        starts, values = self.merge(rank_of, size, **types)
+        yield name + "_at", starts.astype(np.uint64)
+        for label, parts in values.items():
+            yield f"{name}_{label}", parts
 
     def _taken(self) -> Iterator[tuple[Array, Array, dict[str, Array]]]:
         """The runs, each forgotten once it was given."""
@@ -120,28 +125,27 @@ class StreamInverter:
     such character), so the places of one character alone are the neighbouring lists of all its pairs.
     """
 
-    def __init__(self, codes: Array, ends: Sequence[int]) -> None:
+    def __init__(self) -> None:
         self.numbers: dict[str, int] = {}  # token → number in the order met
         self.table = np.zeros(1 << 16, np.uint8)
         self._pairs, self._tokens = Inverter(), Inverter()
-        first = 0
-        for last in _divided(ends):
-            self._invert(codes[first:last], first)
-            first = last
+        self._place = 0
 
-    def _invert(self, codes: Array, first: int) -> None:
+    def add(self, codes: Array) -> None:
+        """Take the streams that follow those taken before, one after the other."""
         self.table = np.maximum(self.table, kind_table(codes))
         kinds = self.table[codes]
         places = np.flatnonzero(kinds == 2).astype(np.uint32)
-        right = np.where(kinds[places + 1] == 2, codes[places + 1], 0)  # no piece ends with a character
+        right = np.where(kinds[places + 1] == 2, codes[places + 1], 0)  # no stream ends with a character
         keys = (codes[places].astype(np.uint32) << 16) | right
-        self._pairs.add(keys, places=places + np.uint32(first))
+        self._pairs.add(keys, places=places + np.uint32(self._place))
         begins, texts = _tokens(codes, kinds)
         met = [self.numbers.setdefault(text, len(self.numbers)) for text in texts]
-        self._tokens.add(np.array(met, np.uint32), places=begins.astype(np.uint32) + np.uint32(first))
+        self._tokens.add(np.array(met, np.uint32), places=begins.astype(np.uint32) + np.uint32(self._place))
+        self._place += len(codes)
 
     def arrays(self) -> Iterator[tuple[str, Values]]:
-        """All of it, once: what was yielded is forgotten."""
+        """All of it; call it once, when everything has been added."""
         yield "kind", self.table
         keys = self._pairs.keys()
         yield "pair", keys
@@ -151,14 +155,18 @@ class StreamInverter:
         yield from self._tokens.finish("token_posting", rank_of, len(tokens), places=np.uint32)
 
 
-def _divided(ends: Sequence[int]) -> Iterator[int]:
-    """The ends of pieces that are large enough to be worth sorting at once."""
-    reached = 0
-    for end in ends:
-        if end - reached >= _CHUNK or end == ends[-1]:
-            if end > reached:
-                yield end
-            reached = end
+def pieces(streams: Iterable[bytes]) -> Iterator[Array]:
+    """Streams joined until there is enough for one sorting."""
+    held: list[bytes] = []
+    size = 0
+    for stream in streams:
+        held.append(stream)
+        size += len(stream) // 2
+        if size >= _CHUNK:
+            yield np.frombuffer(b"".join(held), np.uint16)
+            held, size = [], 0
+    if size:
+        yield np.frombuffer(b"".join(held), np.uint16)
 
 
 def _tokens(codes: Array, kinds: Array) -> tuple[Array, list[str]]:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
-#: A whole array, or its parts as they come: at least one, all of one type.
+#: A whole array, or its parts, which are to be taken before the next array is: at least one, all of one type.
 Values = Array | Iterator[Array]
 
 #: Raised with every change of what the arrays mean; a reader takes its own version only.

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import inversion
-from search.inversion import Inverter
+from search.inversion import Inverter, StreamInverter, pieces
 from search.sidecar import Values
 
 Runs = list[list[tuple[int, int]]]
@@ -47,3 +47,20 @@ def test_postings_are_joined_key_by_key_in_the_order_they_came(chunk: int, ranke
     assert found["it_docs"].tolist() == [value for values in expected for value in values]
     assert found["it_weights"].tolist() == [value % 7 for values in expected for value in values]
     assert (found["it_docs"].dtype, found["it_weights"].dtype) == (np.uint32, np.uint16)
+
+
+@given(st.lists(st.text(st.sampled_from("关税a1 "), max_size=6)), st.integers(1, 9))
+def test_streams_taken_in_pieces_are_posted_like_one(texts: list[str], chunk: int) -> None:
+    streams = [f"{text}\n".encode("utf-16-le") for text in texts]
+    found = []
+    for size in (chunk, 1 << 22):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(inversion, "_CHUNK", size)
+            taken = list(pieces(streams))
+            assert b"".join(piece.tobytes() for piece in taken) == b"".join(streams)
+            assert all(len(piece) >= size for piece in taken[:-1])
+            inverter = StreamInverter()
+            for piece in taken:
+                inverter.add(piece)
+            found.append({name: whole(values).tolist() for name, values in inverter.arrays()})
+    assert found[0] == found[1]
