@@ -128,7 +128,7 @@ def _attachments(one: Published, resolved: list[Resolved]) -> list[dict[str, Any
     """The files (not images) that the body links to, once each, in the order of the text."""
     found: dict[str, dict[str, Any]] = {}
     for reference in one.bulletin.references:
-        target = resolved[reference.index]
+        target = resolved[reference.number]
         if reference.kind == "file" and target.path is not None and target.url is not None:
             name = posixpath.basename(reference.target)
             found.setdefault(target.url, {"name": name, "url": target.url, "size": target.path.stat().st_size})

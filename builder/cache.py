@@ -111,6 +111,13 @@ class ParsedCache:
             return {}
         return {row[0]: ((row[1], row[2], row[3], row[4]), row[5]) for row in rows}
 
+    def keys(self) -> frozenset[bytes]:
+        """Under what files are cached, damaged rows included."""
+        try:
+            return frozenset(key for (key,) in self._db.execute("SELECT key FROM parsed"))
+        except sqlite3.DatabaseError:
+            return frozenset()
+
     def records(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, Parsed]]:
         """The cached files among `keys`, bodies left empty; damaged rows are passed over."""
         wanted = list(keys)

@@ -60,7 +60,7 @@ class Linker:
 
     def resolve(self, record: Bulletin | Guide) -> list[Resolved]:
         """Every reference of a record, in the order of its placeholders."""
-        found = {one.index: self._one(record, one) for one in record.references}
+        found = {one.number: self._one(record, one) for one in record.references}
         return [found.get(index, Resolved(None)) for index in range(max(found, default=-1) + 1)]
 
     def _problem(

