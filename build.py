@@ -212,7 +212,6 @@ def check_command(root: Path, jobs: int, at: str | None) -> None:
 @click.pass_obj
 def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
-    from server import live
     from view import workers
 
     due: datetime | None = None
@@ -220,21 +219,29 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def rebuild() -> list[str]:
         nonlocal due
         due = None  # a build that fails is tried again when the content changes
-        try:
-            report = build(root, Options(), write_index, Console(), _say_waiting)
-        except ContentError as error:
-            return [str(one) for one in error.problems if not one.warning]
-        due = report.next_due
-        click.echo(_summary(report))
-        return []
+        problems, due = call_beside(_build_for_server, root)
+        return problems
 
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    with workers.companion():
+    # Builds have a process of their own, which may have helpers while the server has threads.
+    with workers.companion(lambda: prepare_index(load_vocabulary(root))) as call_beside:
+        from server import live
+
         live.serve(
             root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
         )
+
+
+def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
+    """The problems of the content, none when it is good, and when a date changes what the same content gives."""
+    try:
+        report = build(root, Options(prepare=prepare_index), write_index, Console(), _say_waiting)
+    except ContentError as error:
+        return [str(one) for one in error.problems if not one.warning], None
+    click.echo(_summary(report))
+    return [], report.next_due
 
 
 @cli.command("search")

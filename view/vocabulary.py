@@ -6,6 +6,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -121,13 +122,21 @@ def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return None, [Problem(FILE, line, 1, "encoding", "not UTF-8; save the file with the encoding UTF-8")]
+    vocabulary, problems = _read_text(text)
+    return vocabulary, list(problems)
+
+
+@lru_cache(maxsize=2)
+def _read_text(text: str) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
+    """What `read_vocabulary` gives for a text; a development server asks again at every saved file."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         position = toml_error_position(str(error), text)
-        return None, [Problem(FILE, *position, "toml", f"not valid TOML: {toml_error_text(error)}")]
+        return None, (Problem(FILE, *position, "toml", f"not valid TOML: {toml_error_text(error)}"),)
     reader = _Reader(text)
-    return reader.read(data), reader.problems
+    vocabulary = reader.read(data)
+    return vocabulary, tuple(reader.problems)
 
 
 class _Reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import pickle
 import signal
 import threading
@@ -19,6 +20,8 @@ B = TypeVar("B")
 #: What the pool that is being started works on: inherited by fork, so that neither closures nor values are pickled.
 _task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 _CHUNK = 16
+#: So many results may wait for a process that is slower than its workers.
+_AHEAD = 2_000
 
 
 def _begin() -> None:
@@ -48,7 +51,9 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
     context = multiprocessing.get_context("fork")
     pool = context.Pool(jobs, initializer=_begin)
     try:
-        yield from pool.imap(_run, range(len(values)), chunksize=min(_CHUNK, max(1, len(values) // (jobs * 4))))
+        chunk = min(_CHUNK, max(1, len(values) // (jobs * 4)))
+        for first in range(0, len(values), _AHEAD):
+            yield from pool.imap(_run, range(first, min(first + _AHEAD, len(values))), chunksize=chunk)
         pool.close()
     finally:
         pool.terminate()
@@ -62,14 +67,11 @@ def beside(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterat
     """`function` over `values`, in their order, in one process beside this one that begins at once.
 
     For work whose results this process needs only later. It ends with the block, whether it is done or not. With one
-    job, or where this process cannot fork, each result is worked out here when it is asked for; a `companion` does it
-    all the same if it can be told the function.
+    job, or where this process cannot fork, each result is worked out here when it is asked for.
     """
     if jobs > 1 and _can_fork():
-        with Companion() as forked:
+        with _Beside() as forked:
             yield forked.run(function, values)
-    elif jobs > 1 and _companion:
-        yield _companion.ask(function, values)
     else:
         yield map(function, values)
 
@@ -86,38 +88,45 @@ def prepared(
     if jobs <= 1 or not _can_fork():
         yield lambda value: map(function, [value])
         return
-    with Companion() as forked:
+    with _Beside() as forked:
         forked.begin(_prepare, function, prepare)
         yield partial(forked.give, function)
 
 
 @contextmanager
-def companion() -> Iterator[None]:
-    """Begin, while this process has one thread, a second one that works `beside` it when it has more."""
-    global _companion
+def companion(prepare: Callable[[], None]) -> Iterator[Callable[[Callable[[A], B], A], B]]:
+    """Begin, while this process has one thread, a second one that calls functions for it when it has more.
+
+    It calls `prepare`, then waits. Gives what has it call a function with a value, which must be such as can be sent,
+    and returns the result; an error is raised here, where the function is called again. The function may use
+    `workers`, `beside` and `prepared`, which it could not here beside other threads. All that it began ends with the
+    block. Where this process cannot fork, and after the other one was killed, functions are called here.
+    """
     if not _can_fork():
-        yield
+        yield lambda function, value: function(value)
         return
-    with Companion() as _companion:
-        _companion.begin(_serve)
-        try:
-            yield
-        finally:
-            _companion = None
+    with _Beside(leads=True) as forked:
+        forked.begin(_serve, prepare)
+        yield forked.call
 
 
-class Companion:
-    """One process beside this one; it is killed with the block, if it has not ended."""
+class _Beside:
+    """One process beside this one; it is killed with the block, if it has not ended.
 
-    def __init__(self) -> None:
+    One that `leads` may begin processes of its own, and is killed with them.
+    """
+
+    def __init__(self, leads: bool = False) -> None:
         self._context = multiprocessing.get_context("fork")
+        self._leads = leads
         self._asked = 0
 
     def begin(self, work: Callable[..., None], *arguments: object) -> None:
         """Fork a process for `work`, which is given its end of a pipe."""
         self._pipe, theirs = self._context.Pipe()
         ends = (theirs, self._pipe)
-        self._process = self._context.Process(target=_quietly, args=(work, ends, *arguments), daemon=True)
+        target = _leading if self._leads else _quietly
+        self._process = self._context.Process(target=target, args=(work, ends, *arguments), daemon=not self._leads)
         self._process.start()
         theirs.close()
 
@@ -126,10 +135,10 @@ class Companion:
         self.begin(_answer, 0, function, values)
         return self._received(0, function, values)
 
-    def ask(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
-        """Send the values to the running process, or work them out here where function or values cannot be sent."""
+    def call(self, function: Callable[[A], B], value: A) -> B:
+        """Have the process, which `_serve`s, call a function."""
         self._asked += 1
-        return self._sent((self._asked, function, values), self._asked, function, values)
+        return next(self._sent((self._asked, function, [value]), self._asked, function, [value]))
 
     def give(self, function: Callable[[A], B], value: A) -> Iterator[B]:
         """Send the value that a `prepared` process waits for."""
@@ -147,7 +156,7 @@ class Companion:
         for at in range(len(values)):
             try:
                 asked, result = self._pipe.recv()
-                while asked != number:  # nobody waited for the rest of an earlier question
+                while asked != number:  # nobody waited for the answer to an earlier question
                     asked, result = self._pipe.recv()
             except (EOFError, OSError):
                 asked, result = number, _FAILED
@@ -156,10 +165,16 @@ class Companion:
                 return
             yield result
 
-    def __enter__(self) -> Companion:
+    def __enter__(self) -> _Beside:
         return self
 
     def __exit__(self, *_: object) -> None:
+        assert self._process.pid  # noqa: S101 - it was started
+        try:
+            if self._leads:
+                os.killpg(self._process.pid, signal.SIGKILL)
+        except ProcessLookupError:  # it has just begun
+            pass
         self._process.kill()
         self._process.join()
         self._pipe.close()
@@ -170,7 +185,6 @@ class _Failed:
 
 
 _FAILED = _Failed()
-_companion: Companion | None = None
 
 
 def _quietly(work: Callable[..., None], ends: tuple[Connection, Connection], *arguments: object) -> None:
@@ -181,14 +195,25 @@ def _quietly(work: Callable[..., None], ends: tuple[Connection, Connection], *ar
         work(pipe, *arguments)
 
 
+def _leading(work: Callable[..., None], ends: tuple[Connection, Connection], *arguments: object) -> None:
+    """In a group of its own, so that it can be killed with all that it began."""
+    os.setpgid(0, 0)
+    _quietly(work, ends, *arguments)
+
+
 def _prepare(pipe: Connection, function: Callable[[Any], Any], prepare: Callable[[], None]) -> None:
     prepare()
     _answer(pipe, 0, function, pipe.recv())
 
 
-def _serve(pipe: Connection) -> None:
+def _serve(pipe: Connection, prepare: Callable[[], None]) -> None:
+    """Answer until nobody asks any more; garbage is collected while nobody waits."""
+    gc.disable()
+    with suppress(Exception):  # whoever needs what could not be loaded meets the same error
+        prepare()
     while True:
         _answer(pipe, *pipe.recv())
+        gc.collect()
 
 
 def _answer(pipe: Connection, number: int, function: Callable[[Any], Any], values: Sequence[Any]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,24 @@ from view.workers import beside, companion, workers
 
 def process_of(_: int) -> int:
     return os.getpid()
+
+
+def ends(process: int) -> bool:
+    """Whether a process comes to its end."""
+    place = Path(f"/proc/{process}/stat")
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            if place.read_text().rpartition(")")[2].split()[0] == "Z":
+                return True  # nobody has taken notice yet
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def nothing() -> None:
+    """Prepares nothing."""
 
 
 def double(value: int) -> int:
@@ -39,6 +59,22 @@ def test_it_works_in_another_process_and_in_order() -> None:
         found = list(results)
     assert [value for value, _ in found] == [1, 2, 3]
     assert {process for _, process in found}.isdisjoint({os.getpid()})
+
+
+def test_workers_wait_for_one_who_takes_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("view.workers._AHEAD", 10)
+    made = tmp_path / "made"
+
+    def note(value: int) -> int:
+        with made.open("a") as file:
+            file.write(".")
+        return value
+
+    results = workers(note, range(100), 2)
+    assert next(results) == 0
+    time.sleep(0.5)
+    assert made.stat().st_size == 10
+    assert list(results) == list(range(1, 100))
 
 
 def test_with_one_job_it_works_here_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -80,7 +116,7 @@ def test_what_a_killed_process_owes_is_worked_out_here() -> None:
         assert list(results) == [1, 2]
 
 
-@pytest.mark.parametrize("waiting", ["companion()", "prepared(print, int, 2)"])
+@pytest.mark.parametrize("waiting", ["companion(print)", "prepared(print, int, 2)"])
 def test_a_process_that_waits_does_not_outlive_one_that_was_killed(waiting: str) -> None:
     script = f"""
 import multiprocessing, time
@@ -94,13 +130,7 @@ with {waiting}:
         waits = int(asking.stdout.readline())
         os.kill(waits, 0)
         asking.kill()
-    end = time.monotonic() + 10
-    while time.monotonic() < end and Path(f"/proc/{waits}/stat").is_file():
-        if Path(f"/proc/{waits}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-            break  # it has ended, and nobody has taken notice yet
-        time.sleep(0.05)
-    else:
-        assert not Path(f"/proc/{waits}").exists()
+    assert ends(waits)
 
 
 def test_beside_other_threads_all_is_worked_out_here(another_thread: Callable[[], None]) -> None:
@@ -110,21 +140,62 @@ def test_beside_other_threads_all_is_worked_out_here(another_thread: Callable[[]
     assert list(workers(process_of, [1], 2)) == [os.getpid()]
 
 
-def test_a_companion_works_beside_threads(another_thread: Callable[[], None]) -> None:
-    with companion():
+def several(count: int) -> list[int]:
+    """What the workers of the process it is called in are."""
+    return list(workers(process_of, range(count), 2))
+
+
+def fail(value: int) -> None:
+    raise ValueError(value)
+
+
+def test_a_companion_works_beside_threads_and_may_fork(another_thread: Callable[[], None]) -> None:
+    with companion(nothing) as call:
         another_thread()
-        with beside(process_of, [1, 2], 2) as results:
-            assert next(results) != os.getpid()  # nobody asks for the second
-        with beside(double, [3, 4], 2) as results:
-            assert list(results) == [6, 8]
-        with beside(lambda value: value, [5], 2) as results:  # cannot be sent
-            assert list(results) == [5]
+        there = call(process_of, 1)
+        assert there != os.getpid()
+        assert not {there, os.getpid()} & set(call(several, 4))
+        assert call(lambda value: value, 5) == 5  # cannot be sent
+        with pytest.raises(ValueError, match="7"):
+            call(fail, 7)
+        assert call(process_of, 1) == there
 
 
 def test_a_companion_that_was_killed_is_not_missed(another_thread: Callable[[], None]) -> None:
-    with companion():
+    with companion(nothing) as call:
         another_thread()
-        with beside(process_of, [1], 2) as results:
-            os.kill(next(results), 9)
-        with beside(double, [3, 4], 2) as results:
-            assert list(results) == [6, 8]
+        os.kill(call(process_of, 1), 9)
+        assert call(double, 3) == 6
+        assert call(process_of, 1) == os.getpid()
+
+
+def test_a_companion_that_cannot_prepare_works(another_thread: Callable[[], None]) -> None:
+    with companion(partial(fail, 1)) as call:
+        assert call(process_of, 1) != os.getpid()
+
+
+def rest(here: int) -> int:
+    """Begin a process that would stay, say which it is, and take long; but not in the process `here`."""
+    if os.getpid() == here:
+        return 0
+    with beside(time.sleep, [60], 2):
+        Path(os.environ["XINFENG_TEST_PIDS"]).write_text(str(multiprocessing.active_children()[0].pid))
+        time.sleep(60)
+    return 0
+
+
+def test_what_a_companion_began_ends_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, another_thread: Callable[[], None]
+) -> None:
+    told = tmp_path / "pids"
+    monkeypatch.setenv("XINFENG_TEST_PIDS", str(told))
+    with companion(nothing) as call:
+        asking = threading.Thread(target=call, args=(rest, os.getpid()))
+        asking.start()
+        while not (told.is_file() and told.read_text()):
+            time.sleep(0.02)
+        began = int(told.read_text())
+        os.kill(began, 0)
+    asking.join(10)
+    assert not asking.is_alive()
+    assert ends(began)
