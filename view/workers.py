@@ -8,20 +8,20 @@ import os
 import pickle
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
 A = TypeVar("A")
 B = TypeVar("B")
 
-#: What the pool that is being started works on: inherited by fork, so that neither closures nor values are pickled.
-_task: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
-_CHUNK = 16
-#: So many results may wait for a process that is slower than its workers.
-_AHEAD = 2_000
+#: Values that a worker is given at once; so many times it is given some before its first result is taken.
+_CHUNK, _GIVEN = 16, 2
+#: So many chunks may be done or under way beyond the one whose results are taken next.
+_AHEAD = 128
 
 
 def _begin() -> None:
@@ -29,37 +29,83 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _run(index: int) -> Any:
-    assert _task is not None  # noqa: S101 - set before the pool forks
-    function, values = _task
-    return function(values[index])
-
-
 def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterator[B]:
     """`function` over `values`, in their order, on `jobs` processes that share this one's memory by fork.
 
     With one job, or where the system cannot fork, everything runs in this process; so it does beside other threads
     (the development server's), because a lock that one of them holds would stay locked in the child for ever. An
-    error in a worker is raised here; whatever happens, no process outlives the call.
+    error in a worker is raised here, ChildProcessError when one was killed; whatever happens, no process outlives
+    the call.
     """
-    global _task
     if jobs <= 1 or not _can_fork():
         yield from map(function, values)
         return
-    _task = (function, values)
+    chunk = min(_CHUNK, max(1, len(values) // (jobs * 4)))
+    spans = [(first, first + chunk) for first in range(0, len(values), chunk)]
     gc.freeze()  # what is here already is no garbage of the workers: looking at it would copy its memory
-    context = multiprocessing.get_context("fork")
-    pool = context.Pool(jobs, initializer=_begin)
     try:
-        chunk = min(_CHUNK, max(1, len(values) // (jobs * 4)))
-        for first in range(0, len(values), _AHEAD):
-            yield from pool.imap(_run, range(first, min(first + _AHEAD, len(values))), chunksize=chunk)
-        pool.close()
+        with ExitStack() as stack:
+            crew = [stack.enter_context(_Beside()) for _ in range(min(jobs, len(spans)))]
+            for one in crew:
+                one.begin(_work, function, values)
+            for results in _in_order([one.pipe for one in crew], spans):
+                yield from results
     finally:
-        pool.terminate()
-        pool.join()
         gc.unfreeze()
-        _task = None
+
+
+def _in_order(pipes: Sequence[Connection], spans: Sequence[tuple[int, int]]) -> Iterator[list[Any]]:
+    """Hand spans of values to the workers behind some pipes, and give the results of each in the order of spans."""
+    under_way = dict.fromkeys(pipes, 0)
+    done: dict[int, tuple[bool, Any]] = {}
+    given = wanted = 0
+    while wanted < len(spans):
+        for pipe in pipes:
+            while under_way[pipe] < _GIVEN and given < min(len(spans), wanted + _AHEAD):
+                with _lost():
+                    pipe.send((given, *spans[given]))
+                under_way[pipe] += 1
+                given += 1
+        ready = set(wait(pipes, 0 if wanted in done else None))
+        for pipe in pipes:
+            if pipe in ready:
+                with _lost():
+                    number, succeeded, result = pipe.recv()
+                done[number] = succeeded, result
+                under_way[pipe] -= 1
+        if wanted in done:
+            succeeded, result = done.pop(wanted)
+            if not succeeded:
+                raise result
+            yield result
+            wanted += 1
+
+
+@contextmanager
+def _lost() -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, ConnectionError):
+        raise ChildProcessError("a worker process was killed; if memory was short, try fewer --jobs") from None
+
+
+def _work(pipe: Connection, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
+    """Answer spans of values with their results, or with the error that one of them gave."""
+    while True:
+        number, first, last = pipe.recv()
+        try:
+            pipe.send((number, True, [function(value) for value in values[first:last]]))
+        except Exception as error:
+            error.add_note(f"in a worker process:\n{traceback.format_exc()}")
+            pipe.send((number, False, _sendable(error)))
+
+
+def _sendable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}", *getattr(error, "__notes__", ()))
+    return error
 
 
 @contextmanager
@@ -123,8 +169,8 @@ class _Beside:
 
     def begin(self, work: Callable[..., None], *arguments: object) -> None:
         """Fork a process for `work`, which is given its end of a pipe."""
-        self._pipe, theirs = self._context.Pipe()
-        ends = (theirs, self._pipe)
+        self.pipe, theirs = self._context.Pipe()
+        ends = (theirs, self.pipe)
         target = _leading if self._leads else _quietly
         self._process = self._context.Process(target=target, args=(work, ends, *arguments), daemon=not self._leads)
         self._process.start()
@@ -146,7 +192,7 @@ class _Beside:
 
     def _sent(self, message: object, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         try:
-            self._pipe.send(message)
+            self.pipe.send(message)
         except (pickle.PicklingError, AttributeError, TypeError, OSError):
             return map(function, values)
         return self._received(number, function, values)
@@ -155,9 +201,9 @@ class _Beside:
         """What comes back; from where the other process failed on, worked out here, so that an error is raised here."""
         for at in range(len(values)):
             try:
-                asked, result = self._pipe.recv()
+                asked, result = self.pipe.recv()
                 while asked != number:  # nobody waited for the answer to an earlier question
-                    asked, result = self._pipe.recv()
+                    asked, result = self.pipe.recv()
             except (EOFError, OSError):
                 asked, result = number, _FAILED
             if isinstance(result, _Failed):
@@ -177,7 +223,7 @@ class _Beside:
             pass
         self._process.kill()
         self._process.join()
-        self._pipe.close()
+        self.pipe.close()
 
 
 class _Failed:

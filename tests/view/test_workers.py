@@ -62,7 +62,7 @@ def test_it_works_in_another_process_and_in_order() -> None:
 
 
 def test_workers_wait_for_one_who_takes_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("view.workers._AHEAD", 10)
+    monkeypatch.setattr("view.workers._AHEAD", 1)
     made = tmp_path / "made"
 
     def note(value: int) -> int:
@@ -73,8 +73,47 @@ def test_workers_wait_for_one_who_takes_long(monkeypatch: pytest.MonkeyPatch, tm
     results = workers(note, range(100), 2)
     assert next(results) == 0
     time.sleep(0.5)
-    assert made.stat().st_size == 10
+    assert made.stat().st_size == 12  # one chunk of a quarter of a worker's share
     assert list(results) == list(range(1, 100))
+
+
+def test_workers_give_results_in_order_and_errors_in_their_place() -> None:
+    def slow_at_first(value: int) -> int:
+        time.sleep(0.3 if value == 0 else 0)
+        if value in (30, 70):
+            raise ValueError(value)
+        return -value
+
+    results = workers(slow_at_first, range(100), 2)
+    assert [next(results) for _ in range(24)] == [-value for value in range(24)]  # two whole chunks
+    with pytest.raises(ValueError, match="30") as raised:
+        next(results)
+    assert "slow_at_first" in "".join(raised.value.__notes__)
+
+
+def test_a_killed_worker_is_an_error_and_not_waited_for() -> None:
+    here = os.getpid()
+
+    def die(value: int) -> int:
+        if value == 40 and os.getpid() != here:
+            os.kill(os.getpid(), 9)
+        return value
+
+    with pytest.raises(ChildProcessError, match="a worker process was killed"):
+        list(workers(die, range(100), 2))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_an_error_that_cannot_be_sent_is_told() -> None:
+    class OddError(Exception):
+        pass
+
+    def odd(value: int) -> int:
+        raise OddError(value)
+
+    with pytest.raises(RuntimeError, match="OddError: 0"):
+        list(workers(odd, range(100), 2))
 
 
 def test_with_one_job_it_works_here_when_it_is_asked_for(tmp_path: Path) -> None:
