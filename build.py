@@ -123,11 +123,13 @@ def build_command(
         twins = _site_twins(root) if precompress else None
         try:
             report = build(root, Options(at, jobs, clean, prepare_index), write_index, progress, _say_waiting)
+            if twins:
+                twins.add(report, jobs, progress)
+            _tell_report(report, report_file, verbose=verbose, quiet=quiet)
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
-        if twins:
-            twins.add(report, jobs, progress)
-        _tell_report(report, report_file, verbose=verbose, quiet=quiet)
+        except OSError as error:
+            raise Failed(f"{_system_problem(error)}; the next build puts right what this one left") from error
 
     build_once(clean)
     if watch_schedule:
@@ -179,6 +181,12 @@ def _problem_text(problems: list[Problem]) -> str:
     return "\n".join([*lines, f"{total}; nothing was written"])
 
 
+def _system_problem(error: OSError) -> str:
+    """What the system refused, and where."""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
+
+
 def _summary(report: Report) -> str:
     due = f"; next change due {report.next_due.isoformat()}" if report.next_due else ""
     return (
@@ -195,7 +203,10 @@ def _summary(report: Report) -> str:
 @click.pass_obj
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
-    problems = check(root, Options(at, jobs), Console())
+    try:
+        problems = check(root, Options(at, jobs), Console())
+    except OSError as error:
+        raise Failed(_system_problem(error)) from error
     for one in problems:
         click.echo(str(one))
     errors = sum(not one.warning for one in problems)
@@ -240,6 +251,8 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
         report = build(root, Options(prepare=prepare_index), write_index, Console(), _say_waiting)
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None
+    except OSError as error:
+        return [_system_problem(error)], None
     click.echo(_summary(report))
     return [], report.next_due
 
@@ -371,9 +384,9 @@ def main() -> None:
         cli()
     except SystemExit as ended:
         if isinstance(ended.code, int):
-            with suppress(OSError):  # nobody reads any more
-                sys.stdout.flush()
-                sys.stderr.flush()
+            for stream in (sys.stdout, sys.stderr):
+                with suppress(OSError, AttributeError):  # nobody reads any more, or it was closed at the start
+                    stream.flush()
             os._exit(ended.code)
         raise
 

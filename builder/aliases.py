@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from urllib.parse import unquote
 
 from builder.loading import Content
 from builder.model import Model
 from builder.outputs import Output, path_of
 from builder.records import Bulletin, Guide
+from builder.selection import is_published
 from view.problems import Problem
 from view.urls import bulletin_url, guide_url, is_endpoint
 
@@ -25,24 +27,32 @@ def old_page(alias: str) -> str:
 
 
 def plan_aliases(
-    model: Model, content: Content, outputs: Mapping[str, Output], problems: list[Problem]
+    model: Model, content: Content, outputs: Mapping[str, Output], problems: list[Problem], at: datetime
 ) -> dict[str, str]:
-    """Old address → page for everything published; an address that is taken is a problem."""
+    """Old address → page for everything published; an address that is taken is a problem.
+
+    So is one that will be taken when a scheduled bulletin comes: nobody may be at the desk then.
+    """
     found: dict[str, str] = {}
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
     waiting = {path_of(unquote(bulletin_url(one.id))): one.file for one in content.bulletins if not one.draft}
     taken = _Taken(outputs, waiting)
     for record in sorted(records, key=lambda one: one.file):
         is_bulletin = isinstance(record, Bulletin)
-        if not record.aliases or (is_bulletin and record.id not in model.selection.by_id):
+        is_there = not isinstance(record, Bulletin) or record.id in model.selection.by_id
+        if not record.aliases or not (is_there or _is_scheduled(record, at)):
             continue
         for alias in record.aliases:
             message = taken.take(alias.url, record.file)
             if message:
                 problems.append(Problem(record.file, alias.line, alias.column, "aliases", message))
-            else:
+            elif is_there:
                 found[alias.url] = bulletin_url(record.id) if is_bulletin else guide_url(record.id)
     return found
+
+
+def _is_scheduled(record: Bulletin | Guide, at: datetime) -> bool:
+    return isinstance(record, Bulletin) and record.date > at and is_published(record, record.date)
 
 
 class _Taken:

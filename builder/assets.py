@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +31,22 @@ def find_files(root: Path, folder: str) -> dict[str, Path]:
     for base in (SHIPPED / folder, root / folder):
         if not base.is_dir():
             continue
-        for path in sorted(base.rglob("*")):
-            relative = path.relative_to(base)
-            if path.is_file() and not any(part.startswith(".") for part in relative.parts):
-                found[relative.as_posix()] = path
+        for path in sorted(_files(base)):
+            found[path.relative_to(base).as_posix()] = path
     return found
+
+
+def _files(base: Path) -> Iterator[Path]:
+    """Every file that is not hidden; symbolic links are followed, but not round and round."""
+    seen = set()
+    for folder, folders, names in os.walk(base, followlinks=True):
+        stat = Path(folder).stat()
+        if (stat.st_dev, stat.st_ino) in seen:
+            folders.clear()
+            continue
+        seen.add((stat.st_dev, stat.st_ino))
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (path for name in names if not name.startswith(".") and (path := Path(folder, name)).is_file())
 
 
 def load_assets(root: Path) -> list[Asset]:

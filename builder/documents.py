@@ -79,7 +79,7 @@ def generation(model: Model, templates: Mapping[str, Path], assets: list[Asset])
     for guide in model.guides:
         total.update(guide.digest.encode())
     for name, path in sorted(templates.items()):
-        total.update(name.encode() + hashlib.sha256(path.read_bytes()).digest())
+        total.update(name.encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
     for asset in assets:
         total.update(asset.url.encode())
     facts = {"settings": asdict(model.settings), "vocabulary": model.vocabulary.to_json()}

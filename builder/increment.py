@@ -9,7 +9,7 @@ builds.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
@@ -20,7 +20,7 @@ from builder.bulletin_pages import owner_of, plan_bulletins
 from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.inputs import Inputs
 from builder.ledger import Ledger, places_of
-from builder.linking import Linker
+from builder.linking import Linker, most_pages
 from builder.list_pages import list_owner, plan_lists
 from builder.listing import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
 from builder.loading import ContentFile, read_some
@@ -32,6 +32,7 @@ from builder.records import Bulletin, Guide, Parsed
 from builder.related import Related
 from builder.rows import Changed, Row, Shelf, published_after, row_of
 from builder.selection import Published, Selection, age, is_published, publish
+from view.problems import Problem
 from view.urls import bulletin_url
 
 #: With more changed files than this, and than this share of all, planning everything is as fast.
@@ -78,12 +79,19 @@ class Increment:
         self._looked_at = frozenset(files)
         if len(files) > max(FEW, SHARE * len(before.files)):
             raise NotFewError
-        if any(file in before.special or not file.startswith("content/risk/") for file in files):
+        if any(
+            file in before.special or file in before.unreadable or not file.startswith("content/risk/")
+            for file in files
+        ):
             raise NotFewError
         self._records = self._read(change.changed)
         self._files = {*self._records, *change.gone}
         if before.aliases and any(file not in before.files for file in self._files):
             raise NotFewError
+        counts = len(before.files) - len(before.unreadable), len(self._seen) - len(before.unreadable)
+        most_before, most = (most_pages(count, self._settings.per_page) for count in counts)
+        if most != most_before and any("/page/" in target for one in before.targets.values() for target in one):
+            raise NotFewError  # what may be a page of a list depends on it
         self._shelf = Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
 
     def _read(self, changed: Iterable[ContentFile]) -> dict[str, Bulletin]:
@@ -145,14 +153,26 @@ class Increment:
             self._settings, self._inputs.vocabulary, selection, lists, marks, guides, related, resolved, keys_by_file
         )
         drafts = {one.file for one in records if isinstance(one, Bulletin) and one.draft}
-        others = [one for one in self._before.warnings if one.file not in resolved and one.file not in self._files]
-        problems = softened([*others, *linker.problems], drafts)
+        problems = softened([*self._warnings(resolved), *linker.problems], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}
         outputs = self._outputs(model, pages.values(), manifest)
         plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), change)
         return plan, self._ledger(plan)
+
+    def _warnings(self, linked: Collection[str]) -> Iterator[Problem]:
+        """The warnings that stay: of other files all, of those whose links were followed anew what is no link's."""
+        again = set()
+        for one in self._before.warnings:
+            if one.file in self._files:
+                continue
+            if one.file not in linked or one.field == "superseded_by":
+                yield one
+            else:
+                again.add(one.file)
+        for file in again:
+            yield from self._parsed(file).problems
 
     def _change(self) -> Changed:
         at = self._inputs.at
@@ -192,11 +212,22 @@ class Increment:
     def _linker(self, selection: Selection, guides: list[Guide], marks: Mapping[str, ListMark]) -> Linker:
         pages = Pages(fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
         blocks = blocks_of(marks, self._settings.per_page)
-        addresses = Addresses(self._seen)
+        unreadable = self._before.unreadable & self._seen.keys()
+        addresses = Addresses(
+            {file: seen for file, seen in self._seen.items() if file not in unreadable} if unreadable else self._seen
+        )
         published = {one.file for one in selection.published} | {guide.file for guide in guides}
         anchors = Anchors(self._seen, lambda file: self._records.get(file) or self._parsed(file).record)
         return Linker(
-            self._root, self._settings, self._inputs.vocabulary, pages, blocks, addresses, published, set(), anchors
+            self._root,
+            self._settings,
+            self._inputs.vocabulary,
+            pages,
+            blocks,
+            addresses,
+            published,
+            unreadable,
+            anchors,
         )
 
     def _outputs(self, model: Model, pages: Iterable[Published], manifest: Manifest) -> dict[str, Output]:
@@ -215,8 +246,13 @@ class Increment:
             raise NotFewError
         if any(path not in owners and not owner.startswith("file ") for path, owner in there.items()):
             raise NotFewError  # a bulletin that is not published now will want the place of something else
-        above = {str(folder) for path in outputs.keys() - there.keys() for folder in PurePosixPath(path).parents}
-        if manifest.owners(above) or any(one.template not in manifest.common for one in outputs.values()):
+        fresh = outputs.keys() - there.keys()
+        above = {str(folder) for path in fresh for folder in PurePosixPath(path).parents}
+        if (
+            manifest.owners(above)
+            or manifest.any_below(fresh)
+            or any(one.template not in manifest.common for one in outputs.values())
+        ):
             raise NotFewError
         return outputs
 

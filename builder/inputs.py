@@ -79,9 +79,11 @@ def fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Finger
     """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
     prints = Fingerprints(environment, plan.model, inputs.assets)
     problems = set(plan.problems)
-    for template in {one.template for one in plan.outputs.values()}:
+    for template in {one.template for one in plan.outputs.values()} | inputs.templates.keys():
         try:
             prints.of(template)
+            if template:
+                environment.get_template(template)  # those of the endpoint too: nobody else compiles them before it
         except TemplateSyntaxError as error:
             problems.add(
                 Problem(f"templates/{error.name or template}", error.lineno, 1, "template", f"{error.message}")

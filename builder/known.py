@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from builder.generations import is_whole
 from builder.ledger import Ledger, signature
 from builder.manifest import Manifest, differing, stats_in, walk
 from builder.places import Places
@@ -70,7 +71,7 @@ def find_known(
     """
     if ledger is None or ledger.stamp != stamp or not ledger.holds_at(at):
         return None
-    if not (places.indexes / ledger.generation).is_dir() or not places.cache.is_file():
+    if not is_whole(places.indexes / ledger.generation) or not places.cache.is_file():
         return None
     try:
         if file_time(places.manifest) != ledger.manifest:

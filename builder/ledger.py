@@ -22,7 +22,7 @@ from builder.selection import age, moments
 from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
-VERSION = 3
+VERSION = 4
 
 #: With more changed files than this the whole ledger is written anew.
 MOST_CHANGES = 500
@@ -37,10 +37,10 @@ class Ledger:
 
     `stamp` stands for all that is read beside the content; `manifest` is the stat of the manifest that belongs to
     it. `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
-    `special` files depend on others in rare ways, so a change of one plans everything. `targets` are the places in
-    the site that a file links to, `beside` the stat of each file that pages show or offer, `lists` the marks of all
-    lists by URL, `aliases` the old addresses. `base` names the file that all of it was last written to, `since` are
-    the content files that changed after that.
+    `special` files depend on others in rare ways, so a change of one plans everything. Of `unreadable` ones, which are
+    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the
+    stat of each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses.
+    `base` names the file that all of it was last written to, `since` are the content files that changed after that.
     """
 
     stamp: bytes
@@ -51,6 +51,7 @@ class Ledger:
     rows: list[Row] = field(default_factory=list)
     due: dict[str, str] = field(default_factory=dict)
     special: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
     targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
     beside: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
     lists: dict[str, ListMark] = field(default_factory=dict)
@@ -191,6 +192,7 @@ def make_ledger(
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
     for record in records:
         note_record(ledger, record, at)
+    ledger.unreadable = ledger.files.keys() - {record.file for record in records}
     for resolved in plan.model.resolved.values():
         for one in resolved:
             if one.path is not None:

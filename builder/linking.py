@@ -19,6 +19,7 @@ from view.problems import Problem, did_you_mean
 from view.settings import Settings
 from view.vocabulary import Vocabulary
 
+_LISTED = re.compile(r"(?P<list>/risk/(?:.+/)?)(?:feed\.atom|page/(?P<number>[1-9]\d{0,8})/?)")
 _CODED_LIST = re.compile(
     r"/risk/country/(?P<country>[a-z]{2})/(?:industry/(?P<industry>[^/]+)/)?|/risk/month/\d{4}-\d{2}/"
 )
@@ -44,7 +45,8 @@ class Linker:
     """Resolves references against the pages that will exist (`pages`: root-relative, not encoded).
 
     `blocks` are the lists' first pages with the number of the newest page below each, 0 where there are none;
-    `unreadable` the content files whose front matter cannot be used.
+    `unreadable` the content files whose front matter cannot be used; `waiting` the old addresses of what is not
+    published now.
     """
 
     root: Path
@@ -56,6 +58,7 @@ class Linker:
     published_files: set[str]
     unreadable: set[str]
     anchors: Mapping[str, frozenset[str]]
+    waiting: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
 
     def resolve(self, record: Bulletin | Guide) -> list[Resolved]:
@@ -89,11 +92,17 @@ class Linker:
             )
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         if file not in self.published_files:
-            return self._problem(
-                record, reference, f'"{reference.target}" is not published now; its text stands without the link',
-                warning=True,
-            )  # fmt: skip
+            return self._unpublished(record, reference, url)
         return self._with_fragment(record, reference, url)
+
+    def _unpublished(self, record: Bulletin | Guide, reference: Reference, url: str) -> Resolved:
+        """A target that has no page now. A heading that it will not have either is told today, not when it comes."""
+        told = len(self.problems)
+        self._with_fragment(record, reference, url)
+        if len(self.problems) > told:
+            return Resolved(None)
+        message = f'"{reference.target}" is not published now; its text stands without the link'
+        return self._problem(record, reference, message, warning=True)
 
     def _with_fragment(self, record: Bulletin | Guide, reference: Reference, url: str) -> Resolved:
         _, mark, fragment = reference.suffix.partition("#")
@@ -114,9 +123,7 @@ class Linker:
         if urls.is_endpoint(path):
             return Resolved(self.settings.endpoint_origin.rstrip("/") + urls.encode_path(path) + reference.suffix)
         if self._could_be(path):
-            return self._problem(
-                record, reference, f'"{path}" is not published now; its text stands without the link', warning=True
-            )
+            return self._unpublished(record, reference, urls.encode_path(path if path.endswith("/") else f"{path}/"))
         near = did_you_mean(path, sorted(page for page in self.pages if page.endswith("/")))
         return self._problem(record, reference, f'"{path}" does not exist{near}')
 
@@ -126,10 +133,18 @@ class Linker:
         return found is not None and int(found["number"]) <= self.blocks.get(found["list"], 0)
 
     def _could_be(self, path: str) -> bool:
-        """Whether an address belongs to the site though no page stands there now."""
+        """Whether an address belongs to the site though no page stands there now: time alone may bring or take it."""
         address = path if path.endswith("/") else f"{path}/"
-        if urls.encode_path(address) in self.urls_by_file.values():
+        if path in self.waiting or address in self.waiting or urls.encode_path(address) in self.urls_by_file.values():
             return True
+        if listed := _LISTED.fullmatch(path):
+            number = int(listed["number"] or 0)
+            most = most_pages(len(self.urls_by_file), self.settings.per_page)
+            return number <= most and (listed["list"] in self.pages or self._is_coded(listed["list"]))
+        return self._is_coded(address)
+
+    def _is_coded(self, address: str) -> bool:
+        """Whether a list of that address may be: of a known country or pair, or of a month."""
         coded = _CODED_LIST.fullmatch(address)
         if not coded:
             return False
@@ -150,6 +165,11 @@ class Linker:
         page = self.urls_by_file[record.file]
         digest = hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
         return Resolved(page + urls.encode_path(relative) + reference.suffix, path, digest)
+
+
+def most_pages(files: int, per_page: int) -> int:
+    """The highest number that a list's page could have if all content files were bulletins of that list."""
+    return files // per_page + 1
 
 
 def _names(folder: Path) -> list[str]:

@@ -65,8 +65,13 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
     problems: list[Problem] = []
     for kind in KINDS:
         for file, entry in _walk(str(root / "content" / kind), f"content/{kind}/"):
-            if file.isprintable() and not _refused(file):
-                stat = entry.stat()
+            if entry.is_symlink() and (problem := _bad_link(file, entry)):
+                problems.append(problem)
+            elif file.isprintable() and not _refused(file):
+                try:
+                    stat = entry.stat()
+                except FileNotFoundError:  # removed a moment ago
+                    continue
                 signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
                 found.append(ContentFile(kind, file, entry.path, signature))
             else:
@@ -74,6 +79,18 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
                 message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
                 problems.append(Problem(shown, 1, 1, "name", message))
     return sorted(found, key=itemgetter(1)), problems
+
+
+def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
+    """What is wrong with a symbolic link; one that leads to a file is as good as the file."""
+    shown = file.encode("utf-8", "backslashreplace").decode()
+    if entry.is_dir():
+        message = "a symbolic link to a folder is not followed; put the folder itself here"
+    elif not entry.is_file():
+        message = "a symbolic link that leads to no file"
+    else:
+        return None
+    return Problem(shown, 1, 1, "name", message)
 
 
 def _walk(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -87,6 +104,9 @@ def _walk(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, f"{name}{entry.name}/")
+        elif entry.is_symlink():
+            if entry.name[-3:] == ".md" or entry.is_dir():
+                yield name + entry.name, entry
         elif entry.name[-3:] == ".md" and entry.is_file():
             yield name + entry.name, entry
 

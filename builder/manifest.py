@@ -102,6 +102,11 @@ class Manifest:
         """Whose the files at some paths are, as far as there are any."""
         return dict(self._where("path, owner", "path", paths))
 
+    def any_below(self, folders: Iterable[str]) -> bool:
+        """Whether there is a file in a folder at one of some paths."""
+        statement = "SELECT 1 FROM files WHERE path > ? AND path < ? LIMIT 1"  # "0" is the character after "/"
+        return any(self._db.execute(statement, (f"{one}/", f"{one}0")).fetchone() for one in folders)
+
     def _where(self, columns: str, column: str, values: Iterable[str]) -> Iterator[Any]:
         wanted = list(values)
         for start in range(0, len(wanted), _BATCH):
@@ -121,7 +126,9 @@ class Manifest:
         if whole:
             self._db.execute("DELETE FROM files")
             self._db.execute("DELETE FROM common")
-        self._db.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in removed])
+        # A stray's name need not be UTF-8; no file of ours has a question mark in its name.
+        gone = [(path.encode(errors="replace").decode(),) for path in removed]
+        self._db.executemany("DELETE FROM files WHERE path = ?", gone)
         self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany(
             "INSERT OR REPLACE INTO common VALUES (?, ?)",

@@ -10,6 +10,7 @@ from typing import Any
 
 from builder.cache import BodyReader
 from view.compiling import FixedEnvironment
+from view.problems import ContentError, Problem
 from view.urls import encode_path
 
 #: Named digests: what a file depends on. Names are what `--verbose` tells.
@@ -77,5 +78,12 @@ def literal(path: str, data: bytes) -> Output:
 
 
 def copied(path: str, source: Path, content: bytes, owner: str = "") -> Output:
-    """A copy of a file whose digest is known."""
-    return Output(path, "", (("content", content[:8]),), lambda _: source.read_bytes(), owner)
+    """A copy of a file whose digest (BLAKE2b of 16 bytes) is known; ContentError where it has changed meanwhile."""
+
+    def make(_: Tools) -> bytes:
+        data = source.read_bytes()
+        if hashlib.blake2b(data, digest_size=16).digest() != content:
+            raise ContentError([Problem(str(source), 1, 1, "file", "changed while the site was built; build again")])
+        return data
+
+    return Output(path, "", (("content", content[:8]),), make, owner)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -11,11 +11,12 @@ class Places:
     """The folders and files of one site below its root; `docs/architecture.md` says what each is for."""
 
     root: Path
+    #: The live tree; where `site` is a symbolic link, what it leads to.
+    site: Path = field(init=False)
 
-    @property
-    def site(self) -> Path:
-        """The live tree."""
-        return self.root / "site"
+    def __post_init__(self) -> None:
+        site = self.root / "site"
+        object.__setattr__(self, "site", site.resolve() if site.is_symlink() else site)
 
     @property
     def var(self) -> Path:

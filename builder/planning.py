@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
-from jinja2 import Environment, meta
+from jinja2 import Environment, meta, nodes
 
 from builder import guide_pages, help_topics, hosting, linking, list_pages, site_files
 from builder.aliases import blocked_folders, old_page, plan_aliases
@@ -38,6 +38,10 @@ _ALWAYS = (
     *(HOME, RISK, GUIDE, SITE_MAP, f"{RISK}country/", f"{RISK}industry/"),
     *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json", HELP_TOPICS),
 )
+
+
+#: What the names of compressed twins end with (`publish.compression`).
+_TWINS = (".gz", ".br")
 
 
 @dataclass(slots=True)
@@ -82,7 +86,8 @@ def make_plan(
             )
         outputs[output.path] = output
     problems += [_in_the_way(folder, outputs, addresses) for folder in blocked_folders(outputs)]
-    aliases = plan_aliases(model, content, outputs, problems)
+    problems += [_like_a_twin(path, addresses) for path in outputs if path.endswith(_TWINS) and path[:-3] in outputs]
+    aliases = plan_aliases(model, content, outputs, problems, at)
     for output in site_files.plan_aliases(aliases):
         outputs[output.path] = output
     outputs["_headers"] = replace(hosting.plan_headers(settings, outputs), owner=site_files.WHOLE)
@@ -121,7 +126,8 @@ def _linker(
     blocks = blocks_of(marks, settings.per_page)
     anchors = linking.anchors_of(records, addresses)
     unreadable = content.files - addresses.keys()
-    return Linker(root, settings, vocabulary, pages, blocks, addresses, published, unreadable, anchors)
+    waiting = {old_page(alias.url) for record in records if record.file not in published for alias in record.aliases}
+    return Linker(root, settings, vocabulary, pages, blocks, addresses, published, unreadable, anchors, waiting)
 
 
 def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
@@ -161,6 +167,12 @@ def _in_the_way(folder: str, outputs: Mapping[str, Output], addresses: Mapping[s
     inside = min(path for path in outputs if path.startswith(f"{folder}/"))
     message = f'duplicate URL "{url_of(inside)}"; the file of "{outputs[folder].url}" stands where its folder must be'
     return Problem(_owner(inside, addresses), 1, 1, "url", message)
+
+
+def _like_a_twin(path: str, addresses: Mapping[str, str]) -> Problem:
+    """An attachment whose place is that of another one's compressed twin, which a host would serve instead."""
+    message = f'"{path}" has the name of the compressed copy of "{path[:-3]}", which publishing puts there; rename it'
+    return Problem(_owner(path, addresses), 1, 1, "link", message)
 
 
 def _duplicate_topics(guides: list[Guide]) -> list[Problem]:
@@ -217,15 +229,31 @@ def _closure(environment: Environment, template: str) -> set[str]:
             continue
         found.add(name)
         source, _, _ = environment.loader.get_source(environment, name)
-        for other in _references(name, source):
-            waiting += environment.list_templates() if other is None else [other]
+        needed, wanted = _references(name, source)
+        there = environment.list_templates() if wanted or None in needed else []
+        waiting += [one for one in needed if one is not None] + [
+            one for one in there if None in needed or one in wanted
+        ]
     return found
 
 
 @cache
-def _references(name: str, source: str) -> tuple[str | None, ...]:
-    """The names in a template's includes, imports and extends; None for one that is only known while rendering."""
-    return tuple(meta.find_referenced_templates(Environment().parse(source, name)))  # noqa: S701 - renders nothing
+def _references(name: str, source: str) -> tuple[frozenset[str | None], frozenset[str]]:
+    """The names in a template's includes, imports and extends: those that must exist, and those that may.
+
+    None for one that is only known while rendering.
+    """
+    tree = Environment().parse(source, name)  # noqa: S701 - renders nothing
+    needed = set(meta.find_referenced_templates(tree))
+    wanted: set[str] = set()
+    for one in tree.find_all(nodes.Include):
+        if one.ignore_missing or isinstance(one.template, (nodes.List, nodes.Tuple)):
+            wanted |= {
+                str(found.value)
+                for found in [one.template, *one.template.iter_child_nodes()]
+                if isinstance(found, nodes.Const)
+            }
+    return frozenset(needed - wanted), frozenset(wanted)
 
 
 def _source_digest(environment: Environment, name: str) -> bytes:

@@ -11,6 +11,7 @@ from pathlib import Path
 from builder import site_files
 from builder.cache import BodyReader
 from builder.documents import PublishedDocuments, generation
+from builder.generations import is_whole, list_files
 from builder.inputs import Inputs, site_environment
 from builder.known import Difference, Known, file_time, trusted_manifest
 from builder.ledger import Ledger, save_ledger
@@ -215,12 +216,17 @@ class Releaser:
         def live_digest(path: str) -> bytes | None:
             if path in trusted:
                 return trusted[path].digest
-            return content_digest((self.places.site / path).read_bytes()) if path in live else None
+            place = self.places.site / path
+            if path not in live or place.is_symlink() or not place.is_file():  # a build leaves neither
+                return None
+            return content_digest(place.read_bytes())
 
         def tools() -> Tools:
             return Tools(site_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
 
-        self._spare_token = self.places.token.read_text(encoding="ascii") if self.places.token.is_file() else None
+        self._spare_token = (
+            self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None
+        )
         self.places.token.unlink(missing_ok=True)  # until the tree follows again
         self.places.spare.mkdir(parents=True, exist_ok=True)
         renderer = Renderer(self.places.spare, tools, live_digest)
@@ -234,7 +240,7 @@ class Releaser:
     def _index(self, documents: Documents, name: str, jobs: int, reach: Callable[[int], None]) -> None:
         """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
         folder = self.places.indexes / name
-        if folder.is_dir() and not self.options.clean:
+        if is_whole(folder) and not self.options.clean:
             return
         beside = self.places.indexes / f".{name}.new"
         remove_tree(beside)
@@ -244,6 +250,7 @@ class Releaser:
         write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
         previous = None if self.options.clean else self._live_generation()
         self.write_index(documents, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
+        list_files(beside)
         if folder.is_dir() and exchange(beside, folder):
             remove_tree(beside)
         else:
@@ -256,7 +263,7 @@ class Releaser:
         except (OSError, ValueError, KeyError, TypeError):
             return None
         folder = self.places.indexes / str(name)
-        return folder if folder.is_dir() else None
+        return folder if is_whole(folder) else None
 
     def _forget_old_generations(self, name: str) -> None:
         """Keep the live generation and the few before it, which endpoints may still be serving."""

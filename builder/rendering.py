@@ -24,7 +24,10 @@ _BATCH = 12_500
 
 Stat = tuple[int, int, int]
 #: What an expression in a template can raise.
-_TEMPLATE_ERRORS = (TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError)
+_TEMPLATE_ERRORS = (
+    *(TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError),
+    RecursionError,
+)
 
 
 @dataclass(frozen=True, slots=True)

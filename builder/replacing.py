@@ -10,8 +10,8 @@ from pathlib import Path
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
-#: What renameat2 answers where the kernel or the file system has no exchange.
-_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EXDEV}
+#: What renameat2 answers where the kernel or the file system has no exchange; EBUSY where a volume is mounted.
+_UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EXDEV, errno.EBUSY}
 
 
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:

@@ -49,10 +49,10 @@ def build(
     Raises ContentError with every problem, and then leaves all as it was. `waiting` is called when another build
     of the same site must end first.
     """
-    inputs = read_inputs(root, options.at, options.jobs)
     is_new = not (root / "var").exists()
     with _lock(root / "var", waiting):
         try:
+            inputs = read_inputs(root, options.at, options.jobs)  # not before: they may change while this waits
             try:
                 return _Build(root, options, inputs, write_index, progress).run()
             except CacheLostError:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import CodeType
 from typing import ClassVar
 
-from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
@@ -24,6 +24,15 @@ from view.items import Link, PageMeta
 from view.settings import Settings
 from view.version import code_version
 from view.vocabulary import FACET_LABELS, Vocabulary
+
+
+class _Loader(FileSystemLoader):
+    """Templates of some folders, without hidden files and folders: those are what editors leave, and no one watches."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if any(part.startswith(".") for part in template.split("/")):
+            raise TemplateNotFound(template)
+        return super().get_source(environment, template)
 
 
 class _Compiled(BytecodeCache):
@@ -87,7 +96,7 @@ def make_environment(
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
     environment = FixedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in folders], encoding="utf-8"),
+        loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 from urllib.parse import urlsplit
@@ -14,6 +15,10 @@ from view.endpoint_settings import EndpointSettings, override
 from view.problems import ContentError, Problem
 
 FILE = "site.toml"
+#: RFC 4151: a domain or mail address, and the day, month or year from which on it was one's own.
+_AUTHORITY = re.compile(r"[A-Za-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
+#: A source of a Content-Security-Policy: no space, comma or semicolon, which would end it.
+_CSP_SOURCE = re.compile(r"[!-+\--:<-~]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,16 @@ def settings_from_json(data: dict[str, Any]) -> Settings:
     return tables.rebuild(Settings, data)  # type: ignore[no-any-return]
 
 
+def _with_control_characters(of: Any, table: str = "") -> Iterator[str]:
+    """The settings whose text has a character that no line has; XML cannot hold it, and headers end there."""
+    for one in fields(of):
+        value = getattr(of, one.name)
+        if is_dataclass(value):
+            yield from _with_control_characters(value, f"{table}{one.name}.")
+        elif isinstance(value, str) and not value.isprintable():
+            yield f"{table}{one.name}"
+
+
 def _check(settings: Settings) -> list[tuple[str, str]]:
     """What types alone cannot say: ranges, zones, URLs."""
     found: list[tuple[str, str]] = []
@@ -148,6 +163,16 @@ def _check(settings: Settings) -> list[tuple[str, str]]:
         needed = name == "base_url" or value
         if needed and (parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/")):
             found.append((name, f'must be an origin such as https://risk.example.cn, not "{value}"'))
+    found += [(name, "must be one line of text") for name in _with_control_characters(settings)]
+    if not _AUTHORITY.fullmatch(settings.feed_authority):
+        found.append(
+            ("feed_authority", f'must be a domain and a date such as example.cn,2026, not "{settings.feed_authority}"')
+        )
+    for source in settings.embed.frame_ancestors:
+        if not _CSP_SOURCE.fullmatch(source):
+            found.append(
+                ("embed.frame_ancestors", f'must be CSP sources such as https://portal.example, not "{source}"')
+            )
     domain = settings.sign_in.hint_domain
     hosts = [urlsplit(url).hostname or "" for url in (settings.base_url, settings.endpoint_origin) if url]
     if domain and not all(f".{host}".endswith(f".{domain}") for host in hosts):

@@ -31,10 +31,10 @@ def is_endpoint(url: str) -> bool:
 
 
 def encode_path(path: str) -> str:
-    """Percent-encode a root-relative path (UTF-8), leaving its slashes."""
+    """Percent-encode a root-relative path (UTF-8; a file's name that is not, byte by byte), leaving its slashes."""
     if _PLAIN.fullmatch(path):  # most are, and quoting takes ten times as long
         return path
-    return quote(path, safe=_SEGMENT_SAFE)
+    return quote(path, safe=_SEGMENT_SAFE, errors="surrogateescape")
 
 
 def bulletin_url(bulletin_id: str) -> str:
