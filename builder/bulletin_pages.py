@@ -57,17 +57,24 @@ def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output
         "successor": successor.digest if successor else b"",
     }
 
-    def context(tools: Tools) -> dict[str, Any]:
-        body = tools.bodies.body(model.keys[one.file])
-        return {
-            "page": _meta(model, one),
-            "bulletin": _article(one, body, successor, resolved),
-            "related": [other.item for other in related],
-            "newer": newer.item if newer else None,
-            "older": older.item if older else None,
-        }
+    beside = (newer, older, related, successor)
+    path = path_of(unquote(one.item.url))
+    return page(path, "bulletin.html", inputs, _context, owner_of(one.file), (model, one, resolved, beside))
 
-    return page(path_of(unquote(one.item.url)), "bulletin.html", inputs, context, owner_of(one.file))
+
+def _context(
+    tools: Tools, model: Model, one: Published, resolved: list[Resolved],
+    beside: tuple[Published | None, Published | None, list[Published], Published | None],
+) -> dict[str, Any]:  # fmt: skip
+    newer, older, related, successor = beside
+    body = tools.bodies.body(model.keys[one.file])
+    return {
+        "page": _meta(model, one),
+        "bulletin": _article(one, body, successor, resolved),
+        "related": [other.item for other in related],
+        "newer": newer.item if newer else None,
+        "older": older.item if older else None,
+    }
 
 
 def _meta(model: Model, one: Published) -> PageMeta:

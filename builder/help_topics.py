@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from builder.guide_pages import GuidePage
-from builder.outputs import Output, Tools
+from builder.outputs import Output, Tools, by_name, named
 from view.urls import HELP_TOPICS
 
 #: The template of the pages that are embedded: what it depends on, their digests depend on.
@@ -23,8 +23,10 @@ def plan_topics(pages: Sequence[GuidePage]) -> Output:
         found = {one.guide.topic: _topic(one, one.embedded.make(tools)) for one in topics}
         return (json.dumps(found, ensure_ascii=False, indent=1) + "\n").encode()
 
-    inputs = tuple((f"{name} of {one.guide.topic}", value) for one in topics for name, value in one.embedded.inputs)
-    return Output(HELP_TOPICS[1:], _TEMPLATE, inputs, make)
+    inputs = {
+        f"{name} of {one.guide.topic}": value for one in topics for name, value in by_name(one.embedded.inputs).items()
+    }
+    return Output(HELP_TOPICS[1:], _TEMPLATE, named(inputs), make)
 
 
 def _topic(page: GuidePage, data: bytes) -> dict[str, Any]:

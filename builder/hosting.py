@@ -47,7 +47,11 @@ def plan_unavailable(model: Model) -> Output:
     planned = page("503.html", "error.html", own, lambda _: dict(context))
     if not origin:
         return planned
-    return replace(planned, make=lambda tools: planned.make(Tools(_abroad(tools.environment, origin), tools.bodies)))
+    return replace(planned, maker=_made_abroad, arguments=(planned, origin))
+
+
+def _made_abroad(tools: Tools, planned: Output, origin: str) -> bytes:
+    return planned.make(Tools(_abroad(tools.environment, origin), tools.bodies))
 
 
 def _abroad(environment: FixedEnvironment, origin: str) -> FixedEnvironment:

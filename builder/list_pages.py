@@ -11,7 +11,7 @@ from typing import Any
 
 from builder.listing import BulletinList, ListPage, empty_block, facet_counts, paginate
 from builder.model import RISK_STEP, Model, list_title, trail
-from builder.outputs import Output, Tools, digest, page, path_of
+from builder.outputs import Output, Tools, digest, named, page, path_of
 from builder.selection import Published
 from view.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
 from view.items import Link, PageMeta
@@ -67,10 +67,10 @@ def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> 
         inputs["bulletins of the list"] = whole
     else:
         inputs["bulletins of the page"] = digest([one.digest for one in part.items])
-    return page(path_of(url), "list.html", inputs, lambda _: _list_context(model, of, part), list_owner(of.url))
+    return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part))
 
 
-def _list_context(model: Model, of: BulletinList, part: ListPage) -> dict[str, Any]:
+def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> dict[str, Any]:
     heading, first = list_title(model, of.codes), part.number is None
     steps: list[tuple[str, str | None]] = [RISK_STEP] if of.codes else []
     if len(of.codes) == 2:
@@ -159,20 +159,22 @@ def _months_before(last: str, count: int) -> list[str]:
 
 
 def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
-    def make(tools: Tools) -> bytes:
-        entries = [one.item for one in _last_touched(of.members + of.withdrawn, MAX_ENTRIES)]
-        authority = model.settings.feed_authority
-        feed = Feed(
-            id=f"tag:{authority}:{of.url.strip('/')}",
-            title=f"{model.settings.title} · {list_title(model, of.codes)}",
-            url=of.feed,
-            alternate=of.url,
-            updated=max((one.updated for one in entries), default=_NEVER),
-            entries=entries,
-        )
-        return render_feed(tools.environment, feed, authority).encode()
+    inputs = named({"bulletins of the list": whole})
+    return Output(path_of(of.feed), TEMPLATE, inputs, _make_feed, list_owner(of.url), (model, of))
 
-    return Output(path_of(of.feed), TEMPLATE, (("bulletins of the list", whole),), make, list_owner(of.url))
+
+def _make_feed(tools: Tools, model: Model, of: BulletinList) -> bytes:
+    entries = [one.item for one in _last_touched(of.members + of.withdrawn, MAX_ENTRIES)]
+    authority = model.settings.feed_authority
+    feed = Feed(
+        id=f"tag:{authority}:{of.url.strip('/')}",
+        title=f"{model.settings.title} · {list_title(model, of.codes)}",
+        url=of.feed,
+        alternate=of.url,
+        updated=max((one.updated for one in entries), default=_NEVER),
+        entries=entries,
+    )
+    return render_feed(tools.environment, feed, authority).encode()
 
 
 def _last_touched(bulletins: list[Published], count: int) -> list[Published]:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from builder.outputs import Inputs
+from builder.outputs import Inputs, by_name
 
 #: Raise when the tables change; an older file is begun again.
-VERSION = 3
+VERSION = 4
 _SCHEMA = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, owner TEXT, digest BLOB, size INTEGER, mtime_ns INTEGER, inode INTEGER,
@@ -155,7 +155,7 @@ def why(entry: Entry | None, template: str, own: Inputs, before: Inputs, now: In
         return ["template"]
     if entry.inputs == own and before == now:
         return []
-    then, today = dict(entry.inputs) | dict(before), dict(own) | dict(now)
+    then, today = by_name(entry.inputs) | by_name(before), by_name(own) | by_name(now)
     return [name for name in sorted(then.keys() | today.keys()) if then.get(name) != today.get(name)]
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from builder.cache import BodyReader
+from builder.sharing import shared
 from view.compiling import FixedEnvironment
 from view.problems import ContentError, Problem
 from view.urls import encode_path
 
-#: Named digests: what a file depends on. Names are what `--verbose` tells.
-Inputs = tuple[tuple[str, bytes], ...]
+#: What a file depends on: names, which `--verbose` tells and many files share, and a digest for each.
+Inputs = tuple[tuple[str, ...], tuple[bytes, ...]]
+NO_INPUTS: Inputs = ((), ())
 
 
 @dataclass(slots=True)
@@ -29,14 +31,21 @@ class Tools:
 class Output:
     """One planned file. `template` is empty for files that no template makes; `inputs` are its own dependencies.
 
-    `owner` names the bulletin or list that it belongs to; it is empty for what every site has once.
+    `maker` is called with the tools and `arguments`: a large site plans many, and a function of its own for each would
+    take most of the memory. `owner` names the bulletin or list that it belongs to; it is empty for what every site has
+    once.
     """
 
     path: str
     template: str
     inputs: Inputs
-    make: Callable[[Tools], bytes]
+    maker: Callable[..., bytes]
     owner: str = ""
+    arguments: tuple[Any, ...] = ()
+
+    def make(self, tools: Tools) -> bytes:
+        """Its bytes."""
+        return self.maker(tools, *self.arguments)
 
     @property
     def url(self) -> str:
@@ -61,20 +70,32 @@ def digest(*values: object) -> bytes:
     return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
+def named(inputs: Mapping[str, bytes]) -> Inputs:
+    """Digests by name, as they are kept."""
+    return shared(tuple(inputs)), tuple(inputs.values())
+
+
+def by_name(inputs: Inputs) -> dict[str, bytes]:
+    """What `named` took."""
+    return dict(zip(*inputs, strict=True))
+
+
 def page(
-    path: str, template: str, inputs: Mapping[str, bytes], context: Callable[[Tools], dict[str, Any]], owner: str = ""
-) -> Output:
-    """A file that a template makes; `context` is only asked when the file must be made."""
+    path: str, template: str, inputs: Mapping[str, bytes], context: Callable[..., dict[str, Any]], owner: str = "",
+    arguments: tuple[Any, ...] = (),
+) -> Output:  # fmt: skip
+    """A file that a template makes; `context(tools, *arguments)` is only asked when the file must be made."""
+    return Output(path, template, named(inputs), _rendered, owner, (template, context, *arguments))
 
-    def make(tools: Tools) -> bytes:
-        return tools.environment.get_template(template).render(context(tools)).encode()
 
-    return Output(path, template, tuple(inputs.items()), make, owner)
+def _rendered(tools: Tools, template: str, context: Callable[..., dict[str, Any]], *arguments: object) -> bytes:
+    return tools.environment.get_template(template).render(context(tools, *arguments)).encode()
 
 
 def literal(path: str, data: bytes) -> Output:
     """A file whose bytes are known while planning."""
-    return Output(path, "", (("content", hashlib.blake2b(data, digest_size=8).digest()),), lambda _: data)
+    own = named({"content": hashlib.blake2b(data, digest_size=8).digest()})
+    return Output(path, "", own, lambda _: data)
 
 
 def copied(path: str, source: Path, content: bytes, owner: str = "") -> Output:
@@ -86,4 +107,4 @@ def copied(path: str, source: Path, content: bytes, owner: str = "") -> Output:
             raise ContentError([Problem(str(source), 1, 1, "file", "changed while the site was built; build again")])
         return data
 
-    return Output(path, "", (("content", content[:8]),), make, owner)
+    return Output(path, "", named({"content": content[:8]}), make, owner)

@@ -21,7 +21,7 @@ from builder.linking import Linker, Resolved
 from builder.listing import ListMark, last_block, make_lists, mark_of
 from builder.loading import Content
 from builder.model import Model
-from builder.outputs import Inputs, Output, digest, url_of
+from builder.outputs import NO_INPUTS, Inputs, Output, digest, named, url_of
 from builder.records import Bulletin, Guide
 from builder.related import Related
 from builder.rows import Changed
@@ -200,22 +200,22 @@ class Fingerprints:
 
     def __init__(self, environment: Environment, model: Model, assets: list[Asset]) -> None:
         self._environment = environment
-        self._site: Inputs = (
-            ("settings", digest(sorted(asdict(model.settings).items()))),
-            ("vocabulary", digest(model.vocabulary.to_json())),
-            ("assets", digest([(one.name, one.url) for one in assets])),
-            ("program", code_version("builder", "view")[:8] + digest(version("jinja2"))),
-        )
+        self._site = {
+            "settings": digest(sorted(asdict(model.settings).items())),
+            "vocabulary": digest(model.vocabulary.to_json()),
+            "assets": digest([(one.name, one.url) for one in assets]),
+            "program": code_version("builder", "view")[:8] + digest(version("jinja2")),
+        }
         self._known: dict[str, Inputs] = {}
 
     def of(self, template: str) -> Inputs:
         """The templates a page really uses (includes, imports, inheritance), and what every page sees of the site."""
         if not template:
-            return ()
+            return NO_INPUTS
         if template not in self._known:
             used = sorted(_closure(self._environment, template))
-            sources = tuple((f"template {name}", _source_digest(self._environment, name)) for name in used)
-            self._known[template] = sources + self._site
+            sources = {f"template {name}": _source_digest(self._environment, name) for name in used}
+            self._known[template] = named(sources | self._site)
         return self._known[template]
 
 

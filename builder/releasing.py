@@ -16,8 +16,8 @@ from builder.inputs import Inputs, site_environment
 from builder.known import Difference, Known, file_time, trusted_manifest
 from builder.ledger import Ledger, save_ledger
 from builder.manifest import Entry, Manifest, Stat, walk, why
+from builder.outputs import NO_INPUTS, Output, Tools, url_of
 from builder.outputs import Inputs as Fingerprint
-from builder.outputs import Output, Tools, url_of
 from builder.places import Places
 from builder.planning import Fingerprints, Plan
 from builder.progress import Progress
@@ -169,8 +169,8 @@ class Releaser:
         entries: dict[str, Entry] = {}
         for path, output in plan.outputs.items():
             entry = trusted.get(path)
-            old = manifest.common.get(entry.template, ()) if entry else ()
-            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, ()))
+            old = manifest.common.get(entry.template, NO_INPUTS) if entry else NO_INPUTS
+            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, NO_INPUTS))
             if reasons or entry is None:
                 pending.append(output)
                 report.reasons[output.url] = reasons

@@ -17,7 +17,7 @@ from builder.assets import Asset
 from builder.list_pages import plan_redirect
 from builder.listing import facet_counts
 from builder.model import Model, trail
-from builder.outputs import Output, Tools, copied, digest, literal, page
+from builder.outputs import Output, Tools, copied, digest, literal, named, page
 from builder.selection import Published
 from view.items import Link, PageMeta
 from view.urls import GUIDE, HOME, RISK, SITE_MAP, absolute, encode_path, feed_url, guide_url, list_url
@@ -193,7 +193,7 @@ def _urlset(model: Model, name: str, rows: list[tuple[str, str | None]]) -> Outp
         return f"{_XML}{markup}".encode()
 
     packed = marshal.dumps((model.settings.base_url, rows), 2)  # a tenth of the time of a text of them
-    return Output(name, "", (("pages", hashlib.blake2b(packed, digest_size=8).digest()),), make)
+    return Output(name, "", named({"pages": hashlib.blake2b(packed, digest_size=8).digest()}), make)
 
 
 def _xml(name: str, markup: str) -> Output:

@@ -15,6 +15,7 @@ from view.endpoint_settings import EndpointSettings, override
 from view.problems import ContentError, Problem
 
 FILE = "site.toml"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 #: RFC 4151: a domain or mail address, and the day, month or year from which on it was one's own.
 _AUTHORITY = re.compile(r"[A-Za-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
 #: A source of a Content-Security-Policy: no space, comma or semicolon, which would end it.
@@ -142,7 +143,7 @@ def _with_control_characters(of: Any, table: str = "") -> Iterator[str]:
         value = getattr(of, one.name)
         if is_dataclass(value):
             yield from _with_control_characters(value, f"{table}{one.name}.")
-        elif isinstance(value, str) and not value.isprintable():
+        elif isinstance(value, str) and _CONTROL.search(value):
             yield f"{table}{one.name}"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from builder import switching
 from builder.manifest import Entry, Manifest, differing, walk, why
-from builder.outputs import Inputs, path_of, url_of
+from builder.outputs import NO_INPUTS, Inputs, named, path_of, url_of
 from builder.progress import Console, Progress
 from builder.rendering import clear_the_way
 from builder.replacing import exchange, write_atomically
@@ -91,31 +91,34 @@ def test_every_step_s_seconds_are_kept() -> None:
 
 
 def test_a_manifest_says_what_changed() -> None:
-    entry = Entry("", b"d", (1, 2, 3), "list.html", (("links", b"1"),))
-    then: Inputs = (("settings", b"s"),)
-    assert why(None, "list.html", (), (), ()) == ["new"]
-    assert why(entry, "home.html", (("links", b"1"),), then, then) == ["template"]
-    assert why(entry, "list.html", (("links", b"1"),), then, then) == []
-    assert why(entry, "list.html", (("links", b"2"),), then, (("settings", b"t"),)) == ["links", "settings"]
-    assert why(entry, "list.html", (), then, (("settings", b"s"), ("vocabulary", b"v"))) == ["links", "vocabulary"]
+    entry = Entry("", b"d", (1, 2, 3), "list.html", named({"links": b"1"}))
+    then: Inputs = named({"settings": b"s"})
+    assert why(None, "list.html", NO_INPUTS, NO_INPUTS, NO_INPUTS) == ["new"]
+    assert why(entry, "home.html", named({"links": b"1"}), then, then) == ["template"]
+    assert why(entry, "list.html", named({"links": b"1"}), then, then) == []
+    assert why(entry, "list.html", named({"links": b"2"}), then, named({"settings": b"t"})) == ["links", "settings"]
+    assert why(entry, "list.html", NO_INPUTS, then, named({"settings": b"s", "vocabulary": b"v"})) == [
+        "links",
+        "vocabulary",
+    ]
 
 
 def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
-    one = Entry("list /risk/", b"d", (1, 2, 3), "list.html", (("links", b"1"),))
-    other = Entry("file b.md", b"e", (4, 5, 6), "", ())
+    one = Entry("list /risk/", b"d", (1, 2, 3), "list.html", named({"links": b"1"}))
+    other = Entry("file b.md", b"e", (4, 5, 6), "", NO_INPUTS)
     manifest = Manifest(tmp_path / "var" / "manifest")
-    manifest.save({"a": one, "b": other}, (), {"list.html": (("settings", b"s"),)}, "first", 1, whole=True)
+    manifest.save({"a": one, "b": other}, (), {"list.html": named({"settings": b"s"})}, "first", 1, whole=True)
     manifest.close()
     manifest = Manifest(tmp_path / "var" / "manifest")
     assert manifest.entries() == {"a": one, "b": other}
     assert manifest.stats() == {"a": (1, 2, 3), "b": (4, 5, 6)}
-    assert (manifest.token, manifest.common) == ("first", {"list.html": (("settings", b"s"),)})
+    assert (manifest.token, manifest.common) == ("first", {"list.html": named({"settings": b"s"})})
     assert manifest.some(["b", "c"]) == {"b": other}
     assert manifest.owned(["list /risk/", "list /"]) == {"a": (1, 2, 3)}
     assert manifest.owners(["b", "c"]) == {"b": "file b.md"}
     manifest.save({"a": other}, ["b"], {}, "second", 2, whole=False)
     assert (manifest.entries(), manifest.token, manifest.pages) == ({"a": other}, "second", 2)
-    assert manifest.common == {"list.html": (("settings", b"s"),)}
+    assert manifest.common == {"list.html": named({"settings": b"s"})}
     manifest.close()
 
 
