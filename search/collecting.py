@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
 
 import numpy as np
@@ -19,6 +17,7 @@ from search.posting_pool import Postings
 from search.query import FACETS
 from search.segment import Segmenter
 from search.sidecar import Values, pack_strings
+from search.spool import Spool
 from search.suggestions import suggestion_arrays
 from view.document import STATUSES, Document
 from view.vocabulary import Vocabulary
@@ -33,11 +32,11 @@ _DOCUMENTS = 10_000
 class Collected:
     """What the sidecar is made of, kept as small as it can be until all documents are there.
 
-    The streams, which are most of it, wait in a file of `folder` that has no name and so goes with this process.
+    The streams, which are most of it, wait in a spool.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - as long as this object
+        self._spool = Spool(folder)
         self._dates: list[tuple[int, str]] = []  # when published (microseconds), id
         self._titles: list[str] = []
         self._digests: list[str] = []
@@ -61,14 +60,10 @@ class Collected:
         level = (document.level,) if document.level else ()
         held = (document.countries, document.industries, (document.channel,), level, document.keywords)
         self._values.append(tuple(tuple(dict.fromkeys(values)) for values in held))
-        self._file.write(b"".join(analysis.streams))
+        self._spool.put(b"".join(analysis.streams))
         self._lengths.extend([len(stream) // 2 for stream in analysis.streams])
         numbers = [self._numbers.setdefault(word, len(self._numbers)) for word in analysis.words]
         self._words.append((np.array(numbers, np.uint32), np.array(list(analysis.words.values()), np.uint16)))
-
-    def complete(self) -> None:
-        """Every document has come: from now on `postings` and `arrays` can be asked for, also by a forked process."""
-        self._file.flush()
 
     def postings(self) -> Iterator[tuple[bytes, Postings]]:
         """Each word, in the order of their bytes, with its documents in the order they came and its weights there."""
@@ -130,7 +125,7 @@ class Collected:
             starts = place + np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths[order, rank])])
             yield "start_" + field, starts.astype(np.uint32)
             place = int(starts[-1])
-        inverter = StreamInverter()
+        inverter = StreamInverter(self._spool)
 
         def codes() -> Iterator[Array]:
             yield np.zeros(0, np.uint16)
@@ -144,12 +139,9 @@ class Collected:
 
     def _streams(self, order: Sequence[int], begins: Array, sizes: Array) -> Iterator[bytes]:
         """Every document's stream of the first field, then of the next one, read back from the file."""
-        file = self._file.fileno()
         for rank in range(len(STREAM_FIELDS)):
             for size, begin in zip(sizes[order, rank].tolist(), begins[order, rank].tolist(), strict=True):
-                stream = os.pread(file, size, begin)
-                assert len(stream) == size  # noqa: S101 - it was written by this object
-                yield stream
+                yield self._spool.get(begin, size)
 
 
 def _age_key(document: Document) -> tuple[int, str]:

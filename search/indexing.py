@@ -133,7 +133,6 @@ class _Writing:
             if collected.count % _PROGRESS_EVERY == 0:
                 self.progress(collected.count)
         self.progress(collected.count)
-        collected.complete()
 
         def write_arrays(path: Path) -> dict[str, tuple[str, ...]]:
             arrays = collected.arrays(self.vocabulary, analyser.segmenter)

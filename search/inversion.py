@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from search.normalise import kind
 from search.sidecar import Values, pack_strings
+from search.spool import Spool, Spooled
 
 Array = npt.NDArray[Any]
 #: A run of letters and digits is looked up by at most this many; longer ones are told apart by the stream itself.
@@ -37,17 +38,24 @@ def stable_order(keys: Array) -> Array:
 
 
 class Inverter:
-    """Postings sorted by key, run by run as they come, then joined; within a key they stay as they came."""
+    """Postings sorted by key, run by run as they come, then joined; within a key they stay as they came.
 
-    def __init__(self) -> None:
-        self._runs: list[tuple[Array, Array, dict[str, Array]]] = []
+    With a `spool` the values of all runs wait there.
+    """
+
+    def __init__(self, spool: Spool | None = None) -> None:
+        self._spool = spool
+        self._runs: list[tuple[Array, Array, dict[str, Array | Spooled]]] = []
 
     def add(self, keys: Array, **values: Array) -> None:
         """Sort one run of postings: a 32-bit key and values for each."""
         if len(keys):
             order = stable_order(keys)
             unique, counts = np.unique(keys[order], return_counts=True)
-            self._runs.append((unique, counts, {name: array[order] for name, array in values.items()}))
+            self._runs.append((unique, counts, {name: self._kept(array[order]) for name, array in values.items()}))
+
+    def _kept(self, array: Array) -> Array | Spooled:
+        return self._spool.keep(array) if self._spool else array
 
     def keys(self) -> Array:
         """Every key, in order."""
@@ -77,7 +85,7 @@ class Inverter:
         for label, parts in values.items():
             yield f"{name}_{label}", parts
 
-    def _taken(self) -> Iterator[tuple[Array, Array, dict[str, Array]]]:
+    def _taken(self) -> Iterator[tuple[Array, Array, dict[str, Array | Spooled]]]:
         """The runs, each forgotten once it was given."""
         self._runs.reverse()
         while self._runs:
@@ -87,18 +95,18 @@ class Inverter:
 class _Run:
     """Postings of some documents: `ranks` in order, how many each has, and where in `values` they begin."""
 
-    def __init__(self, ranks: Array, counts: Array, values: dict[str, Array]) -> None:
+    def __init__(self, ranks: Array, counts: Array, values: Mapping[str, Array | Spooled]) -> None:
         self.ranks, self.counts, self.values = ranks, counts, values
         self.begins = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
 
 
-def _by_rank(ranks: Array, counts: Array, values: dict[str, Array]) -> _Run:
+def _by_rank(ranks: Array, counts: Array, values: Mapping[str, Array | Spooled]) -> _Run:
     """A run that is ordered by its keys, ordered by their ranks."""
     order = np.argsort(ranks, kind="stable")
     begins = (np.cumsum(counts) - counts)[order]
     counts = counts[order]
     places = np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
-    return _Run(ranks[order], counts, {label: array[places] for label, array in values.items()})
+    return _Run(ranks[order], counts, {label: array[:][places] for label, array in values.items()})
 
 
 def _merged(runs: Sequence[_Run], label: str, starts: Array, type_: Any) -> Iterator[Array]:
@@ -125,10 +133,10 @@ class StreamInverter:
     such character), so the places of one character alone are the neighbouring lists of all its pairs.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, spool: Spool | None = None) -> None:
         self.numbers: dict[str, int] = {}  # token → number in the order met
         self.table = np.zeros(1 << 16, np.uint8)
-        self._pairs, self._tokens = Inverter(), Inverter()
+        self._pairs, self._tokens = Inverter(spool), Inverter()
         self._place = 0
 
     def add(self, codes: Array) -> None:

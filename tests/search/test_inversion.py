@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from search import inversion
 from search.inversion import Inverter, StreamInverter, pieces
 from search.sidecar import Values
+from search.spool import Spool
 
 Runs = list[list[tuple[int, int]]]
 
@@ -23,11 +24,14 @@ def whole(values: Values) -> Any:
 
 @pytest.mark.parametrize("chunk", [1, 3, 1 << 22])
 @pytest.mark.parametrize("ranked", [False, True])
+@pytest.mark.parametrize("spooled", [False, True])
 @given(runs=st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 99)))))
-def test_postings_are_joined_key_by_key_in_the_order_they_came(chunk: int, ranked: bool, runs: Runs) -> None:
+def test_postings_are_joined_key_by_key_in_the_order_they_came(
+    tmp_path_factory: pytest.TempPathFactory, chunk: int, ranked: bool, spooled: bool, runs: Runs
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(inversion, "_CHUNK", chunk)
-        inverter = Inverter()
+        inverter = Inverter(Spool(tmp_path_factory.getbasetemp()) if spooled else None)
         for run in runs:
             inverter.add(
                 np.array([key for key, _ in run], np.uint32),
