@@ -40,9 +40,11 @@ class Look:
             self._stats = stats_in(self._places.manifest)
         if not self._stats:
             return None
-        if tree == self._places.site and len(self._stats) <= WALKED:
-            return [] if dict(walk(tree)) == self._stats else None
-        return differing(tree, self._stats)
+        if len(self._stats) > WALKED:
+            return differing(tree, self._stats)
+        there = dict(walk(tree))
+        found = [path for path in there.keys() | self._stats.keys() if there.get(path) != self._stats.get(path)]
+        return None if found and tree == self._places.site else found
 
 
 @dataclass(slots=True)

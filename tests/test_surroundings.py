@@ -233,6 +233,12 @@ class TestDamage:
         small.bulletin("n1").build(index=True)
         assert (folder / lost).stat().st_size
 
+    def test_a_stray_in_the_spare_tree_does_not_go_live(self, small: Site) -> None:
+        small.file("var/spare/stray.html", "fremd")
+        report = small.bulletin("n1", "新。").build()
+        assert files(small.root / "site") == clean_of(small)
+        assert not any("stray" in url for url in report.changed_urls + report.removed_urls)
+
     def test_a_token_of_other_bytes_is_no_token(self, small: Site) -> None:
         (small.root / "var" / "spare.token").write_bytes("甲".encode())
         small.bulletin("n1", "新。").build()

@@ -242,8 +242,9 @@ def _quietly(work: Callable[..., None], ends: tuple[Connection, Connection], *ar
 
 
 def _leading(work: Callable[..., None], ends: tuple[Connection, Connection], *arguments: object) -> None:
-    """In a group of its own, so that it can be killed with all that it began."""
+    """In a group of its own, to be killed with all that it began; it writes to the terminal all the same."""
     os.setpgid(0, 0)
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     _quietly(work, ends, *arguments)
 
 
