@@ -90,8 +90,9 @@ class _Build:
     def run(self) -> Report:
         if self.options.clean:
             return self._everything(scan(self.places.root), None)
-        ledger, look = load_ledger(self.places.ledger), Look(self.places)
+        look = Look(self.places)
         with beside(look, look.trees, self.options.jobs) as looks, uncollected():  # meanwhile the content is looked at
+            ledger = load_ledger(self.places.ledger)
             scanned = scan(self.places.root)
             known = None if scanned[1] else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
             if known is not None:
