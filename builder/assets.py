@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from builder.outputs import file_digest
 from view.urls import encode_path
 
 SHIPPED = Path(__file__).parent.parent
@@ -53,7 +53,7 @@ def load_assets(root: Path) -> list[Asset]:
     """Every asset, hashed."""
     assets = []
     for name, path in sorted(find_files(root, "assets").items()):
-        digest = hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
+        digest = file_digest(path.read_bytes())
         stem, dot, ending = name.rpartition(".")
         hashed = (
             f"{stem}.{digest.hex()[:_NAME_DIGITS]}{dot}{ending}" if dot else f"{name}.{digest.hex()[:_NAME_DIGITS]}"

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import imagesize
 
+from builder.outputs import file_digest
 from builder.records import Bulletin, Guide, Reference
 from builder.selection import Selection
 from view import urls
@@ -97,9 +98,7 @@ class Linker:
 
     def _unpublished(self, record: Bulletin | Guide, reference: Reference, url: str) -> Resolved:
         """A target that has no page now. A heading that it will not have either is told today, not when it comes."""
-        told = len(self.problems)
-        self._with_fragment(record, reference, url)
-        if len(self.problems) > told:
+        if self._with_fragment(record, reference, url).url is None:
             return Resolved(None)
         message = f'"{reference.target}" is not published now; its text stands without the link'
         return self._problem(record, reference, message, warning=True)
@@ -119,11 +118,11 @@ class Linker:
                 query, _, _ = reference.suffix.partition("#")
                 return self._with_fragment(record, reference, urls.encode_path(page) + query)
         if self._is_block(path):
-            return Resolved(urls.encode_path(path if path.endswith("/") else f"{path}/"))
+            return Resolved(urls.encode_path(_with_slash(path)))
         if urls.is_endpoint(path):
             return Resolved(self.settings.endpoint_origin.rstrip("/") + urls.encode_path(path) + reference.suffix)
         if self._could_be(path):
-            return self._unpublished(record, reference, urls.encode_path(path if path.endswith("/") else f"{path}/"))
+            return self._unpublished(record, reference, urls.encode_path(_with_slash(path)))
         near = did_you_mean(path, sorted(page for page in self.pages if page.endswith("/")))
         return self._problem(record, reference, f'"{path}" does not exist{near}')
 
@@ -134,7 +133,7 @@ class Linker:
 
     def _could_be(self, path: str) -> bool:
         """Whether an address belongs to the site though no page stands there now: time alone may bring or take it."""
-        address = path if path.endswith("/") else f"{path}/"
+        address = _with_slash(path)
         if path in self.waiting or address in self.waiting or urls.encode_path(address) in self.urls_by_file.values():
             return True
         if listed := _LISTED.fullmatch(path):
@@ -163,8 +162,12 @@ class Linker:
             near = did_you_mean(path.name, _names(path.parent))
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         page = self.urls_by_file[record.file]
-        digest = hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
+        digest = file_digest(path.read_bytes())
         return Resolved(page + urls.encode_path(relative) + reference.suffix, path, digest)
+
+
+def _with_slash(path: str) -> str:
+    return path if path.endswith("/") else f"{path}/"
 
 
 def most_pages(files: int, per_page: int) -> int:

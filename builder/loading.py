@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.cache import ParsedCache, seal, sealed_record
+from builder.outputs import file_digest
 from builder.parsing import Parser
 from builder.progress import Progress
 from builder.records import Body, Bulletin, Guide, Parsed
@@ -202,7 +203,7 @@ def _read(
 
     def one(file: ContentFile) -> _Fresh:
         raw = file.path.read_bytes()
-        digest = hashlib.blake2b(raw, digest_size=16).digest()
+        digest = file_digest(raw)
         key = _key(digest, file.file, salt)
         if key in cached:
             return _Fresh(digest, key, None)

@@ -80,6 +80,11 @@ def by_name(inputs: Inputs) -> dict[str, bytes]:
     return dict(zip(*inputs, strict=True))
 
 
+def file_digest(data: bytes) -> bytes:
+    """How the bytes of source files are told apart."""
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
 def page(
     path: str, template: str, inputs: Mapping[str, bytes], context: Callable[..., dict[str, Any]], owner: str = "",
     arguments: tuple[Any, ...] = (),
@@ -99,11 +104,11 @@ def literal(path: str, data: bytes) -> Output:
 
 
 def copied(path: str, source: Path, content: bytes, owner: str = "") -> Output:
-    """A copy of a file whose digest (BLAKE2b of 16 bytes) is known; ContentError where it has changed meanwhile."""
+    """A copy of a file whose `file_digest` is known; ContentError where it has changed meanwhile."""
 
     def make(_: Tools) -> bytes:
         data = source.read_bytes()
-        if hashlib.blake2b(data, digest_size=16).digest() != content:
+        if file_digest(data) != content:
             raise ContentError([Problem(str(source), 1, 1, "file", "changed while the site was built; build again")])
         return data
 

@@ -165,7 +165,6 @@ class _Beside:
     def __init__(self, leads: bool = False) -> None:
         self._context = multiprocessing.get_context("fork")
         self._leads = leads
-        self._asked = 0
 
     def begin(self, work: Callable[..., None], *arguments: object) -> None:
         """Fork a process for `work`, which is given its end of a pipe."""
@@ -178,34 +177,31 @@ class _Beside:
 
     def run(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         """Begin with these values; what memory holds goes with the fork."""
-        self.begin(_answer, 0, function, values)
-        return self._received(0, function, values)
+        self.begin(_answer, function, values)
+        return self._received(function, values)
 
     def call(self, function: Callable[[A], B], value: A) -> B:
         """Have the process, which `_serve`s, call a function."""
-        self._asked += 1
-        return next(self._sent((self._asked, function, [value]), self._asked, function, [value]))
+        return next(self._sent((function, [value]), function, [value]))
 
     def give(self, function: Callable[[A], B], value: A) -> Iterator[B]:
         """Send the value that a `prepared` process waits for."""
-        return self._sent([value], 0, function, [value])
+        return self._sent([value], function, [value])
 
-    def _sent(self, message: object, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
+    def _sent(self, message: object, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         try:
             self.pipe.send(message)
         except (pickle.PicklingError, AttributeError, TypeError, OSError):
             return map(function, values)
-        return self._received(number, function, values)
+        return self._received(function, values)
 
-    def _received(self, number: int, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
+    def _received(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         """What comes back; from where the other process failed on, worked out here, so that an error is raised here."""
         for at in range(len(values)):
             try:
-                asked, result = self.pipe.recv()
-                while asked != number:  # nobody waited for the answer to an earlier question
-                    asked, result = self.pipe.recv()
+                result = self.pipe.recv()
             except (EOFError, OSError):
-                asked, result = number, _FAILED
+                result = _FAILED
             if isinstance(result, _Failed):
                 yield from map(function, values[at:])
                 return
@@ -250,7 +246,7 @@ def _leading(work: Callable[..., None], ends: tuple[Connection, Connection], *ar
 
 def _prepare(pipe: Connection, function: Callable[[Any], Any], prepare: Callable[[], None]) -> None:
     prepare()
-    _answer(pipe, 0, function, pipe.recv())
+    _answer(pipe, function, pipe.recv())
 
 
 def _serve(pipe: Connection, prepare: Callable[[], None]) -> None:
@@ -263,13 +259,13 @@ def _serve(pipe: Connection, prepare: Callable[[], None]) -> None:
         gc.collect()
 
 
-def _answer(pipe: Connection, number: int, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
+def _answer(pipe: Connection, function: Callable[[Any], Any], values: Sequence[Any]) -> None:
     for value in values:
         try:
             result = function(value)
         except Exception:  # the process that waits works it out itself, and meets the same error
             result = _FAILED
-        pipe.send((number, result))
+        pipe.send(result)
         if result is _FAILED:
             return
 
