@@ -13,7 +13,7 @@ from builder import linking
 from builder.linking import Resolved
 from builder.model import RISK_STEP, Model, trail
 from builder.outputs import Output, Tools, copied, digest, page, path_of
-from builder.records import Body, Change
+from builder.records import Change
 from builder.selection import Published
 from view.items import Item, Link, PageMeta
 from view.urls import RISK, feed_url, list_url
@@ -67,10 +67,10 @@ def _context(
     beside: tuple[Published | None, Published | None, list[Published], Published | None],
 ) -> dict[str, Any]:  # fmt: skip
     newer, older, related, successor = beside
-    body = tools.bodies.body(model.keys[one.file])
+    html = tools.bodies.html(model.keys[one.file])
     return {
         "page": _meta(model, one),
-        "bulletin": _article(one, body, successor, resolved),
+        "bulletin": _article(one, html, successor, resolved),
         "related": [other.item for other in related],
         "newer": newer.item if newer else None,
         "older": older.item if older else None,
@@ -119,13 +119,12 @@ class Article:
     attachments: list[dict[str, Any]]
 
 
-def _article(one: Published, body: Body, successor: Published | None, resolved: list[Resolved]) -> Article:
+def _article(one: Published, html: str, successor: Published | None, resolved: list[Resolved]) -> Article:
     item, bulletin = one.item, one.bulletin
-    # A summary taken from the first paragraph would say it twice.
-    lead = "" if " ".join(body.blocks).startswith(item.summary.rstrip("…")) else item.summary
+    lead = "" if bulletin.begins_with_summary else item.summary  # it would be said twice
     return Article(
         item.id, item.url, item.title, item.date, item.updated, item.channel, item.countries, item.industries,
-        item.level, item.status, item.summary, item.keywords, item.pinned, lead, linking.apply(body.html, resolved),
+        item.level, item.status, item.summary, item.keywords, item.pinned, lead, linking.apply(html, resolved),
         one.changes[::-1], bulletin.source, bulletin.source_url, successor.item if successor else None,
         _attachments(one, resolved),
     )  # fmt: skip

@@ -2,58 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
-from builder.records import Body, Parsed
+from builder.packing import Packed, unpack_blocks, unpack_record, unseal_text
+from builder.records import Parsed
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS parsed (key BLOB PRIMARY KEY, record BLOB NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS parsed (
+    key BLOB PRIMARY KEY, record BLOB NOT NULL, html BLOB NOT NULL, text BLOB NOT NULL
+);
 CREATE TABLE IF NOT EXISTS files (
     file TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, ctime_ns INTEGER, inode INTEGER, digest BLOB
 ) WITHOUT ROWID;
 """
 #: Raise when a table changes; a file of another version is begun again.
-_VERSION = 2
-CHECKSUM = 8
+_VERSION = 3
 #: How many keys one SELECT asks for; SQLite's oldest default limit of bound values is 999.
 _BATCH = 500
 
+T = TypeVar("T")
 Stat = tuple[int, int, int, int]
-
-
-def _checksum(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()[:CHECKSUM]
-
-
-def seal(value: object) -> bytes:
-    """Pickle with a checksum in front, so that a damaged row is noticed and not unpickled."""
-    data = pickle.dumps(value, protocol=5)
-    return _checksum(data) + data
-
-
-def unseal(blob: bytes) -> object:
-    """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them."""
-    check, data = blob[:CHECKSUM], blob[CHECKSUM:]
-    if _checksum(data) != check:
-        raise ValueError("checksum differs")
-    try:
-        return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
-    except Exception as error:  # what classes of another shape raise is anything
-        raise ValueError("written by another version") from error
-
-
-def sealed_record(blob: bytes) -> Parsed:
-    """A parsed file as `seal` packed it; ValueError when it is something else."""
-    value = unseal(blob)
-    if not isinstance(value, Parsed):
-        raise ValueError("not a parsed file")
-    return value
 
 
 class CacheLostError(Exception):
@@ -130,12 +103,12 @@ class ParsedCache:
                 return
             for key, blob in rows:
                 with suppress(ValueError):
-                    yield key, sealed_record(blob)
+                    yield key, unpack_record(blob)
 
-    def put(self, key: bytes, record: bytes, body: bytes) -> None:
-        """Keep a parsed file (both sealed)."""
+    def put(self, key: bytes, packed: Packed) -> None:
+        """Keep a parsed file."""
         with _lost():
-            self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?)", (key, record, body))
+            self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?)", (key, *packed))
 
     def put_files(self, rows: Iterable[tuple[str, Stat, bytes]]) -> None:
         """Remember the digests of files that were read."""
@@ -191,25 +164,27 @@ class BodyReader:
             self._process = os.getpid()
         return self._db
 
-    def body(self, key: bytes) -> Body:
+    def html(self, key: bytes) -> str:
         """The body of a parsed file; CacheLostError when it is gone or damaged."""
-        body = self._read("SELECT body FROM parsed WHERE key = ?", key)
-        assert isinstance(body, Body)  # noqa: S101 - the key covers the code's version
-        return body
+        return self._read("SELECT html FROM parsed WHERE key = ?", key, unseal_text)
+
+    def blocks(self, key: bytes) -> tuple[str, ...]:
+        """The visible text of a parsed file's body; CacheLostError when it is gone or damaged."""
+        return self._read("SELECT text FROM parsed WHERE key = ?", key, unpack_blocks)
 
     def record(self, key: bytes) -> Parsed:
         """A parsed file without its body; CacheLostError when it is gone or damaged."""
-        parsed = self._read("SELECT record FROM parsed WHERE key = ?", key)
-        assert isinstance(parsed, Parsed)  # noqa: S101 - the key covers the code's version
-        return parsed
+        return self._read("SELECT record FROM parsed WHERE key = ?", key, unpack_record)
 
-    def _read(self, statement: str, key: bytes) -> object:
-        with _lost():
+    def _read(self, statement: str, key: bytes, unpack: Callable[[bytes], T]) -> T:
+        try:
             row = self._connection().execute(statement, (key,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise CacheLostError(str(error)) from None
         if row is None:
             raise CacheLostError(f"nothing under {key.hex()}")
         try:
-            return unseal(row[0])
+            return unpack(row[0])
         except ValueError as error:
             raise CacheLostError(str(error)) from None
 

@@ -26,7 +26,7 @@ class _Blocks(Sequence[str]):
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
-        return self._bodies.body(self._key).blocks + self._beside
+        return self._bodies.blocks(self._key) + self._beside
 
     @overload
     def __getitem__(self, index: int) -> str: ...

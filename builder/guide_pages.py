@@ -60,7 +60,7 @@ def _guide_page(
     }
 
     def context(tools: Tools, *, embed: bool) -> dict[str, Any]:
-        body = tools.bodies.body(model.keys[guide.file])
+        html = tools.bodies.html(model.keys[guide.file])
         url = guide_url(guide.id)
         return {
             "page": PageMeta(
@@ -69,7 +69,7 @@ def _guide_page(
             ),
             "guide": {
                 "title": guide.title, "url": url, "embed_url": guide_url(guide.id, embed=True),
-                "summary": guide.summary, "topic": guide.topic, "html": linking.apply(body.html, resolved),
+                "summary": guide.summary, "topic": guide.topic, "html": linking.apply(html, resolved),
                 "toc": [{"level": one.level, "id": one.id, "text": one.text} for one in guide.headings],
             },
             "previous": around[0], "next": around[1], "guides": links,

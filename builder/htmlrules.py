@@ -120,7 +120,9 @@ def raw_problems(raw: str) -> list[str]:
 
 def plain_text(markup: str) -> str:
     """The visible text of sanitised inline markup, white space folded."""
-    return " ".join(html.unescape(_ANY_TAG.sub("", markup.replace("<br>", " "))).split())
+    if "<" in markup:
+        markup = _ANY_TAG.sub("", markup.replace("<br>", " "))
+    return " ".join(html.unescape(markup).split())
 
 
 def visible_blocks(markup: str) -> tuple[str, ...]:
@@ -131,7 +133,9 @@ def visible_blocks(markup: str) -> tuple[str, ...]:
 
 def first_paragraph(markup: str, longest: int = 140) -> str:
     """The first paragraph's text for a summary, quotations last, cut at a sentence or clause when too long."""
-    outside = _FOOTNOTE_MARK.sub("", _QUOTE.sub("", markup))
+    outside = _QUOTE.sub("", markup) if "<blockquote>" in markup else markup
+    if "fnref" in outside or "footnote-backref" in outside:
+        outside = _FOOTNOTE_MARK.sub("", outside)
     texts = (plain_text(found[1]) for found in _PARAGRAPH.finditer(outside))
     text = next((text for text in texts if text), "") or next(iter(visible_blocks(markup)), "")
     if len(text) <= longest:

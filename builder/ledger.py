@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from builder.cache import CHECKSUM, seal, unseal
 from builder.collector import uncollected
 from builder.listing import ListMark
 from builder.loading import Content, ContentFile
+from builder.packing import CHECKSUM, seal, unseal
 from builder.planning import Plan
 from builder.records import Bulletin, Guide
 from builder.replacing import write_atomically

@@ -11,11 +11,12 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from builder.cache import ParsedCache, seal, sealed_record
+from builder.cache import ParsedCache
 from builder.outputs import file_digest
+from builder.packing import Packed, pack, unpack_record
 from builder.parsing import Parser
 from builder.progress import Progress
-from builder.records import Body, Bulletin, Guide, Parsed
+from builder.records import Bulletin, Guide, Parsed
 from view.problems import Problem
 from view.settings import Settings
 from view.version import code_version
@@ -26,7 +27,6 @@ KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 100
-_NO_BODY = Body("", ())
 
 
 class ContentFile(NamedTuple):
@@ -129,10 +129,10 @@ def load(
         for one, fresh in zip(some, _read(parser, salt, some, cached, jobs), strict=True):
             keys[one.file] = fresh.key
             seen.append((one.file, one.stat, fresh.digest))
-            if fresh.sealed:
-                parsed[one.file] = sealed_record(fresh.sealed[0])
+            if fresh.packed:
+                parsed[one.file] = unpack_record(fresh.packed.record)
                 if store:
-                    store.put(fresh.key, *fresh.sealed)
+                    store.put(fresh.key, fresh.packed)
             step.advance()
 
     unread = [one for one in files if one.file not in keys]
@@ -155,10 +155,10 @@ def read_some(
     parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
     for one in files:
         for fresh in _read(parser, salt, [one], frozenset(), 1):
-            assert fresh.sealed  # noqa: S101 - nothing was said to be cached
-            store.put(fresh.key, *fresh.sealed)
+            assert fresh.packed  # noqa: S101 - nothing was said to be cached
+            store.put(fresh.key, fresh.packed)
             store.put_files([(one.file, one.stat, fresh.digest)])
-            yield one, fresh.key, sealed_record(fresh.sealed[0])
+            yield one, fresh.key, unpack_record(fresh.packed.record)
 
 
 def _unchanged(
@@ -186,14 +186,14 @@ def _salt(settings: Settings, vocabulary: Vocabulary) -> bytes:
 
 
 class _Fresh(NamedTuple):
-    """A file that was read. `sealed` is its record without body, and its body; None when they are cached already.
+    """A file that was read. `packed` is None when it is cached already.
 
-    Both are sealed where they are made: the process that collects them has the plan to make as well.
+    It is packed where it is made: the process that collects all files has the plan to make as well.
     """
 
     digest: bytes
     key: bytes
-    sealed: tuple[bytes, bytes] | None
+    packed: Packed | None
 
 
 def _read(
@@ -202,13 +202,13 @@ def _read(
     """Read each file once, and parse it unless its key is `cached`, in any number of processes."""
 
     def one(file: ContentFile) -> _Fresh:
-        raw = file.path.read_bytes()
+        with open(file.place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
+            raw = opened.read()
         digest = file_digest(raw)
         key = _key(digest, file.file, salt)
         if key in cached:
             return _Fresh(digest, key, None)
-        parsed = parser.parse(file.kind, file.id, file.file, raw)
-        return _Fresh(digest, key, (seal(parsed._replace(body=_NO_BODY)), seal(parsed.body)))
+        return _Fresh(digest, key, pack(parser.parse(file.kind, file.id, file.file, raw)))
 
     yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
 

@@ -71,9 +71,11 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
         "aliases": front.each("aliases", reading.alias),
     }
     draft = front.boolean("draft")
+    summary = front.text("summary") or first_paragraph(rendered.body.html)
+    begins = " ".join(rendered.body.blocks).startswith(summary.rstrip("…"))
     optional = {
         "level": reading.one_term("level", "level"),
-        "summary": front.text("summary") or first_paragraph(rendered.body.html),
+        "summary": summary,
         "source": front.text("source") or "",
         "source_url": reading.web_address("source_url"),
         "updated": reading.moment("updated"),
@@ -85,7 +87,7 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
         id=identifier, file=file, title=title or "", date=date or _NO_DATE, channel=channel or "", changes=changes,
         status=status,
         superseded_by=successor, superseded_at=successor_at, draft=draft, references=rendered.references,
-        headings=rendered.headings, digest=digest, **facts, **optional,  # type: ignore[arg-type]
+        headings=rendered.headings, digest=digest, begins_with_summary=begins, **facts, **optional,  # type: ignore[arg-type]
     )  # fmt: skip
 
 

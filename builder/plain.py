@@ -8,7 +8,7 @@ same bytes, which tests/builder/test_plain.py compares; docs/decisions/0012 says
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -23,11 +23,9 @@ Note = Callable[[str], dict[str, str]]
 
 #: What makes a body not plain, wherever it stands: code, escapes, raw HTML and entities, images, footnotes, characters
 #: that Markdown or HTML change; indented lines, line ends that break, definitions, and names of link targets.
-_BEYOND = re.compile(
-    "[`\\\\<&\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029]|!\\[|\\[\\^|~~~|^ | $|^:|^\\[[^\\[\\]]*\\]:", re.MULTILINE
-)
-#: A line that would not be text of a paragraph: headings, quotations, rules, underlines.
-_NO_TEXT = re.compile(r"^(?:[#>]|[-=*_ ]+$)", re.MULTILINE)
+_BEYOND = re.compile("[`\\\\<&\x00-\x09\x0b-\x1f\x7f-\xa0\u2028\u2029]")
+_BEYOND_MARKS = ("![", "[^", "~~~", "\n ", " \n", "\n:")
+_BEYOND_NAME = re.compile(r"^\[[^\[\]]*\]:", re.MULTILINE)
 _HEADING = re.compile(r"(#{1,6}) ([^#]+)")
 _LIST_ITEM = re.compile(r"(?:[-*+]|\d+\.) ")
 _UNORDERED = re.compile(r"[-*+] (.+)")
@@ -40,7 +38,6 @@ _GAP = re.compile(r"\n{2,}")
 _BOLD = r"(?<!\*)\*\*(?=[^\s*])([^*\[\]_\n]+)(?<=[^\s*])\*\*(?!\*)"
 _LINK = r"\[(?=\S)([^*\[\]_\n]+)(?<=\S)\]\(([^\s()<>\"'*\[\]]+)\)"
 _INLINE = re.compile(f"{_BOLD}|{_LINK}")
-_MARKED = re.compile(r"[*\[\]_]")
 
 
 @dataclass(slots=True)
@@ -58,11 +55,12 @@ _Block = tuple[str, list[str]]
 
 def convert(text: str, note: Note) -> Plain | None:
     """The body as HTML, or None when it holds more than plain Markdown; then `note` has not been called."""
-    if _BEYOND.search(text):
+    if _is_beyond(text):
         return None
     blocks: list[_Block] = []
     before = ""
-    for source in _GAP.split(text.strip("\n")):
+    body = text.strip("\n")
+    for source in _GAP.split(body) if "\n\n\n" in body else body.split("\n\n"):
         if "|" in source and "\n#" in source:
             return None  # rows of a table may begin with what else is a heading
         for piece in _at_headings(source):
@@ -74,22 +72,31 @@ def convert(text: str, note: Note) -> Plain | None:
     return _Writer(note).write(blocks)
 
 
-def _at_headings(source: str) -> Iterator[str]:
+def _is_beyond(text: str) -> bool:
+    """Whether a text holds what is not plain. Looking for one thing after the other is faster than one pattern."""
+    if _BEYOND.search(text):
+        return True
+    lines = f"\n{text}\n"
+    return any(mark in lines for mark in _BEYOND_MARKS) or ("]:" in text and _BEYOND_NAME.search(text) is not None)
+
+
+def _at_headings(source: str) -> list[str]:
     """A block without blank lines, cut before and after each line that is a heading."""
     if "\n#" not in source and not (source.startswith("#") and "\n" in source):
-        yield source
-        return
+        return [source]
+    pieces: list[str] = []
     text: list[str] = []
     for line in source.split("\n"):
         if line.startswith("#"):
             if text:
-                yield "\n".join(text)
-            yield line
+                pieces.append("\n".join(text))
+            pieces.append(line)
             text = []
         else:
             text.append(line)
     if text:
-        yield "\n".join(text)
+        pieces.append("\n".join(text))
+    return pieces
 
 
 def _read(source: str) -> _Block | None:
@@ -107,9 +114,14 @@ def _read(source: str) -> _Block | None:
 
 def _paragraph(source: str) -> _Block | None:
     text = source.lstrip()
-    if not text or _NO_TEXT.search(source) or not _is_plain(source):
+    if not text or not _is_text(source) or not _is_plain(source):
         return None
     return "p", [text]
+
+
+def _is_text(source: str) -> bool:
+    """Whether no line would be more than text of a paragraph: heading, quotation, rule or underline."""
+    return not any(line.startswith(("#", ">")) or not line.strip("-=*_ ") for line in source.split("\n"))
 
 
 def _heading(source: str) -> _Block | None:
@@ -125,7 +137,7 @@ def _quotation(source: str) -> _Block | None:
     if not all(line.startswith(">") for line in lines):
         return None
     inner = "\n".join(line[1:].removeprefix(" ") for line in lines)
-    if not inner.strip() or _BEYOND.search(inner) or "\n\n" in inner or inner[:1] == "\n" or inner[-1:] == "\n":
+    if not inner.strip() or _is_beyond(inner) or "\n\n" in inner or inner[:1] == "\n" or inner[-1:] == "\n":
         return None
     if _LIST_ITEM.match(inner) or "|" in inner:
         return None
@@ -162,7 +174,12 @@ def _table(source: str) -> _Block | None:
 
 def _is_plain(text: str) -> bool:
     """Whether nothing is left of the marks of inline markup when what `_INLINE` knows is taken away."""
-    return not _MARKED.search(text) or not _MARKED.search(_INLINE.sub("", text))
+    return not _is_marked(text) or not _is_marked(_INLINE.sub("", text))
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a text holds a mark of inline markup; quicker than a pattern, and asked of every text."""
+    return "*" in text or "[" in text or "]" in text or "_" in text
 
 
 class _Writer:
@@ -195,7 +212,7 @@ class _Writer:
     def _text(self, text: str) -> str:
         """Inline markup of a text; its visible text is remembered."""
         escaped = text.replace(">", "&gt;") if ">" in text else text
-        if not _MARKED.search(text) and "\n" not in text:
+        if not _is_marked(text) and "\n" not in text:
             self._remember(" ".join(text.split()))
             return escaped
         markup = _INLINE.sub(self._inline, escaped)

@@ -51,7 +51,10 @@ class Heading(NamedTuple):
 
 
 class Bulletin(NamedTuple):
-    """The facts of a bulletin as its file gives them. Codes are resolved; times carry the site's offset."""
+    """The facts of a bulletin as its file gives them. Codes are resolved; times carry the site's offset.
+
+    `begins_with_summary` tells that the body's text does, as where the summary was taken from it.
+    """
 
     id: str
     file: str
@@ -76,6 +79,7 @@ class Bulletin(NamedTuple):
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     digest: str
+    begins_with_summary: bool
     superseded_at: tuple[int, int] = (1, 1)
 
 

@@ -37,6 +37,7 @@ class Term:
     gbt4754: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=20_000)  # every file of a site names some of the same few
 def fold(value: str) -> str:
     """How names are compared: width, case, spaces and points do not matter (`Ｕ.Ｓ.Ａ.` is `usa`)."""
     folded = unicodedata.normalize("NFKC", value).casefold()

@@ -5,29 +5,86 @@ from __future__ import annotations
 import random
 import sqlite3
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from builder import ledger as ledgers
-from builder.cache import BodyReader, CacheLostError, ParsedCache, seal, unseal
+from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.ledger import load_ledger
+from builder.packing import pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
+from builder.parsing import Parser
 from builder.records import Body, Parsed
 from tests.site_helper import Site
+from view.vocabulary import load_vocabulary
 
 CACHE = "var/cache/parsed.sqlite"
 MANIFEST = "var/manifest"
 
 
-def parsed(name: str) -> Parsed:
-    return Parsed(name, None, Body("", ()), (), draft=False)
+NO_BODY = Body("", ())
+
+
+def parsed(name: str, body: Body = NO_BODY) -> Parsed:
+    return Parsed(name, None, body, (), draft=False)
 
 
 def put(cache: ParsedCache, key: bytes, name: str) -> None:
-    cache.put(key, seal(parsed(name)), seal(Body(f"<p>{name}</p>", (name,))))
+    cache.put(key, pack(parsed(name, Body(f"<p>{name}</p>", (name, "二")))))
 
 
 def test_what_was_sealed_comes_out_again() -> None:
     assert unseal(seal(parsed("a.md"))) == parsed("a.md")
+
+
+FULL_BULLETIN = """---
+title: 甲
+date: 2026-11-20T09:30
+updated: 2026-11-22
+channel: 国别信息
+countries: [越南, 泰国]
+industries: [纺织服装]
+keywords: [关税]
+status: corrected
+changes:
+  - {date: 2026-11-21, kind: update, note: 补充}
+  - {date: 2026-11-22, kind: correction, note: 更正}
+pinned_until: 2026-12-01
+expires: 2027-01-01
+aliases: [/old/a/, /old/b/]
+---
+
+## 小标题
+
+[乙](b.md#x) 和[表](t.pdf)
+
+- 一
+"""
+GUIDE = "---\ntitle: 指南\ntopic: a-b\naliases: [/g/]\n---\n\n## 甲\n\n[乙](../risk/b.md)\n"
+
+
+@pytest.mark.parametrize(("kind", "source"), [("risk", FULL_BULLETIN), ("guide", GUIDE), ("risk", "nothing")])
+def test_a_record_is_unpacked_as_it_was(kind: str, source: str) -> None:
+    parser = Parser(load_vocabulary(Path()), ZoneInfo("Asia/Shanghai"))
+    whole = parser.parse(kind, "a", f"content/{kind}/a.md", source.encode())
+    packed = pack(whole)
+    again = unpack_record(packed.record)
+    assert again == whole._replace(body=NO_BODY)
+    assert again.record is None or [type(one) for one in again.record] == [type(one) for one in whole.record or ()]
+    assert [type(one) for group in _groups(again) for one in group] == [
+        type(one) for group in _groups(whole) for one in group
+    ]
+    assert Body(unseal_text(packed.html), unpack_blocks(packed.text)) == whole.body
+
+
+def _groups(one: Parsed) -> list[tuple[object, ...]]:
+    return [value for value in one.record or () if isinstance(value, tuple)]
+
+
+def test_a_record_that_is_something_else_is_no_value() -> None:
+    for value in (None, 5, ("a.md", ("b", ["few"]), (), False), ("a.md", ("x", []), (), False)):
+        with pytest.raises(ValueError, match="not a parsed file"):
+            unpack_record(seal(value))
 
 
 def test_a_flipped_bit_is_noticed() -> None:
@@ -90,9 +147,10 @@ def test_committed_files_are_there_the_next_time(tmp_path: Path) -> None:
     assert again.known_files() == {"a.md": ((1, 2, 3, 4), b"digest")}
     again.close()
     reader = BodyReader(path)
-    assert reader.body(b"1") == Body("<p>a.md</p>", ("a.md",))
+    assert reader.html(b"1") == "<p>a.md</p>"
+    assert reader.blocks(b"1") == ("a.md", "二")
     with pytest.raises(CacheLostError):
-        reader.body(b"2")
+        reader.html(b"2")
     reader.close()
 
 
@@ -172,7 +230,7 @@ def test_a_body_that_rotted_in_the_cache_is_made_again(site: Site) -> None:
     three_bulletins(site).build()
     wanted = site.tree()
     with sqlite3.connect(site.root / CACHE) as cache:
-        cache.execute("UPDATE parsed SET body = x'00' || body")
+        cache.execute("UPDATE parsed SET html = x'00' || html, text = x'00' || text")
     cache.close()
     site.file("templates/404.html", "x").build()  # nothing asks for a body
     site.bulletin("2026/11/d", countries=["VN"]).build()
