@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from builder import linking
@@ -93,8 +92,7 @@ def _meta(model: Model, one: Published) -> PageMeta:
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
 
     id: str

@@ -13,6 +13,7 @@ from builder.listing import BulletinList, ListPage, empty_block, facet_counts, p
 from builder.model import RISK_STEP, Model, list_title, trail
 from builder.outputs import Output, Tools, digest, named, page, path_of
 from builder.selection import Published
+from view.countries import builtin_spellings
 from view.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
 from view.items import Link, PageMeta
 from view.urls import RISK, list_url, search_url
@@ -220,6 +221,8 @@ def _groups(model: Model, facet: str, codes: list[str], counts: dict[str, int]) 
 @cache
 def _pinyin(text: str) -> str:
     """How a label is spoken, for the order of the index."""
-    from pypinyin import lazy_pinyin  # 0.1 s to import, and only this page needs it
+    if known := builtin_spellings().get(text):
+        return known
+    from pypinyin import lazy_pinyin  # 0.3 s to load, for labels of the site's own alone
 
     return "".join(lazy_pinyin(text))

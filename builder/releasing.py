@@ -216,8 +216,10 @@ class Releaser:
         def live_digest(path: str) -> bytes | None:
             if path in trusted:
                 return trusted[path].digest
+            if path not in live:
+                return None
             place = self.places.site / path
-            if path not in live or place.is_symlink() or not place.is_file():  # a build leaves neither
+            if place.is_symlink() or not place.is_file():  # a build leaves neither
                 return None
             return content_digest(place.read_bytes())
 

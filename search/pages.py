@@ -66,7 +66,7 @@ def problem_context(understood: Answer, problems: Sequence[ParameterProblem], vo
         "notes": [],
     }
     told = [{"name": problem.name, "message": problem.message} for problem in problems]
-    return {**context, **unanswered, "page": replace(context["page"], feeds=()), "problems": told}
+    return {**context, **unanswered, "page": context["page"]._replace(feeds=()), "problems": told}
 
 
 def error_page(url: str, title: str) -> PageMeta:

@@ -12,8 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -31,6 +32,14 @@ def printed(value: object) -> str:
     return str(value) if type(value) is int else escape(value)
 
 
+class FixedTemplate(Template):
+    """A template whose globals are those of its environment, so that what others import of it is the same for all."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> Any:
+        """What an import without context gives; Jinja looks at the globals of both sides for every page."""
+        return self._module or super()._get_default_module(ctx)
+
+
 class FixedEnvironment(Environment):
     """An environment whose `fixed` globals are the same in every template: no template may give them another value.
 
@@ -38,11 +47,28 @@ class FixedEnvironment(Environment):
     """
 
     printed = staticmethod(printed)
+    template_class = FixedTemplate
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        self._found: dict[str, Template] = {}
         self.code_generator_class = DirectGenerator
         self.fixed: Mapping[str, Any] = {}
+
+    def overlay(self, *args: Any, **options: Any) -> FixedEnvironment:
+        """As Jinja's: an environment like this one, whose templates are its own."""
+        made: FixedEnvironment = super().overlay(*args, **options)
+        made._found = {}
+        return made
+
+    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:
+        """As Jinja's, without asking a cache that looks after the age of templates: every page needs three."""
+        found = self._found.get(name) if isinstance(name, str) else None
+        if found is None or globals:
+            found = super().get_template(name, parent, globals)
+            if isinstance(name, str) and not globals and not self.auto_reload:
+                self._found[name] = found
+        return found
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """As Jinja's, which looks for an attribute and then for a key, but a dict's keys are found at once."""
@@ -79,6 +105,14 @@ class DirectGenerator(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("printed(")
+
+    def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
+        """A block as one text: a generator would hand each of its pieces through every template it extends."""
+        if frame.buffer is not None or node.required or (frame.toplevel and self.extends_so_far):
+            super().visit_Block(node, frame)
+            return
+        context = self.derive_context(frame) if node.scoped else self.get_context_ref()
+        self.writeline(f"yield concat(context.blocks[{node.name!r}][0]({context}))", node)
 
     @optimizeconst
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802

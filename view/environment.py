@@ -16,6 +16,7 @@ from typing import ClassVar
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
+from jinja2.filters import do_urlencode
 from markupsafe import Markup
 
 from view import urls
@@ -134,6 +135,7 @@ def make_environment(
         endpoint=lambda url: settings.endpoint_origin.rstrip("/") + url,
         static=lambda url: url if urls.is_endpoint(url) else static_root + url,
         json_script=json_script,
+        urlencode=lambda value: urls.encode_text(value) if isinstance(value, str) else do_urlencode(value),
     )
     return environment
 
@@ -175,12 +177,13 @@ def _breadcrumbs(settings: Settings) -> Callable[[PageMeta], Markup]:
 
 def format_date(moment: datetime) -> str:
     """2026-11-20."""
-    return f"{moment:%Y-%m-%d}"
+    return moment.date().isoformat()
 
 
 def format_datetime(moment: datetime) -> str:
     """2026-11-20 09:30, or the date alone at midnight, which is how a bare date is read."""
-    return format_date(moment) if (moment.hour, moment.minute) == (0, 0) else f"{moment:%Y-%m-%d %H:%M}"
+    day = format_date(moment)
+    return f"{day} {moment.hour:02d}:{moment.minute:02d}" if moment.hour or moment.minute else day
 
 
 def format_iso(moment: datetime) -> str:

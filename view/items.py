@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +29,15 @@ class Item:
         return hash(self.id)  # enough to tell rows apart, and a tenth of the work
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A text that leads somewhere; `url` None is the place the reader is at. `count` is shown where it is known."""
 
     text: str
     url: str | None
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # a row of a chart has no other name for it
 
 
-@dataclass(frozen=True, slots=True)
-class PageMeta:
+class PageMeta(NamedTuple):
     """What the frame of every page needs: its own root-relative `url`, its title and where it stands.
 
     `kind` is home, list, index, bulletin, guide, search, account or error. `trail` is 当前位置 from the home page

@@ -483,7 +483,7 @@ RENDERING = {
     ),
     "a filter of the wrong thing": (
         "<p>\n\n{{ 'a'|date }}",
-        "3:1: template: ValueError while rendering /404.html: Invalid format specifier",
+        "3:1: template: AttributeError while rendering /404.html: 'str' object has no attribute 'date'",
     ),
     "a division by nothing": (
         "<p>{{ 1 // 0 }}",

@@ -6,10 +6,11 @@ import json
 import pickle
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from jinja2 import UndefinedError
+from jinja2 import Environment, FileSystemLoader, TemplateRuntimeError, UndefinedError
 from markupsafe import Markup
 
 from tests.site_helper import Site
@@ -30,6 +31,16 @@ def test_addresses_are_percent_encoded_utf_8() -> None:
     assert urls.bulletin_url("2026/11/越南 关税") == "/risk/2026/11/%E8%B6%8A%E5%8D%97%20%E5%85%B3%E7%A8%8E/"
     assert urls.guide_url("a b", embed=True) == "/embed/guide/a%20b/"
     assert urls.encode_path("/a?b#c%d") == "/a%3Fb%23c%25d"
+
+
+@pytest.mark.parametrize("text", ["", "a b", "越南/关税", "~-._", "é&=+%", "\r\n", "𠮷", "!'()*;:@$,?#[]"])
+def test_texts_are_encoded_as_python_does(text: str) -> None:
+    assert urls.encode_text(text) == quote(text)
+    assert urls.encode_path(text) == quote(text, safe="/-._~!$&'()*+,;=:@")
+
+
+def test_names_of_files_that_are_not_utf_8_are_encoded_byte_by_byte() -> None:
+    assert urls.encode_path("/\udce9\udcff/é") == "/%E9%FF/%C3%A9"
 
 
 def test_search_addresses_leave_out_what_is_empty_and_repeat_lists() -> None:
@@ -181,6 +192,61 @@ def test_templates_mean_what_they_mean_in_jinja(tmp_path: Path, source: str, sho
     Site(tmp_path).file("a.html", source)
     environment = make_environment([tmp_path], Settings(title="甲"), NOTHING, {})
     assert environment.get_template("a.html").render(x="<a>", y=Markup("<b>"), n=7) == shown
+
+
+FRAME = (
+    "{% import 'macros.html' as m %}<{% block a %}{{ x }}{% endblock %}|"
+    "{% for one in [1, 2] %}{% block b scoped %}{{ one }}{% endblock %}{% endfor %}|{{ self.a() }}>"
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("{% extends 'frame.html' %}", "<&lt;a&gt;|12|&lt;a&gt;>"),
+        ("{% extends 'frame.html' %}{% block a %}({{ super() }}){% endblock %}", "<(&lt;a&gt;)|12|(&lt;a&gt;)>"),
+        ("{% extends 'frame.html' %}{% block b %}{{ one * n }}{% endblock %}", "<&lt;a&gt;|714|&lt;a&gt;>"),
+        ("{% extends 'frame.html' %}{% set z = x %}{% block a %}{{ z }}{% endblock %}", "<&lt;a&gt;|12|&lt;a&gt;>"),
+        (
+            "{% extends 'frame.html' %}{% block a %}{% block c %}{{ m.two(x) }}{% endblock %}{% endblock %}"
+            "{% import 'macros.html' as m %}",
+            "<&lt;a&gt;2|12|&lt;a&gt;2>",
+        ),
+        (
+            "{% extends 'frame.html' if n == 7 else 'other.html' %}{% block a %}{% filter upper %}{{ y }}"
+            "{% endfilter %}{% endblock %}",
+            "<<B>|12|<B>>",
+        ),
+        ("{% include 'other.html' %}{% block c %}{{ n }}{% endblock %}", "other7"),
+    ],
+)
+def test_blocks_mean_what_they_mean_in_jinja(tmp_path: Path, page: str, shown: str) -> None:
+    site = Site(tmp_path).file("page.html", page).file("frame.html", FRAME).file("other.html", "other")
+    site.file("macros.html", "{% macro two(one) %}{{ one }}2{% endmacro %}")
+    environment = make_environment([tmp_path], Settings(title="甲"), NOTHING, {})
+    plain = Environment(loader=FileSystemLoader(str(tmp_path)), autoescape=True)
+    values = {"x": "<a>", "y": Markup("<b>"), "n": 7}
+    assert environment.get_template("page.html").render(values) == shown
+    assert plain.get_template("page.html").render(values) == shown
+
+
+def test_a_block_that_must_be_given_is_missed(tmp_path: Path) -> None:
+    site = Site(tmp_path).file("frame.html", "{% block a required %}{% endblock %}")
+    site.file("bare.html", "{% extends 'frame.html' %}").file(
+        "full.html", "{% extends 'frame.html' %}{% block a %}{{ x }}{% endblock %}"
+    )
+    environment = make_environment([tmp_path], Settings(), NOTHING, {})
+    assert environment.get_template("full.html").render(x=1) == "1"
+    with pytest.raises(TemplateRuntimeError, match="Required block"):
+        environment.get_template("bare.html").render(x=1)
+
+
+def test_globals_of_one_template_are_its_own(tmp_path: Path) -> None:
+    Site(tmp_path).file("a.html", "{{ z }}")
+    environment = make_environment([tmp_path], Settings(), NOTHING, {})
+    with pytest.raises(UndefinedError):
+        environment.get_template("a.html").render()
+    assert environment.get_template("a.html", globals={"z": 1}).render() == "1"
 
 
 def test_no_function_of_the_templates_wants_the_context(tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from pypinyin import lazy_pinyin
 
 from tests.site_helper import SMALL_VOCABULARY
+from view.countries import builtin_countries, builtin_spellings
 from view.problems import did_you_mean
 from view.vocabulary import Vocabulary, fold, load_vocabulary
 
@@ -54,6 +56,11 @@ def test_every_shipped_industry_names_divisions_and_no_division_twice() -> None:
 )  # fmt: skip
 def test_countries_go_by_every_name_in_use(name: str, code: str) -> None:
     assert SHIPPED.resolve("country", name) == code
+
+
+def test_labels_of_countries_are_spelled_as_pypinyin_does() -> None:
+    labels = {label for label, _ in builtin_countries().values()}
+    assert builtin_spellings() == {label: "".join(lazy_pinyin(label)) for label in labels}
 
 
 @pytest.mark.parametrize("name", ["", "XX", "越男", "高", "steel"])
