@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Container, Iterator, Mapping
+from functools import cached_property
 from urllib.parse import unquote
 
 from builder.records import Bulletin, Guide
@@ -42,11 +43,31 @@ class Addresses(Mapping[str, str]):
         return len(self._files)
 
 
-class Pages(Collection[str]):
-    """The addresses (not encoded) that links may name: some `fixed` ones, and those of bulletins by id."""
+class Keys(Mapping[str, bytes]):
+    """Under what each content file is cached, of what a ledger has seen of it."""
 
-    def __init__(self, fixed: Collection[str], ids: Container[str]) -> None:
-        self._fixed, self._ids = fixed, ids
+    def __init__(self, seen: Mapping[str, tuple[int, int, int, int, bytes]]) -> None:
+        self._seen = seen
+
+    def __getitem__(self, file: str) -> bytes:
+        return self._seen[file][4]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+
+class Pages(Collection[str]):
+    """The addresses (not encoded) that links may name: those that `fixed` finds, and those of bulletins by id."""
+
+    def __init__(self, fixed: Callable[[], Collection[str]], ids: Container[str]) -> None:
+        self._find, self._ids = fixed, ids
+
+    @cached_property
+    def _fixed(self) -> Collection[str]:
+        return self._find()
 
     def __contains__(self, address: object) -> bool:
         if not isinstance(address, str):
@@ -61,6 +82,26 @@ class Pages(Collection[str]):
 
     def __len__(self) -> int:
         return len(self._fixed)
+
+
+class Blocks(Mapping[str, int]):
+    """How many pages each list has, found out when a link asks for one."""
+
+    def __init__(self, find: Callable[[], Mapping[str, int]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _blocks(self) -> Mapping[str, int]:
+        return self._find()
+
+    def __getitem__(self, url: str) -> int:
+        return self._blocks[url]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._blocks)
+
+    def __len__(self) -> int:
+        return len(self._blocks)
 
 
 class Anchors(Mapping[str, frozenset[str]]):

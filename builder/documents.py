@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property
-from pathlib import Path
 from typing import overload
 
-from builder.assets import Asset
-from builder.cache import BodyReader
-from builder.model import Model
+from builder.inputs import Inputs
+from builder.records import Guide
 from builder.selection import Published
 from view.document import Document
 from view.version import code_version
@@ -21,12 +19,12 @@ from view.version import code_version
 class _Blocks(Sequence[str]):
     """The text of a body, read from the cache when somebody looks at it."""
 
-    def __init__(self, bodies: BodyReader, key: bytes, beside: tuple[str, ...]) -> None:
-        self._bodies, self._key, self._beside = bodies, key, beside
+    def __init__(self, read: Callable[[bytes], tuple[str, ...]], key: bytes, beside: tuple[str, ...]) -> None:
+        self._read, self._key, self._beside = read, key, beside
 
     @cached_property
     def _texts(self) -> tuple[str, ...]:
-        return self._bodies.blocks(self._key) + self._beside
+        return self._read(self._key) + self._beside
 
     @overload
     def __getitem__(self, index: int) -> str: ...
@@ -42,11 +40,13 @@ class _Blocks(Sequence[str]):
 class PublishedDocuments:
     """Every published bulletin (`view.document.Documents`); bodies are read one at a time, when they are looked at.
 
-    `keys` leads from a content file to its body in the cache.
+    `keys` leads from a content file to what `blocks` gives the text of its body by.
     """
 
-    def __init__(self, published: Sequence[Published], keys: Mapping[str, bytes], bodies: BodyReader) -> None:
-        self._published, self._keys, self._bodies = published, keys, bodies
+    def __init__(
+        self, published: Sequence[Published], keys: Mapping[str, bytes], blocks: Callable[[bytes], tuple[str, ...]]
+    ) -> None:
+        self._published, self._keys, self._read = published, keys, blocks
 
     def __len__(self) -> int:
         return len(self._published)
@@ -58,7 +58,7 @@ class PublishedDocuments:
             id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
             countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
             status=item.status, summary=item.summary,
-            blocks=_Blocks(self._bodies, self._keys[one.file], _beside(one)), digest=one.printed.hex(),
+            blocks=_Blocks(self._read, self._keys[one.file], _beside(one)), digest=one.printed.hex(),
         )  # fmt: skip
 
     def marks(self) -> Iterator[tuple[str, str]]:
@@ -72,16 +72,16 @@ def _beside(one: Published) -> tuple[str, ...]:
     return (*notes, one.bulletin.source) if one.bulletin.source else notes
 
 
-def generation(model: Model, templates: Mapping[str, Path], assets: list[Asset]) -> str:
+def generation(published: Iterable[Published], guides: Iterable[Guide], inputs: Inputs) -> str:
     """The name of a release: a digest of published content, templates, assets, vocabulary, settings and the program."""
     total = hashlib.sha256(code_version("builder", "search", "view"))
-    total.update(b"".join([one.printed for one in model.selection.published]))
-    for guide in model.guides:
+    total.update(b"".join([one.printed for one in published]))
+    for guide in guides:
         total.update(guide.digest.encode())
-    for name, path in sorted(templates.items()):
+    for name, path in sorted(inputs.templates.items()):
         total.update(name.encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
-    for asset in assets:
+    for asset in inputs.assets:
         total.update(asset.url.encode())
-    facts = {"settings": asdict(model.settings), "vocabulary": model.vocabulary.to_json()}
+    facts = {"settings": asdict(inputs.settings), "vocabulary": inputs.vocabulary.to_json()}
     total.update(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
     return total.hexdigest()[:20]

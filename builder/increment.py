@@ -15,9 +15,10 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from builder import ledger as ledgers
-from builder.addresses import Addresses, Anchors, Pages
+from builder.addresses import Addresses, Anchors, Blocks, Keys, Pages
 from builder.bulletin_pages import owner_of, plan_bulletins
 from builder.cache import BodyReader, CacheLostError, ParsedCache
+from builder.documents import generation
 from builder.inputs import Inputs
 from builder.ledger import Ledger, places_of
 from builder.linking import Linker, most_pages
@@ -93,11 +94,18 @@ class Increment:
         if most != most_before and any("/page/" in target for one in before.targets.values() for target in one):
             raise NotFewError  # what may be a page of a list depends on it
         self._shelf = Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
+        #: What the change does to the published bulletins.
+        self.change = self._change()
+        self._old, self._selection = self._selected()
+        self._guides = in_order(self._read_guides())
+        #: The name of the release.
+        self.generation = generation(self._selection.published, self._guides, inputs)
 
     def _read(self, changed: Iterable[ContentFile]) -> dict[str, Bulletin]:
         """The records of files whose bytes differ."""
         found = {}
-        for one, key, parsed in read_some(changed, self._settings, self._inputs.vocabulary, self._store):
+        self._blocks: dict[bytes, tuple[str, ...]] = {}
+        for one, key, parsed, blocks in read_some(changed, self._settings, self._inputs.vocabulary, self._store):
             before = self._seen.get(one.file)
             self._seen[one.file] = (*one.stat, key)
             if before is not None and before[4] == key:
@@ -106,6 +114,7 @@ class Increment:
             if not isinstance(record, Bulletin) or parsed.problems or ledgers.is_special(record):
                 raise NotFewError
             found[one.file] = record
+            self._blocks[key] = blocks
         return found
 
     def committed(self, reader: BodyReader) -> None:
@@ -125,7 +134,7 @@ class Increment:
         assert isinstance(record, Bulletin)  # noqa: S101 - the key covers the kind
         return record
 
-    def _guides(self) -> Iterator[Guide]:
+    def _read_guides(self) -> Iterator[Guide]:
         for file in self._seen:
             if file.startswith("content/guide/"):
                 record = self._parsed(file).record
@@ -134,31 +143,29 @@ class Increment:
 
     def plan(self, manifest: Manifest) -> tuple[Plan, Ledger]:
         """The plan of what the change touches, and the ledger after it."""
-        change = self._change()
-        old, selection = self._selection(change)
+        old, selection, guides = self._old, self._selection, self._guides
         new = [one for file in self._records if (one := selection.by_id.get(_id_of(file)))]
         keys = {key for one in (*old, *new) for key in keys_of(one, self._settings.facet_pairs)}
         related = Related(selection.listed)
         lists = some_lists(selection, related, self._inputs.vocabulary, self._settings, keys)
         marks = self._marks(keys, lists)
-        guides = in_order(self._guides())
         pages = {one.file: one for one in (*new, *_beside(related, selection.listed, [*old, *new]))}
         linking = self._linking(marks, keys)
         pages |= {file: one for file in linking if (one := selection.by_id.get(_id_of(file)))}
         records: list[Bulletin | Guide] = [*map(self._bulletin, pages.keys() | linking | self._records.keys()), *guides]
         linker = self._linker(selection, guides, marks)
         resolved = {record.file: linker.resolve(record) for record in records}
-        keys_by_file = {file: seen[4] for file, seen in self._seen.items()}
         model = Model(
-            self._settings, self._inputs.vocabulary, selection, lists, marks, guides, related, resolved, keys_by_file
-        )
+            self._settings, self._inputs.vocabulary, selection, lists, marks, guides, related, resolved,
+            Keys(self._seen),
+        )  # fmt: skip
         drafts = {one.file for one in records if isinstance(one, Bulletin) and one.draft}
         problems = softened([*self._warnings(resolved), *linker.problems], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}
         outputs = self._outputs(model, pages.values(), manifest)
-        plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), change)
+        plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), self.change)
         return plan, self._ledger(plan)
 
     def _warnings(self, linked: Collection[str]) -> Iterator[Problem]:
@@ -178,10 +185,11 @@ class Increment:
         at = self._inputs.at
         published = [publish(one, at, awaited=False) for one in self._records.values() if is_published(one, at)]
         keys = {file: self._seen[file][4] for file in self._records}
-        return Changed(frozenset(self._files), tuple(published), keys)
+        return Changed(frozenset(self._files), tuple(published), keys, self._blocks)
 
-    def _selection(self, change: Changed) -> tuple[list[Published], Selection]:
+    def _selected(self) -> tuple[list[Published], Selection]:
         """What changed or went, as it was published before; and what is published now."""
+        change = self.change
         old: list[Published] = [self._shelf.put(row) for row in self._before.rows if row.file in change.files]
         published = published_after(self._before.rows, change, self._shelf)
         listed = [one for one in published if one.listed]
@@ -210,8 +218,8 @@ class Increment:
         return last_block(marks[url].members, self._settings.per_page) if url in marks else None
 
     def _linker(self, selection: Selection, guides: list[Guide], marks: Mapping[str, ListMark]) -> Linker:
-        pages = Pages(fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
-        blocks = blocks_of(marks, self._settings.per_page)
+        pages = Pages(lambda: fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
+        blocks = Blocks(lambda: blocks_of(marks, self._settings.per_page))
         unreadable = self._before.unreadable & self._seen.keys()
         addresses = Addresses(
             {file: seen for file, seen in self._seen.items() if file not in unreadable} if unreadable else self._seen
@@ -259,9 +267,9 @@ class Increment:
     def _ledger(self, plan: Plan) -> Ledger:
         rows = [one if isinstance(one, Row) else row_of(one) for one in plan.model.selection.published]
         after = replace(
-            self._before, at=self._inputs.at.isoformat(), files=self._seen, rows=rows, lists=dict(plan.model.marks),
-            warnings=plan.problems, due=dict(self._before.due), targets=dict(self._before.targets),
-            since=self._before.since | self._looked_at,
+            self._before, at=self._inputs.at.isoformat(), generation=self.generation, files=self._seen, rows=rows,
+            lists=dict(plan.model.marks), warnings=plan.problems, due=dict(self._before.due),
+            targets=dict(self._before.targets), since=self._before.since | self._looked_at,
         )  # fmt: skip
         for file in self._files:
             after.due.pop(file, None)

@@ -75,6 +75,18 @@ def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -
     return make_environment(folders, inputs.settings, inputs.vocabulary, assets, compiled=compiled)
 
 
+#: The environment that this process made last, for which site and `stamp_of` what.
+_kept: tuple[Path, bytes, FixedEnvironment] | None = None
+
+
+def kept_environment(root: Path, inputs: Inputs, stamp: bytes, compiled: Path) -> FixedEnvironment:
+    """As `site_environment`; the one of the last build, with all it remembers, where its `stamp` is the same."""
+    global _kept
+    if _kept is None or _kept[:2] != (root, stamp):
+        _kept = root, stamp, site_environment(root, inputs, compiled)
+    return _kept[2]
+
+
 def fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:
     """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
     prints = Fingerprints(environment, plan.model, inputs.assets)

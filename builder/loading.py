@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from builder.cache import ParsedCache
 from builder.outputs import file_digest
-from builder.packing import Packed, pack, unpack_record
+from builder.packing import Packed, pack, unpack_blocks, unpack_record
 from builder.parsing import Parser
 from builder.progress import Progress
 from builder.records import Bulletin, Guide, Parsed
@@ -148,17 +148,26 @@ def load(
     return content
 
 
+class Read(NamedTuple):
+    """A file that was read: its key in the cache, what it says, its body left empty, and the text of the body."""
+
+    file: ContentFile
+    key: bytes
+    parsed: Parsed
+    blocks: tuple[str, ...]
+
+
 def read_some(
     files: Iterable[ContentFile], settings: Settings, vocabulary: Vocabulary, store: ParsedCache
-) -> Iterator[tuple[ContentFile, bytes, Parsed]]:
-    """A few files that may have changed, with their keys and what they are parsed to; the cache learns them."""
+) -> Iterator[Read]:
+    """A few files that may have changed; the cache learns them."""
     parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
     for one in files:
         for fresh in _read(parser, salt, [one], frozenset(), 1):
             assert fresh.packed  # noqa: S101 - nothing was said to be cached
             store.put(fresh.key, fresh.packed)
             store.put_files([(one.file, one.stat, fresh.digest)])
-            yield one, fresh.key, unpack_record(fresh.packed.record)
+            yield Read(one, fresh.key, unpack_record(fresh.packed.record), unpack_blocks(fresh.packed.text))
 
 
 def _unchanged(

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from builder import site_files
 from builder.cache import BodyReader
-from builder.documents import PublishedDocuments, generation
+from builder.documents import PublishedDocuments
 from builder.generations import is_whole, list_files
-from builder.inputs import Inputs, site_environment
+from builder.inputs import Inputs, kept_environment
 from builder.known import Difference, Known, file_time, trusted_manifest
 from builder.ledger import Ledger, save_ledger
 from builder.manifest import Entry, Manifest, Stat, walk, why
@@ -35,8 +35,6 @@ from view.vocabulary import Vocabulary
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
-#: A change that touches so many bulletins and lists is indexed after its rendering, in several processes.
-MANY = 200
 
 #: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
 #: None, jobs, progress).
@@ -88,12 +86,16 @@ class _Release:
 
 
 class Releaser:
-    """Releases plans of one site. `prints` are the fingerprints of templates where everything is planned."""
+    """Releases plans of one site. `prints` are the fingerprints of templates where everything is planned.
+
+    `stamp` is that of the inputs.
+    """
 
     def __init__(
-        self, places: Places, inputs: Inputs, options: Options, write_index: IndexWriter, progress: Progress
-    ) -> None:
-        self.places, self.inputs, self.options = places, inputs, options
+        self, places: Places, inputs: Inputs, stamp: bytes, options: Options, write_index: IndexWriter,
+        progress: Progress,
+    ) -> None:  # fmt: skip
+        self.places, self.inputs, self.stamp, self.options = places, inputs, stamp, options
         self.write_index, self.progress = write_index, progress
         self.reader = BodyReader(places.cache)
 
@@ -106,22 +108,29 @@ class Releaser:
             assert isinstance(record, Bulletin)  # noqa: S101 - the key covers the kind
             return record
 
+        def blocks(key: bytes) -> tuple[str, ...]:
+            found = task.change.blocks.get(key)  # the cache need not have learned it yet
+            return self.reader.blocks(key) if found is None else found
+
         shelf = Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
         published = published_after(before.rows, task.change, shelf)
-        self._index(PublishedDocuments(published, keys, self.reader), task.generation, 1, lambda done: None)
+        self._index(PublishedDocuments(published, keys, blocks), task.generation, 1, lambda done: None)
+
+    def abandon_index(self) -> None:
+        """Forget what is left of an index that was begun and is not wanted."""
+        for folder in self.places.indexes.glob(".*.new"):
+            remove_tree(folder)
 
     def release(
         self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None,
-        indexer: Indexer | None = None,
+        indexed: Iterator[None] | None = None,
     ) -> Report:  # fmt: skip
         """Make what a plan asks for, put it live, and remember it.
 
-        `before` is what the last build left: all of it where only a change is planned, its ledger else. `indexer`
-        calls `index_change` for a plan of a change.
+        `before` is what the last build left: all of it where only a change is planned, its ledger else. `indexed`
+        waits for the index of such a plan, which is being written.
         """
-        inputs = self.inputs
         model = plan.model
-        ledger.generation = generation(model, inputs.templates, inputs.assets)
         report = Report(
             generation=ledger.generation,
             next_due=ledger.next_due,
@@ -130,17 +139,15 @@ class Releaser:
             guides=len(model.guides),
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
-        if plan.change is None or indexer is None or len(plan.replanned) >= MANY:
-            release = self._render(plan, report, before, prints)
-            plan.outputs.clear()  # the index takes the room
-            documents = PublishedDocuments(model.selection.published, model.keys, self.reader)
-            with self.progress.step("index", report.bulletins) as step:
-                self._index(documents, report.generation, self.options.jobs, step.reach)
-        else:
-            indexed = indexer(IndexTask(report.generation, plan.change))
-            release = self._render(plan, report, before, prints)
+        release = self._render(plan, report, before, prints)
+        if indexed:
             with self.progress.step("index"):
                 next(indexed)
+        else:
+            plan.outputs.clear()  # the index takes the room
+            documents = PublishedDocuments(model.selection.published, model.keys, self.reader.blocks)
+            with self.progress.step("index", report.bulletins) as step:
+                self._index(documents, report.generation, self.options.jobs, step.reach)
         with self.progress.step("switch"):
             self._put_live(release)
             ledger.manifest = file_time(self.places.manifest)
@@ -224,7 +231,7 @@ class Releaser:
             return content_digest(place.read_bytes())
 
         def tools() -> Tools:
-            return Tools(site_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
+            return Tools(kept_environment(self.places.root, self.inputs, self.stamp, self.places.compiled), self.reader)
 
         self._spare_token = (
             self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None

@@ -10,21 +10,20 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
 from builder.records import Bulletin, Change
 from builder.selection import Published, age
 from builder.sharing import shared
-from view import urls
 from view.document import LISTED_STATUSES
 from view.items import Item
 
-#: How many whole bulletins a process remembers.
-_REMEMBERED = 2_000
-_set = object.__setattr__
+#: How many whole bulletins, and how many rows as lists show them, a process remembers.
+_REMEMBERED, _ITEMS = 2_000, 20_000
+#: Rows as lists show them, by their digest and zone: a server that builds shows the same ones again and again.
+_items: dict[tuple[bytes, ZoneInfo], Item] = {}
 
 
 class Row(NamedTuple):
@@ -84,23 +83,28 @@ class Shelf:
 
         return Here
 
-    def moment(self, text: str) -> datetime:
-        """A time as it was parsed: in the site's zone."""
-        given = datetime.fromisoformat(text)
-        moment = given.replace(tzinfo=self.zone)
-        return moment if moment.utcoffset() == given.utcoffset() else moment.replace(fold=1)
+    def item(self, row: Row) -> Item:
+        """A row as lists show it."""
+        key = row.digest, self.zone
+        found = _items.get(key)
+        if found is None:
+            if len(_items) >= _ITEMS:
+                _items.clear()
+            found = _items[key] = self.whole(row.file).item
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """What a change does to the published bulletins: `files` no longer stand as they did, `published` do from now on.
 
-    `keys` leads from a changed file to what it was parsed to.
+    `keys` leads from a changed file to what it was parsed to, `blocks` from there to the text of its body.
     """
 
     files: frozenset[str]
     published: tuple[Published, ...]
     keys: dict[str, bytes]
+    blocks: dict[bytes, tuple[str, ...]]
 
 
 class Shelved(Row):
@@ -123,9 +127,7 @@ class Shelved(Row):
     @property
     def item(self) -> Item:
         """Its row in lists."""
-        item = object.__new__(_Lazy)
-        _set(item, "_row", self)
-        return item
+        return self.shelf.item(self)
 
     @property
     def bulletin(self) -> Bulletin:
@@ -144,23 +146,3 @@ def published_after(rows: Iterable[Row], change: Changed, shelf: Shelf) -> list[
     for one in change.published:
         insort(found, one, key=age)
     return found
-
-
-class _Lazy(Item):
-    """A row of a list; its values are read when they are asked for."""
-
-    __slots__ = ("_row",)
-
-    def __getattr__(self, name: str) -> Any:
-        """Called for what is not set yet."""
-        row = self._row
-        if name in ("date", "updated"):
-            value: Any = row.shelf.moment(getattr(row, name))
-        elif name == "url":
-            value = urls.bulletin_url(row.id)
-        elif name in ("title", "summary", "keywords"):
-            value = getattr(row.shelf.whole(row.file).item, name)
-        else:
-            value = getattr(row, name)
-        _set(self, name, value)
-        return value

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from builder.cache import CacheLostError, ParsedCache
 from builder.collector import uncollected
+from builder.documents import generation
 from builder.increment import Change, Increment, NotFewError, find_change
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment, stamp_of
 from builder.known import Known, Look, find_known
@@ -18,7 +19,7 @@ from builder.loading import ContentFile, load, scan
 from builder.places import Places
 from builder.planning import Fingerprints, Plan, make_plan
 from builder.progress import Progress
-from builder.releasing import IndexWriter, Options, Releaser
+from builder.releasing import Indexer, IndexTask, IndexWriter, Options, Releaser
 from builder.replacing import remove_tree
 from builder.report import Report
 from view.problems import ContentError, Problem
@@ -84,8 +85,8 @@ class _Build:
         self, root: Path, options: Options, inputs: Inputs, write_index: IndexWriter, progress: Progress
     ) -> None:
         self.places, self.options, self.inputs, self.progress = Places(root), options, inputs, progress
-        self.releaser = Releaser(self.places, inputs, options, write_index, progress)
         self.stamp = stamp_of(inputs)
+        self.releaser = Releaser(self.places, inputs, self.stamp, options, write_index, progress)
 
     def run(self) -> Report:
         if self.options.clean:
@@ -108,9 +109,10 @@ class _Build:
         """Plan what the change touches and release it; None when everything is to be planned."""
         index = partial(self.releaser.index_change, known.ledger)
         prepare = partial(self.options.prepare, self.inputs.vocabulary)
-        with prepared(index, prepare, self.options.jobs) as indexer:
-            if (planned := self._plan_change(known, change)) and known.holds():
-                return self.releaser.release(*planned, known, None, indexer)
+        with prepared(index, prepare, self.options.jobs) as begin_index:
+            if (planned := self._plan_change(known, change, begin_index)) and known.holds():
+                return self.releaser.release(*planned[:2], known, None, planned[2])
+        self.releaser.abandon_index()  # what began it is gone
         return None
 
     def _everything(self, scanned: tuple[list[ContentFile], list[Problem]], before: Ledger | None) -> Report:
@@ -128,13 +130,19 @@ class _Build:
             guides=sum(file.startswith("content/guide/") for file in ledger.files), seconds=self.progress.seconds,
         )  # fmt: skip
 
-    def _plan_change(self, known: Known, change: Change) -> tuple[Plan, Ledger] | None:
-        """The plan of what the change touches, or None when everything is to be planned."""
+    def _plan_change(
+        self, known: Known, change: Change, begin_index: Indexer
+    ) -> tuple[Plan, Ledger, Iterator[None]] | None:
+        """The plan of what the change touches, or None when everything is to be planned.
+
+        Its index is begun as soon as it is known what is published, and written meanwhile.
+        """
         store = ParsedCache(self.places.cache)
         before = known.ledger.files
         try:
             with self.progress.step("read", len(change.changed)):
                 increment = Increment(self.places.root, self.inputs, known.ledger, change, store)
+            indexed = begin_index(IndexTask(increment.generation, increment.change))
             with self.progress.step("plan"):
                 plan, ledger = increment.plan(known.manifest)
         except NotFewError:
@@ -143,12 +151,13 @@ class _Build:
         except BaseException:
             store.rollback()
             raise
-        old = {file: seen[4] for file, seen in before.items() if ledger.files.get(file, seen)[4] != seen[4]}
-        store.forget([*old.values(), *(before[file][4] for file in change.gone)], change.gone)
+        looked_at = [one.file for one in change.changed if one.file in before]
+        old = [before[file][4] for file in looked_at if before[file][4] != ledger.files[file][4]]
+        store.forget([*old, *(before[file][4] for file in change.gone)], change.gone)
         store.commit()
         store.close()
         increment.committed(self.releaser.reader)
-        return plan, ledger
+        return plan, ledger, indexed
 
     def _plan_everything(self, scanned: tuple[list[ContentFile], list[Problem]]) -> tuple[Plan, Ledger, Fingerprints]:
         """Parse and plan; the cache keeps what was parsed only if nothing is wrong.
@@ -168,6 +177,7 @@ class _Build:
                 )
                 prints = fingerprints(site_environment(self.places.root, inputs), inputs, plan)
                 ledger = make_ledger(self.places.root, self.stamp, inputs.at, scanned[0], content, plan)
+                ledger.generation = generation(plan.model.selection.published, plan.model.guides, inputs)
         except BaseException:
             store.rollback()
             raise

@@ -6,7 +6,6 @@ import hashlib
 import json
 import marshal
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from html import escape
 from operator import attrgetter
 from typing import Any
@@ -31,6 +30,7 @@ HOME_ROWS = 10
 URGENT_AMONG = 5
 #: The window of the home page's charts, measured from the newest bulletin.
 BUSY_DAYS = 90
+_DAY = 24 * 60 * 60 * 1_000_000  # microseconds
 BUSY_ROWS = 8
 #: Whose those files are that only a plan of everything can make: stub pages and rules of old addresses, headers.
 WHOLE = "whole"
@@ -72,10 +72,10 @@ def _window(listed: list[Published]) -> list[Published]:
     """The bulletins of the last 90 days, counted from the newest."""
     if not listed:
         return []
-    since = listed[-1].item.date - timedelta(days=BUSY_DAYS)
+    since = listed[-1].born - BUSY_DAYS * _DAY
     recent = []
     for one in reversed(listed):
-        if one.item.date <= since:
+        if one.born <= since:
             break
         recent.append(one)
     return recent

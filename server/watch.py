@@ -12,7 +12,7 @@ from watchfiles import watch
 FOLDERS = ("content", "templates", "assets")
 FILE = "site.toml"
 #: Milliseconds: a burst of changes is one change once it has been quiet for _QUIET, and after _LONGEST in any case.
-_QUIET, _LONGEST = 20, 200
+_QUIET, _LONGEST = 10, 200
 #: Milliseconds between looks at what a watcher of folders cannot see: site.toml, and folders that come and go.
 _LOOK = 200
 
