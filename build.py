@@ -17,7 +17,6 @@ try:
     import click
 
     from builder.collector import uncollected
-    from builder.newfile import NewFileError, write_new_bulletin
     from builder.progress import Console, Progress
     from builder.releasing import Options
     from builder.report import Report
@@ -289,6 +288,7 @@ def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **optio
 @click.pass_obj
 def new_command(root: Path, title: str, countries: tuple[str, ...], industries: tuple[str, ...], channel: str) -> None:
     """Write a valid new bulletin file and print its path."""
+    from builder.newfile import NewFileError, write_new_bulletin
     from view import clock
 
     try:

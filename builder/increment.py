@@ -32,7 +32,7 @@ from builder.planning import Plan, blocks_of, fixed_pages, in_order, once, softe
 from builder.records import Bulletin, Guide, Parsed
 from builder.related import Related
 from builder.rows import Changed, Row, Shelf, published_after, row_of
-from builder.selection import Published, Selection, age, is_published, publish
+from builder.selection import ById, Published, Selection, age, is_published, publish
 from view.problems import Problem
 from view.urls import bulletin_url
 
@@ -193,7 +193,7 @@ class Increment:
         old: list[Published] = [self._shelf.put(row) for row in self._before.rows if row.file in change.files]
         published = published_after(self._before.rows, change, self._shelf)
         listed = [one for one in published if one.listed]
-        return old, Selection(published, listed, {one.id: one for one in published})
+        return old, Selection(published, listed, ById(published))
 
     def _marks(self, keys: Iterable[ListKey], lists: Iterable[BulletinList]) -> dict[str, ListMark]:
         marks = dict(self._before.lists)
@@ -224,7 +224,7 @@ class Increment:
         addresses = Addresses(
             {file: seen for file, seen in self._seen.items() if file not in unreadable} if unreadable else self._seen
         )
-        published = {one.file for one in selection.published} | {guide.file for guide in guides}
+        published = {*selection.by_id.by_file, *(guide.file for guide in guides)}
         anchors = Anchors(self._seen, lambda file: self._records.get(file) or self._parsed(file).record)
         return Linker(
             self._root,

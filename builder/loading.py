@@ -14,7 +14,6 @@ from typing import NamedTuple
 from builder.cache import ParsedCache
 from builder.outputs import file_digest
 from builder.packing import Packed, pack, unpack_blocks, unpack_record
-from builder.parsing import Parser
 from builder.progress import Progress
 from builder.records import Bulletin, Guide, Parsed
 from view.problems import Problem
@@ -64,9 +63,10 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
     """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
     found: list[ContentFile] = []
     problems: list[Problem] = []
+    links: set[os.DirEntry[str]] = set()
     for kind in KINDS:
-        for file, entry in _walk(str(root / "content" / kind), f"content/{kind}/"):
-            if entry.is_symlink() and (problem := _bad_link(file, entry)):
+        for file, entry in _walk(str(root / "content" / kind), f"content/{kind}/", links):
+            if entry in links and (problem := _bad_link(file, entry)):
                 problems.append(problem)
             elif file.isprintable() and not _refused(file):
                 try:
@@ -94,22 +94,28 @@ def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
     return Problem(shown, 1, 1, "name", message)
 
 
-def _walk(folder: str, name: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """The `.md` files of a folder, with their paths relative to the root: `name` is the folder's."""
+def _walk(folder: str, name: str, links: set[os.DirEntry[str]]) -> list[tuple[str, os.DirEntry[str]]]:
+    """The `.md` files of a folder, with their paths relative to the root: `name` is the folder's.
+
+    Those that are `links`, and links to folders, are put there too.
+    """
+    found: list[tuple[str, os.DirEntry[str]]] = []
     try:
         entries = list(os.scandir(folder))
     except FileNotFoundError:
-        return
+        return found
     for entry in entries:
-        if entry.name[0] == ".":
+        base = entry.name
+        if base[0] == ".":
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{name}{entry.name}/")
-        elif entry.is_symlink():
-            if entry.name[-3:] == ".md" or entry.is_dir():
-                yield name + entry.name, entry
-        elif entry.name[-3:] == ".md" and entry.is_file():
-            yield name + entry.name, entry
+        if base[-3:] == ".md" and entry.is_file(follow_symlinks=False):
+            found.append((name + base, entry))
+        elif entry.is_dir(follow_symlinks=False):
+            found += _walk(entry.path, f"{name}{base}/", links)
+        elif entry.is_symlink() and (base[-3:] == ".md" or entry.is_dir()):
+            links.add(entry)
+            found.append((name + base, entry))
+    return found
 
 
 def load(
@@ -119,14 +125,14 @@ def load(
     """Read all content that `scan` found. With `store` None no cache is read or written, and bodies are dropped."""
     files, problems = scanned
     content = Content(problems=problems, files={one.file for one in files})
-    parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
+    salt = _salt(settings, vocabulary)
     cached = store.keys() if store else frozenset()
     keys = _unchanged(files, store.known_files(), cached, salt) if store else {}
     parsed: dict[str, Parsed] = {}
     seen: list[tuple[str, tuple[int, int, int, int], bytes]] = []
 
     def take(some: list[ContentFile], cached: Collection[bytes]) -> None:
-        for one, fresh in zip(some, _read(parser, salt, some, cached, jobs), strict=True):
+        for one, fresh in zip(some, _read(settings, vocabulary, some, cached, jobs), strict=True):
             keys[one.file] = fresh.key
             seen.append((one.file, one.stat, fresh.digest))
             if fresh.packed:
@@ -161,13 +167,12 @@ def read_some(
     files: Iterable[ContentFile], settings: Settings, vocabulary: Vocabulary, store: ParsedCache
 ) -> Iterator[Read]:
     """A few files that may have changed; the cache learns them."""
-    parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
-    for one in files:
-        for fresh in _read(parser, salt, [one], frozenset(), 1):
-            assert fresh.packed  # noqa: S101 - nothing was said to be cached
-            store.put(fresh.key, fresh.packed)
-            store.put_files([(one.file, one.stat, fresh.digest)])
-            yield Read(one, fresh.key, unpack_record(fresh.packed.record), unpack_blocks(fresh.packed.text))
+    some = list(files)
+    for one, fresh in zip(some, _read(settings, vocabulary, some, frozenset(), 1), strict=True):
+        assert fresh.packed  # noqa: S101 - nothing was said to be cached
+        store.put(fresh.key, fresh.packed)
+        store.put_files([(one.file, one.stat, fresh.digest)])
+        yield Read(one, fresh.key, unpack_record(fresh.packed.record), unpack_blocks(fresh.packed.text))
 
 
 def _unchanged(
@@ -206,9 +211,14 @@ class _Fresh(NamedTuple):
 
 
 def _read(
-    parser: Parser, salt: bytes, files: list[ContentFile], cached: Collection[bytes], jobs: int
+    settings: Settings, vocabulary: Vocabulary, files: list[ContentFile], cached: Collection[bytes], jobs: int
 ) -> Iterator[_Fresh]:
     """Read each file once, and parse it unless its key is `cached`, in any number of processes."""
+    if not files:
+        return
+    from builder.parsing import Parser  # with YAML and Markdown: a build with nothing to read shall not load them
+
+    parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
 
     def one(file: ContentFile) -> _Fresh:
         with open(file.place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading

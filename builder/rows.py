@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -71,8 +71,8 @@ class Shelf:
     ) -> None:
         self.zone = zone
         self.whole = lru_cache(_REMEMBERED)(lambda file: publish(read(file)))
-        #: Makes a published bulletin of a row.
-        self.put = self._here()._make
+        #: Makes a published bulletin of a row, with nothing of Python between: there are as many as bulletins.
+        self.put: Callable[[Row], Shelved] = partial(tuple.__new__, self._here())
 
     def _here(self) -> type[Shelved]:
         """Rows of this shelf: kept in the class, it costs a row nothing."""
@@ -142,7 +142,7 @@ class Shelved(Row):
 
 def published_after(rows: Iterable[Row], change: Changed, shelf: Shelf) -> list[Published]:
     """The published bulletins after a change, oldest first."""
-    found: list[Published] = [shelf.put(row) for row in rows if row.file not in change.files]
+    found: list[Published] = list(map(shelf.put, [row for row in rows if row.file not in change.files]))
     for one in change.published:
         insort(found, one, key=age)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -123,13 +123,29 @@ class Stand:
     listed: bool
 
 
+class ById(Mapping[str, "Published"]):
+    """Published bulletins by id. They are at hand `by_file`; a large site has no time to cut ids out of names."""
+
+    def __init__(self, published: Iterable[Published] = ()) -> None:
+        self.by_file = {one.file: one for one in published}
+
+    def __getitem__(self, identifier: str) -> Published:
+        return self.by_file[f"content/risk/{identifier}.md"]
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.id for one in self.by_file.values())
+
+    def __len__(self) -> int:
+        return len(self.by_file)
+
+
 @dataclass(slots=True)
 class Selection:
     """The published bulletins, oldest first; ties go by id."""
 
     published: list[Published] = field(default_factory=list)
     listed: list[Published] = field(default_factory=list)
-    by_id: dict[str, Published] = field(default_factory=dict)
+    by_id: ById = field(default_factory=ById)
     next_due: datetime | None = None
 
 
@@ -166,7 +182,7 @@ def select(bulletins: Iterable[Bulletin], at: datetime) -> Selection:
     return Selection(
         published=published,
         listed=[one for one in published if one.listed],
-        by_id={one.id: one for one in published},
+        by_id=ById(published),
         next_due=min(due, default=None),
     )
 
