@@ -31,7 +31,7 @@ from builder.outputs import Output, path_of
 from builder.planning import Plan, blocks_of, fixed_pages, in_order, once, softened
 from builder.records import Bulletin, Guide, Parsed
 from builder.related import Related
-from builder.rows import Changed, Row, Shelf, published_after, row_of
+from builder.rows import Changed, Shelf, Shelved, published_after, row_of
 from builder.selection import ById, Published, Selection, age, is_published, publish
 from view.problems import Problem
 from view.urls import bulletin_url
@@ -93,7 +93,7 @@ class Increment:
         most_before, most = (most_pages(count, self._settings.per_page) for count in counts)
         if most != most_before and any("/page/" in target for one in before.targets.values() for target in one):
             raise NotFewError  # what may be a page of a list depends on it
-        self._shelf = Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
+        Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
         #: What the change does to the published bulletins.
         self.change = self._change()
         self._old, self._selection = self._selected()
@@ -135,11 +135,10 @@ class Increment:
         return record
 
     def _read_guides(self) -> Iterator[Guide]:
-        for file in self._seen:
-            if file.startswith("content/guide/"):
-                record = self._parsed(file).record
-                assert isinstance(record, Guide)  # noqa: S101 - the key covers the kind
-                yield record
+        for file in [file for file in self._seen if file[:14] == "content/guide/"]:
+            record = self._parsed(file).record
+            assert isinstance(record, Guide)  # noqa: S101 - the key covers the kind
+            yield record
 
     def plan(self, manifest: Manifest) -> tuple[Plan, Ledger]:
         """The plan of what the change touches, and the ledger after it."""
@@ -190,8 +189,8 @@ class Increment:
     def _selected(self) -> tuple[list[Published], Selection]:
         """What changed or went, as it was published before; and what is published now."""
         change = self.change
-        old: list[Published] = [self._shelf.put(row) for row in self._before.rows if row.file in change.files]
-        published = published_after(self._before.rows, change, self._shelf)
+        old: list[Published] = [row for row in self._before.rows if row.file in change.files]
+        published = published_after(self._before.rows, change)
         listed = [one for one in published if one.listed]
         return old, Selection(published, listed, ById(published))
 
@@ -265,7 +264,7 @@ class Increment:
         return outputs
 
     def _ledger(self, plan: Plan) -> Ledger:
-        rows = [one if isinstance(one, Row) else row_of(one) for one in plan.model.selection.published]
+        rows = [one if isinstance(one, Shelved) else row_of(one) for one in plan.model.selection.published]
         after = replace(
             self._before, at=self._inputs.at.isoformat(), generation=self.generation, files=self._seen, rows=rows,
             lists=dict(plan.model.marks), warnings=plan.problems, due=dict(self._before.due),

@@ -17,7 +17,7 @@ from builder.packing import CHECKSUM, seal, unseal
 from builder.planning import Plan
 from builder.records import Bulletin, Guide
 from builder.replacing import write_atomically
-from builder.rows import Row, row_of
+from builder.rows import Shelved, make_row, row_of
 from builder.selection import age, moments
 from view.problems import Problem
 
@@ -48,7 +48,7 @@ class Ledger:
     generation: str
     manifest: tuple[int, int]
     files: dict[str, Seen] = field(default_factory=dict)
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Shelved] = field(default_factory=list)
     due: dict[str, str] = field(default_factory=dict)
     special: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
@@ -154,7 +154,7 @@ def _packed(ledger: Ledger) -> dict[str, Any]:
 def _unpacked(values: dict[str, Any]) -> Ledger:
     names, seen = values["files"]
     values["files"] = dict(zip(names, zip(*seen, strict=True), strict=True))
-    values["rows"] = list(map(Row._make, zip(*values["rows"], strict=True)))
+    values["rows"] = list(map(make_row, zip(*values["rows"], strict=True)))
     return Ledger(**values)
 
 
@@ -178,7 +178,7 @@ def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
             files[file] = seen
     rows = [row for row in ledger.rows if row.file not in since]
     for row in values["rows"]:
-        insort(rows, Row._make(row), key=age)
+        insort(rows, make_row(row), key=age)
     return Ledger(**{**values, "files": files, "rows": rows, "targets": targets | values["targets"]})
 
 

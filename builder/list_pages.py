@@ -67,7 +67,7 @@ def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> 
     if first:
         inputs["bulletins of the list"] = whole
     else:
-        inputs["bulletins of the page"] = digest([one.digest for one in part.items])
+        inputs["bulletins of the page"] = digest(b"".join([one.digest for one in part.items]))
     return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part))
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -13,14 +14,14 @@ from typing import NamedTuple
 from builder.related import Related
 from builder.selection import Published, Selection
 from view.settings import Settings
-from view.urls import feed_url, list_url
+from view.urls import feed_url, list_url, numbered_url
 from view.vocabulary import Vocabulary
 
 #: What tells a list from the others: its facets and codes.
 ListKey = tuple[tuple[str, str], ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class BulletinList:
     """One list. `members` are the listed bulletins oldest first; `withdrawn` those that only its feed still has.
 
@@ -36,15 +37,15 @@ class BulletinList:
         """What tells it from the others."""
         return tuple(self.codes.items())
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The first page."""
-        return self.page_url(None)
+        codes = self.codes
+        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"), codes.get("month"))
 
     def page_url(self, number: int | None) -> str:
         """A page of the list; None is the first."""
-        codes = self.codes
-        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"), codes.get("month"), number)
+        return self.url if number is None else numbered_url(self.url, number)
 
     @property
     def feed(self) -> str:

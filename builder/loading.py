@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
@@ -63,23 +64,57 @@ def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
     """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
     found: list[ContentFile] = []
     problems: list[Problem] = []
-    links: set[os.DirEntry[str]] = set()
     for kind in KINDS:
-        for file, entry in _walk(str(root / "content" / kind), f"content/{kind}/", links):
-            if entry in links and (problem := _bad_link(file, entry)):
-                problems.append(problem)
-            elif file.isprintable() and not _refused(file):
-                try:
-                    stat = entry.stat()
-                except FileNotFoundError:  # removed a moment ago
-                    continue
-                signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-                found.append(ContentFile(kind, file, entry.path, signature))
-            else:
-                shown = file.encode("utf-8", "backslashreplace").decode()
-                message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
-                problems.append(Problem(shown, 1, 1, "name", message))
+        folder = str(root / "content" / kind)
+        with suppress(FileNotFoundError), _opened(folder) as descriptor:
+            _scan_folder(kind, f"content/{kind}/", folder, descriptor, found, problems)
     return sorted(found, key=itemgetter(1)), problems
+
+
+@contextmanager
+def _opened(folder: str, above: int | None = None) -> Iterator[int]:
+    """A folder, by its name in the one `above`: what it holds is found without looking up all folders above again."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=above)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _scan_folder(
+    kind: str, name: str, place: str, descriptor: int, found: list[ContentFile], problems: list[Problem]
+) -> None:
+    """`scan` one folder and those below; `name` is relative to the root."""
+    with os.scandir(descriptor) as listed:
+        entries = list(listed)
+    for entry in entries:
+        base = entry.name
+        if base[0] == ".":
+            continue
+        file = name + base
+        is_text = base[-3:] == ".md"
+        if is_text and entry.is_file(follow_symlinks=False):
+            pass
+        elif entry.is_dir(follow_symlinks=False):
+            with suppress(FileNotFoundError), _opened(base, descriptor) as below:
+                _scan_folder(kind, f"{file}/", f"{place}/{base}", below, found, problems)
+            continue
+        elif not entry.is_symlink() or not (is_text or entry.is_dir()):
+            continue
+        elif problem := _bad_link(file, entry):
+            problems.append(problem)
+            continue
+        if file.isprintable() and not _refused(file):
+            try:
+                stat = entry.stat()
+            except FileNotFoundError:  # removed a moment ago
+                continue
+            signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+            found.append(ContentFile(kind, file, f"{place}/{base}", signature))
+        else:
+            shown = file.encode("utf-8", "backslashreplace").decode()
+            message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
+            problems.append(Problem(shown, 1, 1, "name", message))
 
 
 def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
@@ -92,30 +127,6 @@ def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
     else:
         return None
     return Problem(shown, 1, 1, "name", message)
-
-
-def _walk(folder: str, name: str, links: set[os.DirEntry[str]]) -> list[tuple[str, os.DirEntry[str]]]:
-    """The `.md` files of a folder, with their paths relative to the root: `name` is the folder's.
-
-    Those that are `links`, and links to folders, are put there too.
-    """
-    found: list[tuple[str, os.DirEntry[str]]] = []
-    try:
-        entries = list(os.scandir(folder))
-    except FileNotFoundError:
-        return found
-    for entry in entries:
-        base = entry.name
-        if base[0] == ".":
-            continue
-        if base[-3:] == ".md" and entry.is_file(follow_symlinks=False):
-            found.append((name + base, entry))
-        elif entry.is_dir(follow_symlinks=False):
-            found += _walk(entry.path, f"{name}{base}/", links)
-        elif entry.is_symlink() and (base[-3:] == ".md" or entry.is_dir()):
-            links.add(entry)
-            found.append((name + base, entry))
-    return found
 
 
 def load(

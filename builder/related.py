@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
-from builder.selection import Published
+from builder.selection import Published, age
 
 #: How many are shown.
 SHOWN = 5
 #: How many of the latest of each country and industry are looked at.
 _LOOK_BACK = 12
+_born = attrgetter("born")
 
 
 class Related:
@@ -19,20 +21,21 @@ class Related:
 
     def __init__(self, listed: list[Published]) -> None:
         self._listed = listed
-        self._position = {one.file: index for index, one in enumerate(listed)}
-        # Where those published at the same moment begin: only what stands before is earlier.
-        self._moment: list[int] = []
-        self._places: dict[str, dict[str, list[int]]] = {"country": defaultdict(list), "industry": defaultdict(list)}
-        countries, industries = self._places["country"], self._places["industry"]
-        born, first = None, 0
-        for index, one in enumerate(listed):
-            if one.born != born:
-                born, first = one.born, index
-            self._moment.append(first)
-            for code in one.countries:
-                countries[code].append(index)
-            for code in one.industries:
-                industries[code].append(index)
+        self._places = {
+            "country": _places(map(attrgetter("countries"), listed)),
+            "industry": _places(map(attrgetter("industries"), listed)),
+        }
+
+    def _moment(self, one: Published) -> int:
+        """Where those published at the same moment begin: only what stands before is earlier."""
+        return bisect_left(self._listed, one.born, key=_born)
+
+    def _position(self, one: Published) -> int | None:
+        """Where one stands, None if it is not listed."""
+        first = self._moment(one)
+        last = bisect_right(self._listed, one.born, first, key=_born)
+        place = first if last - first == 1 else bisect_left(self._listed, age(one), first, last, key=age)
+        return place if place < last and self._listed[place].file == one.file else None
 
     def places(self, facet: str, code: str) -> list[int]:
         """Where those with a country or industry stand among the listed."""
@@ -40,7 +43,7 @@ class Related:
 
     def neighbours(self, one: Published) -> tuple[Published | None, Published | None]:
         """The next newer and next older listed bulletin."""
-        index = self._position.get(one.file)
+        index = self._position(one)
         if index is None:
             return None, None
         newer = self._listed[index + 1] if index + 1 < len(self._listed) else None
@@ -52,24 +55,33 @@ class Related:
             positions = self.places(*term)
             here = bisect_left(positions, place)
             for later in positions[here:]:
-                if bisect_left(positions, self._moment[later]) - _LOOK_BACK > here + 1:
+                if bisect_left(positions, self._moment(self._listed[later])) - _LOOK_BACK > here + 1:
                     break
                 yield self._listed[later]
 
     def of(self, one: Published) -> list[Published]:
         """Up to five earlier bulletins: those that share most countries and industries, the newest of them first."""
-        index = self._position.get(one.file)
-        if index is None:
+        if self._position(one) is None:
             return []
         shared: dict[int, int] = defaultdict(int)
+        moment = self._moment(one)
         for term in _terms(one):
             positions = self.places(*term)
-            end = bisect_left(positions, self._moment[index])
+            end = bisect_left(positions, moment)
             for earlier in positions[max(0, end - _LOOK_BACK) : end]:
                 shared[earlier] += 2 if term[0] == "country" else 1
         # One number per candidate, so that sorting needs no key function: what is shared above, how new below.
         best = sorted(((score << 40) + earlier for earlier, score in shared.items()), reverse=True)[:SHOWN]
         return [self._listed[number & ((1 << 40) - 1)] for number in best]
+
+
+def _places(codes: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    """Where each code stands, given the codes at each place."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, some in enumerate(codes):
+        for code in some:
+            found[code].append(place)
+    return found
 
 
 def _terms(one: Published) -> list[tuple[str, str]]:

@@ -112,8 +112,8 @@ class Releaser:
             found = task.change.blocks.get(key)  # the cache need not have learned it yet
             return self.reader.blocks(key) if found is None else found
 
-        shelf = Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
-        published = published_after(before.rows, task.change, shelf)
+        Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
+        published = published_after(before.rows, task.change)
         self._index(PublishedDocuments(published, keys, blocks), task.generation, 1, lambda done: None)
 
     def abandon_index(self) -> None:

@@ -52,11 +52,11 @@ class Row(NamedTuple):
         return self.file[len("content/risk/") : -len(".md")]
 
 
-def row_of(one: Published) -> Row:
+def row_of(one: Published) -> Shelved:
     """What is kept."""
     item = one.item
     date, updated = item.date.isoformat(), item.updated.isoformat()
-    return Row(
+    return Shelved(
         one.file, date, date if updated == date else updated, updated if one.lastmod == updated else one.lastmod,
         one.touched, one.born, shared(one.month), shared(item.status), item.pinned, shared(item.channel),
         shared(item.countries), shared(item.industries), shared(item.level), one.successor, one.digest, one.printed,
@@ -64,24 +64,18 @@ def row_of(one: Published) -> Row:
 
 
 class Shelf:
-    """Makes whole bulletins of rows. `read` gives the record of a content file, `publish` it as it stands now."""
+    """Makes whole bulletins of rows. `read` gives the record of a content file, `publish` it as it stands now.
+
+    The shelf that was made last is that of every row: a process makes one build at a time, and rows that each knew
+    theirs would have to be made anew for every build.
+    """
 
     def __init__(
         self, zone: ZoneInfo, read: Callable[[str], Bulletin], publish: Callable[[Bulletin], Published]
     ) -> None:
         self.zone = zone
         self.whole = lru_cache(_REMEMBERED)(lambda file: publish(read(file)))
-        #: Makes a published bulletin of a row, with nothing of Python between: there are as many as bulletins.
-        self.put: Callable[[Row], Shelved] = partial(tuple.__new__, self._here())
-
-    def _here(self) -> type[Shelved]:
-        """Rows of this shelf: kept in the class, it costs a row nothing."""
-
-        class Here(Shelved):
-            __slots__ = ()
-            shelf = self
-
-        return Here
+        Shelved.shelf = self
 
     def item(self, row: Row) -> Item:
         """A row as lists show it."""
@@ -140,9 +134,13 @@ class Shelved(Row):
         return self.shelf.whole(self.file).changes
 
 
-def published_after(rows: Iterable[Row], change: Changed, shelf: Shelf) -> list[Published]:
+#: Makes a row of its values, with nothing of Python between: there are as many as bulletins.
+make_row: Callable[[Iterable[object]], Shelved] = partial(tuple.__new__, Shelved)
+
+
+def published_after(rows: Iterable[Shelved], change: Changed) -> list[Published]:
     """The published bulletins after a change, oldest first."""
-    found: list[Published] = list(map(shelf.put, [row for row in rows if row.file not in change.files]))
+    found: list[Published] = [row for row in rows if row.file not in change.files]
     for one in change.published:
         insort(found, one, key=age)
     return found

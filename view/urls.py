@@ -73,9 +73,13 @@ def list_url(
         path += f"channel/{channel}/"
     if month:
         path += f"month/{month}/"
-    if page is not None:
-        path += f"page/{page}/"
-    return encode_path(path)
+    first = encode_path(path)
+    return first if page is None else numbered_url(first, page)
+
+
+def numbered_url(list_page: str, number: int) -> str:
+    """A page of a list below its first."""
+    return f"{list_page}page/{number}/"
 
 
 def feed_url(page_url: str) -> str:
