@@ -13,25 +13,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+
+def _no_module(missing: ModuleNotFoundError) -> str:
+    return f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py"
+
+
 try:
     import click
 
     from builder.collector import uncollected
     from builder.progress import Console, Progress
-    from builder.releasing import Options
-    from builder.report import Report
-    from builder.site import build, check
-    from view.document import Documents
+    from builder.scanning import early_scan
     from view.problems import ContentError, Problem
-    from view.settings import Settings, load_settings
-    from view.vocabulary import Vocabulary, load_vocabulary
 except ModuleNotFoundError as missing:
-    sys.exit(f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py")
+    sys.exit(_no_module(missing))
 except KeyboardInterrupt:
     sys.exit(1)
 
 if TYPE_CHECKING:
+    from builder.report import Report
     from publish.precompress import SiteTwins
+    from view.document import Documents
+    from view.settings import Settings
+    from view.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
 
@@ -73,9 +77,10 @@ def prepare_index(vocabulary: Vocabulary) -> None:
 
 
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    from view import clock
-
     if value is not None:
+        from view import clock
+        from view.settings import Settings
+
         try:
             clock.parse_moment(value, Settings().zone)
         except (ValueError, OverflowError):
@@ -121,7 +126,7 @@ def build_command(
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build(root, Options(at, jobs, clean, prepare_index), write_index, progress, _say_waiting)
+            report = build(root, Options(at, jobs, clean, prepare_index, scan), write_index, progress, waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
@@ -130,7 +135,15 @@ def build_command(
         except OSError as error:
             raise Failed(f"{_system_problem(error)}; the next build puts right what this one left") from error
 
-    build_once(clean)
+    def waiting() -> None:
+        scan.forget()
+        _say_waiting()
+
+    with early_scan(root, jobs) as scan:  # while the program is loaded
+        from builder.releasing import Options
+        from builder.site import build
+
+        build_once(clean)
     if watch_schedule:
         _build_when_due(root, build_once, quiet=quiet)
 
@@ -202,6 +215,9 @@ def _summary(report: Report) -> str:
 @click.pass_obj
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
+    from builder.releasing import Options
+    from builder.site import check
+
     try:
         problems = check(root, Options(at, jobs), Console())
     except OSError as error:
@@ -222,7 +238,9 @@ def check_command(root: Path, jobs: int, at: str | None) -> None:
 @click.pass_obj
 def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
+    import builder.site  # noqa: F401 - before there is the process that builds, which then need not load it
     from view import workers
+    from view.vocabulary import load_vocabulary
 
     due: datetime | None = None
 
@@ -246,6 +264,9 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     """The problems of the content, none when it is good, and when a date changes what the same content gives."""
+    from builder.releasing import Options
+    from builder.site import build
+
     try:
         report = build(root, Options(prepare=prepare_index), write_index, Console(), _say_waiting)
     except ContentError as error:
@@ -290,6 +311,8 @@ def new_command(root: Path, title: str, countries: tuple[str, ...], industries: 
     """Write a valid new bulletin file and print its path."""
     from builder.newfile import NewFileError, write_new_bulletin
     from view import clock
+    from view.settings import load_settings
+    from view.vocabulary import load_vocabulary
 
     try:
         settings, vocabulary = load_settings(root), load_vocabulary(root)
@@ -389,6 +412,8 @@ def main() -> None:
                     stream.flush()
             os._exit(ended.code)
         raise
+    except ModuleNotFoundError as missing:
+        sys.exit(_no_module(missing))
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from builder.ledger import Ledger, places_of
 from builder.linking import Linker, most_pages
 from builder.list_pages import list_owner, plan_lists
 from builder.listing import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
-from builder.loading import ContentFile, read_some
+from builder.loading import read_some
 from builder.manifest import Manifest
 from builder.model import Model
 from builder.outputs import Output, path_of
@@ -32,6 +32,7 @@ from builder.planning import Plan, blocks_of, fixed_pages, in_order, once, softe
 from builder.records import Bulletin, Guide, Parsed
 from builder.related import Related
 from builder.rows import Changed, Shelf, Shelved, published_after, row_of
+from builder.scanning import ContentFile
 from builder.selection import ById, Published, Selection, age, is_published, publish
 from view.problems import Problem
 from view.urls import bulletin_url
@@ -105,7 +106,9 @@ class Increment:
         """The records of files whose bytes differ."""
         found = {}
         self._blocks: dict[bytes, tuple[str, ...]] = {}
-        for one, key, parsed, blocks in read_some(changed, self._settings, self._inputs.vocabulary, self._store):
+        for one, key, parsed, blocks in read_some(
+            self._root, changed, self._settings, self._inputs.vocabulary, self._store
+        ):
             before = self._seen.get(one.file)
             self._seen[one.file] = (*one.stat, key)
             if before is not None and before[4] == key:

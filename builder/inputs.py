@@ -11,9 +11,10 @@ from pathlib import Path
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.assets import SHIPPED, Asset, find_files, load_assets
-from builder.loading import load, scan
+from builder.loading import load
 from builder.planning import Fingerprints, Plan, softened
 from builder.progress import Progress
+from builder.scanning import scan
 from view import clock
 from view.compiling import FixedEnvironment
 from view.environment import make_environment
@@ -51,7 +52,7 @@ def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | N
     Where the site's vocabulary cannot be read the shipped one stands in, and what it does not know is passed over.
     """
     known = vocabulary or load_vocabulary(SHIPPED)
-    content = load(scan(root), settings, known, None, jobs, Progress())
+    content = load(root, scan(root), settings, known, None, jobs, Progress())
     told = softened(content.problems, content.drafts)
     return [one for one in told if vocabulary or not one.message.startswith("unknown value")]
 

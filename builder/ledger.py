@@ -12,12 +12,13 @@ from typing import Any
 
 from builder.collector import uncollected
 from builder.listing import ListMark
-from builder.loading import Content, ContentFile
+from builder.loading import Content
 from builder.packing import CHECKSUM, seal, unseal
 from builder.planning import Plan
 from builder.records import Bulletin, Guide
 from builder.replacing import write_atomically
 from builder.rows import Shelved, make_row, row_of
+from builder.scanning import ContentFile
 from builder.selection import age, moments
 from view.problems import Problem
 

@@ -1,14 +1,10 @@
-"""Finding the content files and parsing those that the cache does not know, on all cores when there are many."""
+"""Reading content files and parsing those that the cache does not know, on all cores when there are many."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,35 +13,15 @@ from builder.outputs import file_digest
 from builder.packing import Packed, pack, unpack_blocks, unpack_record
 from builder.progress import Progress
 from builder.records import Bulletin, Guide, Parsed
+from builder.scanning import ContentFile, Scanned, Stat
 from view.problems import Problem
 from view.settings import Settings
 from view.version import code_version
 from view.vocabulary import Vocabulary
 from view.workers import workers
 
-KINDS = ("risk", "guide")
-_refused = re.compile(r'[\\:*?"<>|]').search
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 100
-
-
-class ContentFile(NamedTuple):
-    """A content file. `file` is relative to the root, with slashes, `place` where it is on disk."""
-
-    kind: str
-    file: str
-    place: str
-    stat: tuple[int, int, int, int]
-
-    @property
-    def id(self) -> str:
-        """The bulletin's or guide's id."""
-        return self.file[len(f"content/{self.kind}/") : -len(".md")]
-
-    @property
-    def path(self) -> Path:
-        """The file on disk."""
-        return Path(self.place)
 
 
 @dataclass(slots=True)
@@ -60,90 +36,24 @@ class Content:
     keys: dict[str, bytes] = field(default_factory=dict)
 
 
-def scan(root: Path) -> tuple[list[ContentFile], list[Problem]]:
-    """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
-    found: list[ContentFile] = []
-    problems: list[Problem] = []
-    for kind in KINDS:
-        folder = str(root / "content" / kind)
-        with suppress(FileNotFoundError), _opened(folder) as descriptor:
-            _scan_folder(kind, f"content/{kind}/", folder, descriptor, found, problems)
-    return sorted(found, key=itemgetter(1)), problems
-
-
-@contextmanager
-def _opened(folder: str, above: int | None = None) -> Iterator[int]:
-    """A folder, by its name in the one `above`: what it holds is found without looking up all folders above again."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=above)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _scan_folder(
-    kind: str, name: str, place: str, descriptor: int, found: list[ContentFile], problems: list[Problem]
-) -> None:
-    """`scan` one folder and those below; `name` is relative to the root."""
-    with os.scandir(descriptor) as listed:
-        entries = list(listed)
-    for entry in entries:
-        base = entry.name
-        if base[0] == ".":
-            continue
-        file = name + base
-        is_text = base[-3:] == ".md"
-        if is_text and entry.is_file(follow_symlinks=False):
-            pass
-        elif entry.is_dir(follow_symlinks=False):
-            with suppress(FileNotFoundError), _opened(base, descriptor) as below:
-                _scan_folder(kind, f"{file}/", f"{place}/{base}", below, found, problems)
-            continue
-        elif not entry.is_symlink() or not (is_text or entry.is_dir()):
-            continue
-        elif problem := _bad_link(file, entry):
-            problems.append(problem)
-            continue
-        if file.isprintable() and not _refused(file):
-            try:
-                stat = entry.stat()
-            except FileNotFoundError:  # removed a moment ago
-                continue
-            signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-            found.append(ContentFile(kind, file, f"{place}/{base}", signature))
-        else:
-            shown = file.encode("utf-8", "backslashreplace").decode()
-            message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
-            problems.append(Problem(shown, 1, 1, "name", message))
-
-
-def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
-    """What is wrong with a symbolic link; one that leads to a file is as good as the file."""
-    shown = file.encode("utf-8", "backslashreplace").decode()
-    if entry.is_dir():
-        message = "a symbolic link to a folder is not followed; put the folder itself here"
-    elif not entry.is_file():
-        message = "a symbolic link that leads to no file"
-    else:
-        return None
-    return Problem(shown, 1, 1, "name", message)
-
-
 def load(
-    scanned: tuple[list[ContentFile], list[Problem]], settings: Settings, vocabulary: Vocabulary,
-    store: ParsedCache | None, jobs: int, progress: Progress,
+    root: Path, scanned: Scanned, settings: Settings, vocabulary: Vocabulary, store: ParsedCache | None, jobs: int,
+    progress: Progress,
 ) -> Content:  # fmt: skip
-    """Read all content that `scan` found. With `store` None no cache is read or written, and bodies are dropped."""
+    """Read all content that `scan` found below `root`.
+
+    With `store` None no cache is read or written, and bodies are dropped.
+    """
     files, problems = scanned
     content = Content(problems=problems, files={one.file for one in files})
     salt = _salt(settings, vocabulary)
     cached = store.keys() if store else frozenset()
     keys = _unchanged(files, store.known_files(), cached, salt) if store else {}
     parsed: dict[str, Parsed] = {}
-    seen: list[tuple[str, tuple[int, int, int, int], bytes]] = []
+    seen: list[tuple[str, Stat, bytes]] = []
 
     def take(some: list[ContentFile], cached: Collection[bytes]) -> None:
-        for one, fresh in zip(some, _read(settings, vocabulary, some, cached, jobs), strict=True):
+        for one, fresh in zip(some, _read(root, settings, vocabulary, some, cached, jobs), strict=True):
             keys[one.file] = fresh.key
             seen.append((one.file, one.stat, fresh.digest))
             if fresh.packed:
@@ -175,11 +85,11 @@ class Read(NamedTuple):
 
 
 def read_some(
-    files: Iterable[ContentFile], settings: Settings, vocabulary: Vocabulary, store: ParsedCache
+    root: Path, files: Iterable[ContentFile], settings: Settings, vocabulary: Vocabulary, store: ParsedCache
 ) -> Iterator[Read]:
     """A few files that may have changed; the cache learns them."""
     some = list(files)
-    for one, fresh in zip(some, _read(settings, vocabulary, some, frozenset(), 1), strict=True):
+    for one, fresh in zip(some, _read(root, settings, vocabulary, some, frozenset(), 1), strict=True):
         assert fresh.packed  # noqa: S101 - nothing was said to be cached
         store.put(fresh.key, fresh.packed)
         store.put_files([(one.file, one.stat, fresh.digest)])
@@ -187,7 +97,7 @@ def read_some(
 
 
 def _unchanged(
-    files: Iterable[ContentFile], known: Mapping[str, tuple[tuple[int, int, int, int], bytes]],
+    files: Iterable[ContentFile], known: Mapping[str, tuple[Stat, bytes]],
     cached: Collection[bytes], salt: bytes,
 ) -> dict[str, bytes]:  # fmt: skip
     """The keys of files that need not be read: size, times and inode are as they were, and the cache has them."""
@@ -222,8 +132,9 @@ class _Fresh(NamedTuple):
 
 
 def _read(
-    settings: Settings, vocabulary: Vocabulary, files: list[ContentFile], cached: Collection[bytes], jobs: int
-) -> Iterator[_Fresh]:
+    root: Path, settings: Settings, vocabulary: Vocabulary, files: list[ContentFile], cached: Collection[bytes],
+    jobs: int,
+) -> Iterator[_Fresh]:  # fmt: skip
     """Read each file once, and parse it unless its key is `cached`, in any number of processes."""
     if not files:
         return
@@ -232,7 +143,7 @@ def _read(
     parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
 
     def one(file: ContentFile) -> _Fresh:
-        with open(file.place, "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
+        with open(f"{root}/{file.file}", "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
             raw = opened.read()
         digest = file_digest(raw)
         key = _key(digest, file.file, salt)

@@ -26,6 +26,7 @@ from builder.rendering import Made, Renderer, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
 from builder.rows import Changed, Shelf, published_after
+from builder.scanning import Scanned, scan
 from builder.selection import publish
 from builder.switching import complete_spare, follow, remove_files, switch
 from view.bundle import write_bundle
@@ -45,13 +46,14 @@ IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int,
 class Options:
     """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds.
 
-    `prepare` loads what writing an index needs: called early, in a process of its own.
+    `prepare` loads what writing an index needs: called early, in a process of its own. `scan` finds the content files.
     """
 
     at: str | None = None
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     clean: bool = False
     prepare: Callable[[Vocabulary], None] = lambda vocabulary: None
+    scan: Callable[[Path], Scanned] = scan
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ from builder.increment import Change, Increment, NotFewError, find_change
 from builder.inputs import Inputs, fingerprints, read_inputs, site_environment, stamp_of
 from builder.known import Known, Look, find_known
 from builder.ledger import Ledger, load_ledger, make_ledger
-from builder.loading import ContentFile, load, scan
+from builder.loading import load
 from builder.places import Places
 from builder.planning import Fingerprints, Plan, make_plan
 from builder.progress import Progress
 from builder.releasing import Indexer, IndexTask, IndexWriter, Options, Releaser
 from builder.replacing import remove_tree
 from builder.report import Report
+from builder.scanning import Scanned
 from view.problems import ContentError, Problem
 from view.workers import beside, prepared
 
@@ -30,7 +31,7 @@ def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
     """Every problem and warning of a site; reads only."""
     try:
         inputs = read_inputs(root, options.at, options.jobs)
-        content = load(scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
+        content = load(root, options.scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
         plan = make_plan(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
         fingerprints(site_environment(root, inputs), inputs, plan)
     except ContentError as error:
@@ -90,14 +91,14 @@ class _Build:
 
     def run(self) -> Report:
         if self.options.clean:
-            return self._everything(scan(self.places.root), None)
+            return self._everything(self.options.scan(self.places.root), None)
         look = Look(self.places)
         with beside(look, look.trees, self.options.jobs) as looks, uncollected():  # meanwhile the content is looked at
             ledger = load_ledger(self.places.ledger)
-            scanned = scan(self.places.root)
-            known = None if scanned[1] else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
+            scanned = self.options.scan(self.places.root)
+            known = None if scanned.problems else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
             if known is not None:
-                change = find_change(known.ledger, scanned[0])
+                change = find_change(known.ledger, scanned.files)
                 if not change and known.holds():
                     return self._nothing(known)
                 if change and (report := self._release_change(known, change)):
@@ -115,7 +116,7 @@ class _Build:
         self.releaser.abandon_index()  # what began it is gone
         return None
 
-    def _everything(self, scanned: tuple[list[ContentFile], list[Problem]], before: Ledger | None) -> Report:
+    def _everything(self, scanned: Scanned, before: Ledger | None) -> Report:
         plan, after, prints = self._plan_everything(scanned)
         return self.releaser.release(plan, after, before, prints)
 
@@ -159,7 +160,7 @@ class _Build:
         increment.committed(self.releaser.reader)
         return plan, ledger, indexed
 
-    def _plan_everything(self, scanned: tuple[list[ContentFile], list[Problem]]) -> tuple[Plan, Ledger, Fingerprints]:
+    def _plan_everything(self, scanned: Scanned) -> tuple[Plan, Ledger, Fingerprints]:
         """Parse and plan; the cache keeps what was parsed only if nothing is wrong.
 
         A clean build begins another cache, and forgets what earlier builds left when nothing is wrong.
@@ -170,13 +171,14 @@ class _Build:
             remove_tree(path.parent)
         store = ParsedCache(path)
         try:
-            content = load(scanned, inputs.settings, inputs.vocabulary, store, self.options.jobs, self.progress)
+            jobs, progress = self.options.jobs, self.progress
+            content = load(self.places.root, scanned, inputs.settings, inputs.vocabulary, store, jobs, progress)
             with self.progress.step("plan"), uncollected():
                 plan = make_plan(
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
                 )
                 prints = fingerprints(site_environment(self.places.root, inputs), inputs, plan)
-                ledger = make_ledger(self.places.root, self.stamp, inputs.at, scanned[0], content, plan)
+                ledger = make_ledger(self.places.root, self.stamp, inputs.at, scanned.files, content, plan)
                 ledger.generation = generation(plan.model.selection.published, plan.model.guides, inputs)
         except BaseException:
             store.rollback()

@@ -1,0 +1,150 @@
+"""Finding the content files: which there are, and what tells that one has changed. Nothing is read.
+
+It needs little of the program, so that a command can begin with it while it loads the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from view.problems import Problem
+from view.workers import beside
+
+KINDS = ("risk", "guide")
+_refused = re.compile(r'[\\:*?"<>|]').search
+
+#: Size, mtime_ns, ctime_ns and inode of a file.
+Stat = tuple[int, int, int, int]
+
+
+class ContentFile(NamedTuple):
+    """A content file. `file` is relative to the root, with slashes."""
+
+    file: str
+    stat: Stat
+
+    @property
+    def kind(self) -> str:
+        """Risk or guide."""
+        return self.file.split("/", 2)[1]
+
+    @property
+    def id(self) -> str:
+        """The bulletin's or guide's id."""
+        return self.file.split("/", 2)[2][: -len(".md")]
+
+
+class Scanned(NamedTuple):
+    """What was found: the files in order of path, and what is wrong with names."""
+
+    files: list[ContentFile]
+    problems: list[Problem]
+
+
+class EarlyScan:
+    """`scan`, the first time with what was `found` meanwhile."""
+
+    def __init__(self, found: Iterator[_Columns]) -> None:
+        self._found: Iterator[_Columns] | None = found
+
+    def __call__(self, root: Path) -> Scanned:
+        """The content files of a site."""
+        found, self._found = self._found, None
+        return scan(root) if found is None else _joined(next(found))
+
+    def forget(self) -> None:
+        """Look again: what was found may be out of date."""
+        self._found = None
+
+
+@contextmanager
+def early_scan(root: Path, jobs: int) -> Iterator[EarlyScan]:
+    """Begin at once to look for content files, in a process beside this one where `jobs` allows for it."""
+    with beside(_columns, [root], jobs) as found:
+        yield EarlyScan(found)
+
+
+#: What goes from one process to another in a fifth of the time of named tuples: names, stats by column, problems.
+_Columns = tuple[list[str], list[tuple[int, ...]], list[Problem]]
+
+
+def _columns(root: Path) -> _Columns:
+    files, problems = scan(root)
+    return [one.file for one in files], list(zip(*(one.stat for one in files), strict=True)), problems
+
+
+def _joined(columns: _Columns) -> Scanned:
+    names, stats, problems = columns
+    return Scanned(list(map(ContentFile._make, zip(names, zip(*stats, strict=True), strict=True))), problems)
+
+
+def scan(root: Path) -> Scanned:
+    """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
+    found: list[ContentFile] = []
+    problems: list[Problem] = []
+    for kind in KINDS:
+        with suppress(FileNotFoundError), _opened(str(root / "content" / kind)) as descriptor:
+            _scan_folder(f"content/{kind}/", descriptor, found, problems)
+    return Scanned(sorted(found, key=itemgetter(0)), problems)
+
+
+@contextmanager
+def _opened(folder: str, above: int | None = None) -> Iterator[int]:
+    """A folder, by its name in the one `above`: what it holds is found without looking up all folders above again."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=above)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _scan_folder(name: str, descriptor: int, found: list[ContentFile], problems: list[Problem]) -> None:
+    """`scan` one folder and those below; `name` is relative to the root."""
+    with os.scandir(descriptor) as listed:
+        entries = list(listed)
+    for entry in entries:
+        base = entry.name
+        if base[0] == ".":
+            continue
+        file = name + base
+        is_text = base[-3:] == ".md"
+        if is_text and entry.is_file(follow_symlinks=False):
+            pass
+        elif entry.is_dir(follow_symlinks=False):
+            with suppress(FileNotFoundError), _opened(base, descriptor) as below:
+                _scan_folder(f"{file}/", below, found, problems)
+            continue
+        elif not entry.is_symlink() or not (is_text or entry.is_dir()):
+            continue
+        elif problem := _bad_link(file, entry):
+            problems.append(problem)
+            continue
+        if file.isprintable() and not _refused(file):
+            try:
+                stat = entry.stat()
+            except FileNotFoundError:  # removed a moment ago
+                continue
+            signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+            found.append(ContentFile(file, signature))
+        else:
+            shown = file.encode("utf-8", "backslashreplace").decode()
+            message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
+            problems.append(Problem(shown, 1, 1, "name", message))
+
+
+def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
+    """What is wrong with a symbolic link; one that leads to a file is as good as the file."""
+    shown = file.encode("utf-8", "backslashreplace").decode()
+    if entry.is_dir():
+        message = "a symbolic link to a folder is not followed; put the folder itself here"
+    elif not entry.is_file():
+        message = "a symbolic link that leads to no file"
+    else:
+        return None
+    return Problem(shown, 1, 1, "name", message)
