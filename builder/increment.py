@@ -213,7 +213,7 @@ class Increment:
             for file, targets in self._before.targets.items()
             if file not in self._files
             and file.startswith("content/risk/")
-            and any(target in wanted or (tops and target.startswith(tops)) for target in targets)
+            and (not wanted.isdisjoint(targets) or (tops and any(target.startswith(tops) for target in targets)))
         }
 
     def _extent(self, marks: Mapping[str, ListMark], url: str) -> int | None:
