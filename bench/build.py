@@ -50,7 +50,8 @@ CASES = (
     Case("edit", "one bulletin edited, command line", "hugo", 0.15, {100_000: 3.0}),
     Case("publish", "one bulletin added, command line", "hugo", 0.15, {100_000: 3.0}),
     Case("live", "one bulletin edited, inside `serve`, until HTTP gives it", "hugo", 0.05),
-    Case("template", "base template changed", "hugo", 0.5),
+    Case("template", "base template changed, facet pairs off", "hugo", 0.5),
+    Case("template-pairs", "base template changed, facet pairs on", "hugo with pairs", 0.5),
     Case("nothing", "nothing changed", "", None, {100_000: 2.0}),
     Case("pelican", "cold build with index, facet pairs off", "pelican"),
 )
@@ -139,7 +140,7 @@ class Bench:
         self.vocabulary = load_vocabulary(ROOT)
         self.peers = count <= PEERS_UP_TO and any(case.peer for case in CASES if case.name in cases)
         self.ours = Ours(folder / "ours", count)
-        if self._wants("cold-plain", "pages", "pelican"):
+        if self._wants("cold-plain", "pages", "pelican", "template"):
             self.plain = Ours(folder / "plain", count, "facet_pairs = false\n")
         if self.peers:
             hugo.write(folder / "hugo", corpus.bulletins(count), self.vocabulary)
@@ -156,14 +157,16 @@ class Bench:
             self._take("pagefind", lambda: run(hugo.index_command(), self.folder / "hugo"))
             both = self.runs["hugo"][-1].then(self.runs["pagefind"][-1])
             self.runs.setdefault("hugo + pagefind", []).append(both)
-        if self._wants("cold-plain", "pelican"):
+        if self._wants("cold-plain", "pelican", "template"):
             self._take("cold-plain", self.plain.cold, self.plain.folder / "site")
+        if self._wants("template"):
+            self._take("template", self.plain.template)
         if self._pelican():
             pelican.forget(self.folder / "pelican")
             self._take("pelican", lambda: run(pelican.build_command(), self.folder / "pelican"))
+        if self.peers and self._wants("pairs", "template-pairs"):
+            self._hugo("hugo with pairs", pairs=True)
         if self._wants("pairs"):
-            if self.peers:
-                self._hugo("hugo with pairs", pairs=True)
             self._take("pairs", self.ours.pages, self.ours.folder / "site")
         self._changes()
 
@@ -174,12 +177,13 @@ class Bench:
 
     def _changes(self) -> None:
         """A cold build of our own, and what can happen to it."""
-        changes = ("edit", "publish", "template", "nothing")
+        ours = self.ours
+        changes = {"edit": ours.edit, "publish": ours.publish, "template-pairs": ours.template, "nothing": ours.nothing}
         if self._wants("cold", "live", *changes):
-            self._take("cold", self.ours.cold, self.ours.folder / "site")
-        for name in changes:
+            self._take("cold", ours.cold, ours.folder / "site")
+        for name, change in changes.items():
             if self._wants(name):
-                self._take(name, getattr(self.ours, name))
+                self._take(name, change)
         if self._wants("live"):
             self._take("live", self._live)
 
