@@ -240,7 +240,6 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
     import builder.site  # noqa: F401 - before there is the process that builds, which then need not load it
     from view import workers
-    from view.vocabulary import load_vocabulary
 
     due: datetime | None = None
 
@@ -254,12 +253,22 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
         return due is not None and due <= datetime.now(UTC)
 
     # Builds have a process of their own, which may have helpers while the server has threads.
-    with workers.companion(lambda: prepare_index(load_vocabulary(root))) as call_beside:
+    with workers.companion(lambda: _prepare_to_build(root)) as call_beside:
         from server import live
 
         live.serve(
             root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
         )
+
+
+def _prepare_to_build(root: Path) -> None:
+    """Load all that a change needs before there is one."""
+    from builder.inputs import warm
+    from builder.places import Places
+    from view.vocabulary import load_vocabulary
+
+    prepare_index(load_vocabulary(root))
+    warm(root, Places(root).compiled)
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:

@@ -88,6 +88,21 @@ def kept_environment(root: Path, inputs: Inputs, stamp: bytes, compiled: Path) -
     return _kept[2]
 
 
+def warm(root: Path, compiled: Path) -> None:
+    """Load what the first change of a site needs: what reads content files, and the templates if they were compiled.
+
+    Nothing is written where no build has been.
+    """
+    import builder.parsing  # noqa: F401 - else loaded when there is something to read
+
+    if not compiled.is_dir():
+        return
+    inputs = read_inputs(root, None, 1)
+    environment = kept_environment(root, inputs, stamp_of(inputs), compiled)
+    for name in inputs.templates:
+        environment.get_template(name)
+
+
 def fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:
     """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
     prints = Fingerprints(environment, plan.model, inputs.assets)

@@ -127,11 +127,12 @@ def make_environment(
     environment.globals.update(
         environment.fixed, vocabulary=vocabulary, once=_remembering(), breadcrumbs=_breadcrumbs(settings)
     )
+    origin = settings.base_url.rstrip("/")
     environment.filters.update(
         date=format_date,
         datetime=format_datetime,
         iso=format_iso,
-        absolute=lambda url: urls.absolute(settings.base_url, url),
+        absolute=lambda url: urls.absolute(origin, url),
         endpoint=lambda url: settings.endpoint_origin.rstrip("/") + url,
         static=lambda url: url if urls.is_endpoint(url) else static_root + url,
         json_script=json_script,

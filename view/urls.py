@@ -102,7 +102,7 @@ def search_url(params: Mapping[str, str | Sequence[str]], base: str = SEARCH) ->
 
 def absolute(base_url: str, url: str) -> str:
     """A root-relative URL as seen from other sites."""
-    return base_url.rstrip("/") + url if url.startswith("/") else url
+    return base_url.rstrip("/") + url if url[:1] == "/" else url
 
 
 def entry_id(feed_authority: str, bulletin_id: str) -> str:
