@@ -95,6 +95,7 @@ def warm(root: Path, compiled: Path) -> None:
     """
     import builder.parsing  # noqa: F401 - else loaded when there is something to read
 
+    code_version("builder", "view")
     if not compiled.is_dir():
         return
     inputs = read_inputs(root, None, 1)

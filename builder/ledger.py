@@ -75,7 +75,7 @@ class Ledger:
 #: What tells that a ledger is another: the stats of its two files.
 Mark = tuple[tuple[int, int, int, int] | None, ...]
 
-#: The ledger that this process saved last, with its file and mark.
+#: The ledger that this process read or saved last, with its file and mark.
 _saved: tuple[Path, Mark, Ledger] | None = None
 
 
@@ -86,14 +86,17 @@ def ledger_mark(path: Path) -> Mark:
 
 def load_ledger(path: Path) -> Ledger | None:
     """The ledger of the last build, or None when there is none that can be believed."""
+    global _saved
     mark = ledger_mark(path)
     if _saved and _saved[:2] == (path, mark):
         return _saved[2]
     try:
         with uncollected():
-            return _read(path)
+            ledger = _read(path)
     except (OSError, ValueError):
         return None
+    _saved = (path, mark, ledger)
+    return ledger
 
 
 def save_ledger(path: Path, ledger: Ledger) -> None:

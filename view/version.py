@@ -15,11 +15,18 @@ _LIBRARIES = ("markdown", "nh3", "opencc", "pypinyin", "pyyaml", "rjieba", "whoo
 @cache
 def code_version(*rooms: str) -> bytes:
     """A digest of the code of some rooms and of the libraries that results depend on."""
+    return hashlib.blake2b(b"".join([*map(_room, rooms), _libraries()]), digest_size=16).digest()
+
+
+@cache
+def _room(room: str) -> bytes:
     digest = hashlib.blake2b(digest_size=16)
-    for room in rooms:
-        for path in sorted((_HOME / room).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.read_bytes())
-    for package in _LIBRARIES:
-        digest.update(version(package).encode())
+    for path in sorted((_HOME / room).rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
     return digest.digest()
+
+
+@cache
+def _libraries() -> bytes:
+    return "".join(version(package) for package in _LIBRARIES).encode()
