@@ -1,0 +1,100 @@
+"""Looking for content files: in this process or in one beside it, with the same result."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from builder.inputs import Inputs, kept_environment, read_inputs, stamp_of, warm
+from builder.loading import load
+from builder.progress import Progress
+from builder.related import Related
+from builder.scanning import ContentFile, early_scan, scan
+from builder.selection import select
+from tests.site_helper import Site
+
+
+def test_files_come_in_order_of_path_with_what_tells_a_change(site: Site) -> None:
+    site.bulletin("2026/b").bulletin("2026/a").bulletin("2026-x").guide("g").file("content/risk/.hidden.md", "x")
+    found = scan(site.root)
+    assert [(one.kind, one.id) for one in found.files] == [
+        ("guide", "g"), ("risk", "2026-x"), ("risk", "2026/a"), ("risk", "2026/b"),
+    ]  # fmt: skip
+    stat = (site.root / "content/risk/2026/a.md").stat()
+    assert found.files[2] == ContentFile(
+        "content/risk/2026/a.md", (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    )
+    assert found.problems == []
+
+
+def test_a_site_without_content_has_no_files(tmp_path: Path) -> None:
+    assert scan(tmp_path) == ([], [])
+    with early_scan(tmp_path, 2) as early:
+        assert early(tmp_path) == ([], [])
+
+
+def test_times_before_1970_are_times(site: Site) -> None:
+    path = site.bulletin("a").root / "content/risk/a.md"
+    os.utime(path, ns=(-5_000_000_000, -5_000_000_000))
+    with early_scan(site.root, 2) as early:
+        assert early(site.root) == scan(site.root)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_what_was_found_early_is_given_once(site: Site, jobs: int) -> None:
+    site.bulletin("a").file("content/risk/b?.md", "x")
+    with early_scan(site.root, jobs) as early:
+        first = early(site.root)
+        assert first == scan(site.root)
+        assert [type(one) for one in first.files] == [ContentFile]
+        assert len(first.problems) == 1
+        site.bulletin("c")
+        assert early(site.root) == scan(site.root)
+
+
+def test_what_was_found_early_can_be_forgotten(site: Site) -> None:
+    with early_scan(site.bulletin("a").root, 2) as early:
+        site.bulletin("c")
+        early.forget()
+        assert [one.id for one in early(site.root).files] == ["a", "c"]
+
+
+def _inputs(site: Site) -> Inputs:
+    return read_inputs(site.root, site.at, 1)
+
+
+def test_an_environment_is_kept_while_nothing_it_depends_on_changes(site: Site) -> None:
+    compiled = site.small().root / "var/cache/templates"
+    first = kept_environment(site.root, _inputs(site), stamp_of(_inputs(site)), compiled)
+    assert kept_environment(site.root, _inputs(site), stamp_of(_inputs(site)), compiled) is first
+    site.file("templates/404.html", "x")
+    second = kept_environment(site.root, _inputs(site), stamp_of(_inputs(site)), compiled)
+    assert second is not first
+    assert second.get_template("404.html").render() == "x"
+
+
+def test_what_is_loaded_early_writes_nothing_where_no_build_has_been(site: Site) -> None:
+    site.small()
+    warm(site.root, site.root / "var/cache/templates")
+    assert not (site.root / "var").exists()
+
+
+def test_places_are_found_among_bulletins_of_the_same_moment(site: Site) -> None:
+    for name in ("b", "a-1", "a", "c"):
+        site.bulletin(name, date="2026-11-01", countries=["VN"])
+    site.small().bulletin("later", date="2026-11-02", countries=["VN"])
+    inputs = _inputs(site)
+    content = load(site.root, scan(site.root), inputs.settings, inputs.vocabulary, None, 1, Progress())
+    selection = select(content.bulletins, datetime(2026, 11, 20, tzinfo=ZoneInfo("Asia/Shanghai")))
+    related = Related(selection.listed)
+    ids = [one.id for one in selection.listed]
+    assert ids == ["a", "a-1", "b", "c", "later"]
+    for place, one in enumerate(selection.listed):
+        newer, older = related.neighbours(one)
+        assert (newer and newer.id) == (ids[place + 1] if place < 4 else None)
+        assert (older and older.id) == (ids[place - 1] if place else None)
+    assert [len(related.of(one)) for one in selection.listed] == [0, 0, 0, 0, 4]
