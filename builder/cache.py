@@ -177,10 +177,8 @@ class BodyReader:
         return self._read("SELECT record FROM parsed WHERE key = ?", key, unpack_record)
 
     def _read(self, statement: str, key: bytes, unpack: Callable[[bytes], T]) -> T:
-        try:
+        with _lost():
             row = self._connection().execute(statement, (key,)).fetchone()
-        except sqlite3.DatabaseError as error:
-            raise CacheLostError(str(error)) from None
         if row is None:
             raise CacheLostError(f"nothing under {key.hex()}")
         try:

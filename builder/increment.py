@@ -94,7 +94,7 @@ class Increment:
         most_before, most = (most_pages(count, self._settings.per_page) for count in counts)
         if most != most_before and any("/page/" in target for one in before.targets.values() for target in one):
             raise NotFewError  # what may be a page of a list depends on it
-        Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
+        Shelved.shelf = Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
         #: What the change does to the published bulletins.
         self.change = self._change()
         self._old, self._selection = self._selected()

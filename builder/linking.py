@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -56,7 +56,7 @@ class Linker:
     pages: Collection[str]
     blocks: Mapping[str, int]
     urls_by_file: Mapping[str, str]
-    published_files: Container[str]
+    published_files: set[str]
     unreadable: set[str]
     anchors: Mapping[str, frozenset[str]]
     waiting: Collection[str] = ()

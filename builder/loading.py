@@ -53,7 +53,7 @@ def load(
     seen: list[tuple[str, Stat, bytes]] = []
 
     def take(some: list[ContentFile], cached: Collection[bytes]) -> None:
-        for one, fresh in zip(some, _read(root, settings, vocabulary, some, cached, jobs), strict=True):
+        for one, fresh in zip(some, _read(root, settings, vocabulary, salt, some, cached, jobs), strict=True):
             keys[one.file] = fresh.key
             seen.append((one.file, one.stat, fresh.digest))
             if fresh.packed:
@@ -88,8 +88,8 @@ def read_some(
     root: Path, files: Iterable[ContentFile], settings: Settings, vocabulary: Vocabulary, store: ParsedCache
 ) -> Iterator[Read]:
     """A few files that may have changed; the cache learns them."""
-    some = list(files)
-    for one, fresh in zip(some, _read(root, settings, vocabulary, some, frozenset(), 1), strict=True):
+    some, salt = list(files), _salt(settings, vocabulary)
+    for one, fresh in zip(some, _read(root, settings, vocabulary, salt, some, frozenset(), 1), strict=True):
         assert fresh.packed  # noqa: S101 - nothing was said to be cached
         store.put(fresh.key, fresh.packed)
         store.put_files([(one.file, one.stat, fresh.digest)])
@@ -132,15 +132,15 @@ class _Fresh(NamedTuple):
 
 
 def _read(
-    root: Path, settings: Settings, vocabulary: Vocabulary, files: list[ContentFile], cached: Collection[bytes],
-    jobs: int,
+    root: Path, settings: Settings, vocabulary: Vocabulary, salt: bytes, files: list[ContentFile],
+    cached: Collection[bytes], jobs: int,
 ) -> Iterator[_Fresh]:  # fmt: skip
     """Read each file once, and parse it unless its key is `cached`, in any number of processes."""
     if not files:
         return
     from builder.parsing import Parser  # with YAML and Markdown: a build with nothing to read shall not load them
 
-    parser, salt = Parser(vocabulary, settings.zone), _salt(settings, vocabulary)
+    parser = Parser(vocabulary, settings.zone)
 
     def one(file: ContentFile) -> _Fresh:
         with open(f"{root}/{file.file}", "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading

@@ -25,7 +25,7 @@ from builder.records import Bulletin
 from builder.rendering import Made, Renderer, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
-from builder.rows import Changed, Shelf, published_after
+from builder.rows import Changed, Shelf, Shelved, published_after
 from builder.scanning import Scanned, scan
 from builder.selection import publish
 from builder.switching import complete_spare, follow, remove_files, switch
@@ -114,7 +114,7 @@ class Releaser:
             found = task.change.blocks.get(key)  # the cache need not have learned it yet
             return self.reader.blocks(key) if found is None else found
 
-        Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
+        Shelved.shelf = Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
         published = published_after(before.rows, task.change)
         self._index(PublishedDocuments(published, keys, blocks), task.generation, 1, lambda done: None)
 

@@ -64,18 +64,13 @@ def row_of(one: Published) -> Shelved:
 
 
 class Shelf:
-    """Makes whole bulletins of rows. `read` gives the record of a content file, `publish` it as it stands now.
-
-    The shelf that was made last is that of every row: a process makes one build at a time, and rows that each knew
-    theirs would have to be made anew for every build.
-    """
+    """Makes whole bulletins of rows. `read` gives the record of a content file, `publish` it as it stands now."""
 
     def __init__(
         self, zone: ZoneInfo, read: Callable[[str], Bulletin], publish: Callable[[Bulletin], Published]
     ) -> None:
         self.zone = zone
         self.whole = lru_cache(_REMEMBERED)(lambda file: publish(read(file)))
-        Shelved.shelf = self
 
     def item(self, row: Row) -> Item:
         """A row as lists show it."""
@@ -102,7 +97,11 @@ class Changed:
 
 
 class Shelved(Row):
-    """A published bulletin of the last build that did not change."""
+    """A published bulletin of the last build that did not change.
+
+    All have the `shelf` that the build under way sets: a process makes one at a time, and rows that each knew theirs
+    would have to be made anew for every build.
+    """
 
     __slots__ = ()
 
