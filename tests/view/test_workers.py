@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -41,6 +42,16 @@ def nothing() -> None:
 
 def double(value: int) -> int:
     return 2 * value
+
+
+@pytest.fixture(autouse=True)
+def alone() -> None:
+    """No thread but this one: what asks databases keeps threads that end when it is collected, perhaps not yet."""
+    gc.collect()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(10)
+    assert threading.active_count() == 1
 
 
 @pytest.fixture
