@@ -78,8 +78,8 @@ def generation(published: Iterable[Published], guides: Iterable[Guide], inputs: 
     total.update(b"".join([one.printed for one in published]))
     for guide in guides:
         total.update(guide.digest.encode())
-    for name, path in sorted(inputs.templates.items()):
-        total.update(name.encode("utf-8", "surrogateescape") + hashlib.sha256(path.read_bytes()).digest())
+    for name, source in inputs.sources.items():
+        total.update(name.encode("utf-8", "surrogateescape") + hashlib.sha256(source).digest())
     for asset in inputs.assets:
         total.update(asset.url.encode())
     facts = {"settings": asdict(inputs.settings), "vocabulary": inputs.vocabulary.to_json()}

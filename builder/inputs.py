@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.assets import SHIPPED, Asset, find_files, load_assets
 from builder.loading import load
-from builder.planning import Fingerprints, Plan, softened
+from builder.planning import Fingerprints, softened
 from builder.progress import Progress
 from builder.scanning import scan
 from view import clock
@@ -26,12 +27,13 @@ from view.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
 
 @dataclass(slots=True)
 class Inputs:
-    """What a build reads beside the content files."""
+    """What a build reads beside the content files: templates by name, as files and as their `sources`."""
 
     settings: Settings
     vocabulary: Vocabulary
     assets: list[Asset]
     templates: dict[str, Path]
+    sources: dict[str, bytes]
     at: datetime
 
 
@@ -43,7 +45,9 @@ def read_inputs(root: Path, at: str | None, jobs: int) -> Inputs:
     if problems or vocabulary is None:
         raise ContentError([*problems, *_content_problems(root, settings, vocabulary, jobs)])
     moment = clock.parse_moment(at, settings.zone) if at else clock.current(settings.zone)
-    return Inputs(settings, vocabulary, load_assets(root), find_files(root, "templates"), moment)
+    templates = find_files(root, "templates")
+    sources = {name: path.read_bytes() for name, path in sorted(templates.items())}
+    return Inputs(settings, vocabulary, load_assets(root), templates, sources, moment)
 
 
 def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
@@ -58,12 +62,11 @@ def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | N
 
 
 def stamp_of(inputs: Inputs) -> bytes:
-    """Changes with anything that a site is made of beside the content files and the time."""
+    """Changes with anything that a site is made of beside the content files, the templates and the time."""
     facts = (
         asdict(inputs.settings),
         inputs.vocabulary.to_json(),
         [(one.name, one.url) for one in inputs.assets],
-        [(name, hashlib.sha256(path.read_bytes()).digest()) for name, path in sorted(inputs.templates.items())],
         version("jinja2"),
     )
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
@@ -76,16 +79,17 @@ def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -
     return make_environment(folders, inputs.settings, inputs.vocabulary, assets, compiled=compiled)
 
 
-#: The environment that this process made last, for which site and `stamp_of` what.
-_kept: tuple[Path, bytes, FixedEnvironment] | None = None
+#: The environment that this process made last, and what for.
+_kept: tuple[tuple[Path, bytes, dict[str, bytes]], FixedEnvironment] | None = None
 
 
-def kept_environment(root: Path, inputs: Inputs, stamp: bytes, compiled: Path) -> FixedEnvironment:
-    """As `site_environment`; the one of the last build, with all it remembers, where its `stamp` is the same."""
+def kept_environment(root: Path, inputs: Inputs, compiled: Path) -> FixedEnvironment:
+    """As `site_environment`; the one of the last build, with all it remembers, where its inputs were the same."""
     global _kept
-    if _kept is None or _kept[:2] != (root, stamp):
-        _kept = root, stamp, site_environment(root, inputs, compiled)
-    return _kept[2]
+    wanted = root, stamp_of(inputs), inputs.sources
+    if _kept is None or _kept[0] != wanted:
+        _kept = wanted, site_environment(root, inputs, compiled)
+    return _kept[1]
 
 
 def warm(root: Path, compiled: Path) -> None:
@@ -99,16 +103,21 @@ def warm(root: Path, compiled: Path) -> None:
     if not compiled.is_dir():
         return
     inputs = read_inputs(root, None, 1)
-    environment = kept_environment(root, inputs, stamp_of(inputs), compiled)
+    environment = kept_environment(root, inputs, compiled)
     for name in inputs.templates:
         environment.get_template(name)
 
 
-def fingerprints(environment: Environment, inputs: Inputs, plan: Plan) -> Fingerprints:
-    """Fingerprints of all templates in use. ContentError tells what is wrong with them and with the plan together."""
-    prints = Fingerprints(environment, plan.model, inputs.assets)
-    problems = set(plan.problems)
-    for template in {one.template for one in plan.outputs.values()} | inputs.templates.keys():
+def fingerprints(
+    environment: Environment, inputs: Inputs, used: Iterable[str], found: Iterable[Problem]
+) -> Fingerprints:
+    """Fingerprints of templates, those `used` by pages among them.
+
+    ContentError tells what is wrong with them and the problems that were `found` before together.
+    """
+    prints = Fingerprints(environment, inputs.settings, inputs.vocabulary, inputs.assets)
+    problems = set(found)
+    for template in {*used, *inputs.templates}:
         try:
             prints.of(template)
             if template:

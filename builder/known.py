@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from builder.frames import Frames
 from builder.generations import is_whole
 from builder.ledger import Ledger, signature
-from builder.manifest import Manifest, differing, stats_in, walk
+from builder.manifest import Entry, Manifest, differing, stats_in, walk
 from builder.places import Places
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
@@ -54,6 +55,14 @@ class Known:
     ledger: Ledger
     manifest: Manifest
     _looks: Iterator[Difference]
+    #: The files of the manifest, where all were read.
+    entries: dict[str, Entry] | None = None
+
+    def some(self, paths: Iterable[str]) -> dict[str, Entry]:
+        """The files at some paths, as far as there are any."""
+        if self.entries is None:
+            return self.manifest.some(paths)
+        return {path: self.entries[path] for path in paths if path in self.entries}
 
     def holds(self) -> bool:
         """Whether the live tree is as the last build left it; asked once, and as late as can be."""
@@ -76,7 +85,7 @@ def find_known(
     if not is_whole(places.indexes / ledger.generation) or not places.cache.is_file():
         return None
     try:
-        if file_time(places.manifest) != ledger.manifest:
+        if not _is_as(places.manifest, ledger.manifest):
             return None
         if any(signature(places.root / path) != seen for path, seen in ledger.beside.items()):
             return None
@@ -87,10 +96,20 @@ def find_known(
 
 def trusted_manifest(places: Places, ledger: Ledger | None) -> Manifest:
     """The manifest, begun again where no ledger vouches that nobody has written to it since."""
-    try:
-        vouched = ledger is not None and file_time(places.manifest) == ledger.manifest
-    except OSError:
-        vouched = False
-    if not vouched:
+    if ledger is None or not _is_as(places.manifest, ledger.manifest):
         places.manifest.unlink(missing_ok=True)
     return Manifest(places.manifest)
+
+
+def trusted_frames(places: Places, ledger: Ledger | None) -> Frames:
+    """The frames of the live pages, begun again in the same way."""
+    if ledger is None or not _is_as(places.frames, ledger.frames):
+        places.frames.unlink(missing_ok=True)
+    return Frames(places.frames)
+
+
+def _is_as(path: Path, seen: tuple[int, int]) -> bool:
+    try:
+        return file_time(path) == seen
+    except OSError:
+        return False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.collector import uncollected
+from builder.inputs import Inputs
 from builder.listing import ListMark
 from builder.loading import Content
 from builder.packing import CHECKSUM, seal, unseal
@@ -23,7 +24,7 @@ from builder.selection import age, moments
 from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
-VERSION = 4
+VERSION = 5
 
 #: With more changed files than this the whole ledger is written anew.
 MOST_CHANGES = 500
@@ -36,18 +37,21 @@ Seen = tuple[int, int, int, int, bytes]
 class Ledger:
     """The site as it was built at `at`, by content file where nothing else is said.
 
-    `stamp` stands for all that is read beside the content; `manifest` is the stat of the manifest that belongs to
-    it. `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
-    `special` files depend on others in rare ways, so a change of one plans everything. Of `unreadable` ones, which are
-    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the
-    stat of each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses.
-    `base` names the file that all of it was last written to, `since` are the content files that changed after that.
+    `stamp` stands for all that is read beside the content and the `templates`, which are kept by name; `manifest` and
+    `frames` are the stats of the files that belong to it. `rows` are the published bulletins, oldest first. `due` is
+    when a file next changes what it gives. Pages of `special` files depend on others in rare ways, so a change of one
+    plans everything. Of `unreadable` ones, which are drafts, the front matter cannot be used. `targets` are the places
+    in the site that a file links to, `beside` the stat of each file that pages show or offer, `lists` the marks of all
+    lists by URL, `aliases` the old addresses. `base` names the file that all of it was last written to, `since` are
+    the content files that changed after that.
     """
 
     stamp: bytes
     at: str
     generation: str
-    manifest: tuple[int, int]
+    templates: dict[str, bytes]
+    manifest: tuple[int, int] = (0, 0)
+    frames: tuple[int, int] = (0, 0)
     files: dict[str, Seen] = field(default_factory=dict)
     rows: list[Shelved] = field(default_factory=list)
     due: dict[str, str] = field(default_factory=dict)
@@ -187,15 +191,15 @@ def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
 
 
 def make_ledger(
-    root: Path, stamp: bytes, at: datetime, files: Iterable[ContentFile], content: Content, plan: Plan
+    root: Path, stamp: bytes, inputs: Inputs, files: Iterable[ContentFile], content: Content, plan: Plan
 ) -> Ledger:
-    """The ledger of a build that planned everything; generation and manifest are filled in when there are such."""
-    ledger = Ledger(stamp, at.isoformat(), "", (0, 0))
+    """The ledger of a build that planned everything; what belongs to it is filled in when it is there."""
+    ledger = Ledger(stamp, inputs.at.isoformat(), "", dict(inputs.sources))
     ledger.files = {one.file: (*one.stat, content.keys[one.file]) for one in files}
     ledger.rows = [row_of(one) for one in plan.model.selection.published]
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
     for record in records:
-        note_record(ledger, record, at)
+        note_record(ledger, record, inputs.at)
     ledger.unreadable = ledger.files.keys() - {record.file for record in records}
     for resolved in plan.model.resolved.values():
         for one in resolved:

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -153,9 +154,18 @@ def why(entry: Entry | None, template: str, own: Inputs, before: Inputs, now: In
         return ["new"]
     if entry.template != template:
         return ["template"]
-    if entry.inputs == own and before == now:
-        return []
-    then, today = by_name(entry.inputs) | by_name(before), by_name(own) | by_name(now)
+    if entry.inputs == own:
+        return [] if before == now else _differing(before, now)
+    return _names(by_name(entry.inputs) | by_name(before), by_name(own) | by_name(now))
+
+
+@lru_cache(maxsize=100)
+def _differing(before: Inputs, now: Inputs) -> list[str]:
+    """The same for all pages of a template whose own inputs did not change."""
+    return _names(by_name(before), by_name(now))
+
+
+def _names(then: Mapping[str, bytes], today: Mapping[str, bytes]) -> list[str]:
     return [name for name in sorted(then.keys() | today.keys()) if then.get(name) != today.get(name)]
 
 

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from builder.cache import BodyReader
+from builder.framing import Filling, pack_frame, unpack_frame
 from builder.sharing import shared
 from view.compiling import FixedEnvironment
 from view.problems import ContentError, Problem
@@ -27,6 +28,13 @@ class Tools:
     bodies: BodyReader
 
 
+class Framed(NamedTuple):
+    """The bytes of a file and, where its template extends another, what making its frame again needs."""
+
+    data: bytes
+    frame: bytes = b""
+
+
 @dataclass(slots=True)
 class Output:
     """One planned file. `template` is empty for files that no template makes; `inputs` are its own dependencies.
@@ -39,13 +47,18 @@ class Output:
     path: str
     template: str
     inputs: Inputs
-    maker: Callable[..., bytes]
+    maker: Callable[..., bytes | Framed]
     owner: str = ""
     arguments: tuple[Any, ...] = ()
 
     def make(self, tools: Tools) -> bytes:
         """Its bytes."""
-        return self.maker(tools, *self.arguments)
+        return self.make_framed(tools).data
+
+    def make_framed(self, tools: Tools) -> Framed:
+        """Its bytes, and what is kept of it beside them."""
+        made = self.maker(tools, *self.arguments)
+        return made if isinstance(made, Framed) else Framed(made)
 
     @property
     def url(self) -> str:
@@ -93,8 +106,26 @@ def page(
     return Output(path, template, named(inputs), _rendered, owner, (template, context, *arguments))
 
 
-def _rendered(tools: Tools, template: str, context: Callable[..., dict[str, Any]], *arguments: object) -> bytes:
-    return tools.environment.get_template(template).render(context(tools, *arguments)).encode()
+def _rendered(tools: Tools, template: str, context: Callable[..., dict[str, Any]], *arguments: object) -> Framed:
+    values = context(tools, *arguments)
+    data, spans = tools.environment.get_template(template).render_spans(values)
+    return Framed(data, pack_frame(values["page"], spans) if spans else b"")
+
+
+def reframed(
+    path: str, template: str, inputs: Inputs, owner: str, frame: bytes, filling: Filling, live: str
+) -> Output:  # fmt: skip
+    """A page that is in the tree `live`, made by rendering its frame alone around its blocks."""
+    return Output(path, template, inputs, _reframed, owner, (frame, *filling, f"{live}/{path}"))
+
+
+def _reframed(tools: Tools, frame: bytes, base: str, filled: frozenset[str], live: str) -> Framed:
+    page, spans = unpack_frame(frame)
+    with open(live, "rb") as file:  # noqa: PTH123 - Path costs more than reading
+        data = file.read()
+    kept = {block: data[slice(*spans[block])] for block in filled}
+    made, spans = tools.environment.get_template(base).render_spans({"page": page}, kept)
+    return Framed(made, pack_frame(page, spans))
 
 
 def literal(path: str, data: bytes) -> Output:

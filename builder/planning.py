@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
-from jinja2 import Environment, meta, nodes
+from jinja2 import Environment
 
 from builder import guide_pages, help_topics, hosting, linking, list_pages, site_files
 from builder.aliases import blocked_folders, old_page, plan_aliases
@@ -27,6 +27,7 @@ from builder.related import Related
 from builder.rows import Changed
 from builder.selection import Selection, select
 from builder.site_map import plan_site_map
+from builder.template_uses import closure
 from view.problems import Problem
 from view.settings import Settings
 from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, bulletin_url, feed_url, guide_url
@@ -58,6 +59,11 @@ class Plan:
     aliases: list[str]
     replanned: frozenset[str] = frozenset()
     change: Changed | None = None
+
+    @property
+    def templates(self) -> set[str]:
+        """The templates that its files are made by; an empty name stands for none."""
+        return {one.template for one in self.outputs.values()}
 
 
 def make_plan(
@@ -198,11 +204,13 @@ def softened(problems: list[Problem], drafts: set[str]) -> list[Problem]:
 class Fingerprints:
     """The digests that every page made by a template depends on, by name: what is beside a page's own inputs."""
 
-    def __init__(self, environment: Environment, model: Model, assets: list[Asset]) -> None:
+    def __init__(
+        self, environment: Environment, settings: Settings, vocabulary: Vocabulary, assets: list[Asset]
+    ) -> None:
         self._environment = environment
         self._site = {
-            "settings": digest(sorted(asdict(model.settings).items())),
-            "vocabulary": digest(model.vocabulary.to_json()),
+            "settings": digest(sorted(asdict(settings).items())),
+            "vocabulary": digest(vocabulary.to_json()),
             "assets": digest([(one.name, one.url) for one in assets]),
             "program": code_version("builder", "view")[:8] + digest(version("jinja2")),
         }
@@ -213,47 +221,10 @@ class Fingerprints:
         if not template:
             return NO_INPUTS
         if template not in self._known:
-            used = sorted(_closure(self._environment, template))
+            used = sorted(closure(self._environment, template))
             sources = {f"template {name}": _source_digest(self._environment, name) for name in used}
             self._known[template] = named(sources | self._site)
         return self._known[template]
-
-
-def _closure(environment: Environment, template: str) -> set[str]:
-    """A template and all it refers to; a reference that is only known while rendering stands for every template."""
-    found: set[str] = set()
-    waiting = [template]
-    while waiting:
-        name = waiting.pop()
-        if name in found or environment.loader is None:
-            continue
-        found.add(name)
-        source, _, _ = environment.loader.get_source(environment, name)
-        needed, wanted = _references(name, source)
-        there = environment.list_templates() if wanted or None in needed else []
-        waiting += [one for one in needed if one is not None] + [
-            one for one in there if None in needed or one in wanted
-        ]
-    return found
-
-
-@cache
-def _references(name: str, source: str) -> tuple[frozenset[str | None], frozenset[str]]:
-    """The names in a template's includes, imports and extends: those that must exist, and those that may.
-
-    None for one that is only known while rendering.
-    """
-    tree = Environment().parse(source, name)  # noqa: S701 - renders nothing
-    needed = set(meta.find_referenced_templates(tree))
-    wanted: set[str] = set()
-    for one in tree.find_all(nodes.Include):
-        if one.ignore_missing or isinstance(one.template, (nodes.List, nodes.Tuple)):
-            wanted |= {
-                str(found.value)
-                for found in [one.template, *one.template.iter_child_nodes()]
-                if isinstance(found, nodes.Const)
-            }
-    return frozenset(needed - wanted), frozenset(wanted)
 
 
 def _source_digest(environment: Environment, name: str) -> bytes:

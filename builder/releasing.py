@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder import site_files
 from builder.cache import BodyReader
 from builder.documents import PublishedDocuments
+from builder.frames import Frames
 from builder.generations import is_whole, list_files
 from builder.inputs import Inputs, kept_environment
-from builder.known import Difference, Known, file_time, trusted_manifest
+from builder.known import Difference, Known, file_time, trusted_frames, trusted_manifest
 from builder.ledger import Ledger, save_ledger
 from builder.manifest import Entry, Manifest, Stat, walk, why
 from builder.outputs import NO_INPUTS, Output, Tools, url_of
@@ -22,7 +23,7 @@ from builder.places import Places
 from builder.planning import Fingerprints, Plan
 from builder.progress import Progress
 from builder.records import Bulletin
-from builder.rendering import Made, Renderer, content_digest
+from builder.rendering import Renderer, content_digest
 from builder.replacing import exchange, remove_tree
 from builder.report import Report
 from builder.rows import Changed, Shelf, Shelved, published_after
@@ -33,9 +34,13 @@ from view.bundle import write_bundle
 from view.document import Documents
 from view.settings import Settings
 from view.vocabulary import Vocabulary
+from view.workers import beside
 
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
+
+#: From so many changed files on, the old tree is given their links by another process.
+_MANY = 2_000
 
 #: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
 #: None, jobs, progress).
@@ -72,11 +77,12 @@ Indexer = Callable[[IndexTask], Iterator[None]]
 class _Release:
     """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`; `pages` of all are HTML.
 
-    The manifest learns `entries` and the `common` inputs of templates; when it is `whole`, nothing else stays in it.
-    `spare` tells how the spare tree differs from the live one.
+    The `frames` were put already. The manifest learns `entries` and the `common` inputs of templates; when it is
+    `whole`, nothing else stays in it. `spare` tells how the spare tree differs from the live one.
     """
 
     manifest: Manifest
+    frames: Frames
     entries: dict[str, Entry]
     common: Mapping[str, Fingerprint]
     kept: Callable[[], dict[str, Stat]]
@@ -88,16 +94,12 @@ class _Release:
 
 
 class Releaser:
-    """Releases plans of one site. `prints` are the fingerprints of templates where everything is planned.
-
-    `stamp` is that of the inputs.
-    """
+    """Releases plans of one site."""
 
     def __init__(
-        self, places: Places, inputs: Inputs, stamp: bytes, options: Options, write_index: IndexWriter,
-        progress: Progress,
-    ) -> None:  # fmt: skip
-        self.places, self.inputs, self.stamp, self.options = places, inputs, stamp, options
+        self, places: Places, inputs: Inputs, options: Options, write_index: IndexWriter, progress: Progress
+    ) -> None:
+        self.places, self.inputs, self.options = places, inputs, options
         self.write_index, self.progress = write_index, progress
         self.reader = BodyReader(places.cache)
 
@@ -129,8 +131,9 @@ class Releaser:
     ) -> Report:  # fmt: skip
         """Make what a plan asks for, put it live, and remember it.
 
-        `before` is what the last build left: all of it where only a change is planned, its ledger else. `indexed`
-        waits for the index of such a plan, which is being written.
+        `before` is what the last build left: all of it where only a change is planned, its ledger else. `prints` are
+        the fingerprints of templates, where those may be others now. `indexed` waits for the index of such a plan,
+        which is being written.
         """
         model = plan.model
         report = Report(
@@ -152,7 +155,7 @@ class Releaser:
                 self._index(documents, report.generation, self.options.jobs, step.reach)
         with self.progress.step("switch"):
             self._put_live(release)
-            ledger.manifest = file_time(self.places.manifest)
+            ledger.manifest, ledger.frames = file_time(self.places.manifest), file_time(self.places.frames)
             save_ledger(self.places.ledger, ledger)
         self._forget_old_generations(report.generation)
         report.seconds = self.progress.seconds
@@ -164,7 +167,10 @@ class Releaser:
         """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
         if isinstance(known, Known):
             manifest = known.manifest
-            before, common = manifest.some(plan.outputs), manifest.common
+            before, common = (
+                known.some(plan.outputs),
+                _common(prints, manifest.common) if prints else manifest.common,
+            )
             live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
             pages, kept = manifest.pages, manifest.stats
         else:
@@ -172,7 +178,7 @@ class Releaser:
             manifest, live = trusted_manifest(self.places, known), dict(walk(self.places.site))
             before, kept = manifest.entries(), live.copy
             pages = sum(path.endswith(".html") for path in live)
-            common = {name: prints.of(name) for name in {one.template for one in plan.outputs.values()}}
+            common = _common(prints, plan.templates)
         trusted = {path: entry for path, entry in before.items() if live.get(path) == entry.stat}
         pending: list[Output] = []
         entries: dict[str, Entry] = {}
@@ -185,12 +191,13 @@ class Releaser:
                 report.reasons[output.url] = reasons
             elif plan.change is None:
                 entries[path] = replace(entry, owner=output.owner)
-        made = self._make(pending, trusted, live)
+        frames = trusted_frames(self.places, known.ledger if isinstance(known, Known) else known)
+        made = self._make(pending, trusted, live, frames)
         for output in pending:
-            one = made[output.path]
-            stat = one.stat or live[output.path]
-            entries[output.path] = Entry(output.owner, one.digest, stat, output.template, output.inputs)
-        changed = {path for path, one in made.items() if one.stat is not None}
+            digest, stat = made[output.path]
+            stat = stat or live[output.path]
+            entries[output.path] = Entry(output.owner, digest, stat, output.template, output.inputs)
+        changed = {path for path, (_, stat) in made.items() if stat is not None}
         removed = live.keys() - plan.outputs.keys()
         _tell(report, pages, live, changed, removed)
 
@@ -199,7 +206,8 @@ class Releaser:
 
         pages = report.pages_written + report.pages_unchanged
         spare = known.spare if isinstance(known, Known) else lambda: None
-        return _Release(manifest, entries, common, resting, changed, removed, pages, plan.change is None, spare)
+        whole = plan.change is None
+        return _Release(manifest, frames, entries, common, resting, changed, removed, pages, whole, spare)
 
     def _put_live(self, release: _Release) -> None:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
@@ -212,16 +220,23 @@ class Releaser:
             else:
                 complete_spare(self.places.site, self.places.spare, release.kept(), release.changed)
             follows = switch(self.places.site, self.places.spare, "generation.json")
-            if follows:
-                follow(self.places.site, self.places.spare, release.changed, release.removed)
-        release.manifest.save(
-            release.entries, release.removed, release.common, token, release.pages, whole=release.whole
-        )
-        release.manifest.close()
+        many = len(release.changed) >= _MANY
+        with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
+            release.frames.commit(release.removed)
+            release.manifest.save(
+                release.entries, release.removed, release.common, token, release.pages, whole=release.whole
+            )
+            release.manifest.close()
+            list(followed)
         if follows:
             self.places.token.write_text(token, encoding="ascii")
 
-    def _make(self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]) -> dict[str, Made]:
+    def _follow(self, release: _Release) -> None:
+        follow(self.places.site, self.places.spare, release.changed, release.removed)
+
+    def _make(
+        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat], frames: Frames
+    ) -> dict[str, tuple[bytes, Stat | None]]:
         def live_digest(path: str) -> bytes | None:
             if path in trusted:
                 return trusted[path].digest
@@ -233,7 +248,7 @@ class Releaser:
             return content_digest(place.read_bytes())
 
         def tools() -> Tools:
-            return Tools(kept_environment(self.places.root, self.inputs, self.stamp, self.places.compiled), self.reader)
+            return Tools(kept_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
 
         self._spare_token = (
             self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None
@@ -241,10 +256,12 @@ class Releaser:
         self.places.token.unlink(missing_ok=True)  # until the tree follows again
         self.places.spare.mkdir(parents=True, exist_ok=True)
         renderer = Renderer(self.places.spare, tools, live_digest)
-        made = {}
+        made: dict[str, tuple[bytes, Stat | None]] = {}
         with self.progress.step("render", len(pending)) as step:
             for one in renderer.run(pending, self.options.jobs):
-                made[one.path] = one
+                made[one.path] = one.digest, one.stat
+                if one.frame:
+                    frames.put(one.path, one.frame)
                 step.advance()
         return made
 
@@ -283,6 +300,10 @@ class Releaser:
         others = sorted((one for one in folders if one not in stale), key=lambda one: one.stat().st_mtime, reverse=True)
         for folder in [*stale, *others[KEPT_GENERATIONS - 1 :]]:
             remove_tree(folder)
+
+
+def _common(prints: Fingerprints, templates: Iterable[str]) -> dict[str, Fingerprint]:
+    return {name: prints.of(name) for name in templates}
 
 
 def _as_left(release: _Release) -> bool:

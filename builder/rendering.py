@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
-from builder.outputs import Output, Tools
+from builder.outputs import Framed, Output, Tools
 from builder.replacing import remove_tree
 from view.problems import ContentError, Problem
 from view.workers import workers
@@ -32,11 +32,12 @@ _TEMPLATE_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A file that was made. `stat` is None when its bytes are those that are live already."""
+    """A file that was made. `stat` is None when its bytes are those that are live already; `frame` is `Framed`'s."""
 
     path: str
     digest: bytes
     stat: Stat | None
+    frame: bytes
 
 
 def content_digest(data: bytes) -> bytes:
@@ -58,20 +59,20 @@ class Renderer:
         write = _Writer(self.spare).write
 
         def one(output: Output) -> Made:
-            data = self._make(output, tools())
+            data, frame = self._make(output, tools())
             digest = content_digest(data)
             if digest == self.live_digest(output.path):
-                return Made(output.path, digest, None)
-            return Made(output.path, digest, write(output.path, data))
+                return Made(output.path, digest, None, frame)
+            return Made(output.path, digest, write(output.path, data), frame)
 
         for first in range(0, len(outputs), _BATCH):
             batch = outputs[first : first + _BATCH]
             yield from workers(one, batch, jobs if len(batch) >= PARALLEL_FROM else 1)
 
     @staticmethod
-    def _make(output: Output, tools: Tools) -> bytes:
+    def _make(output: Output, tools: Tools) -> Framed:
         try:
-            return output.make(tools)
+            return output.make_framed(tools)
         except _TEMPLATE_ERRORS as error:
             place = _template_place(error)
             if place is None:

@@ -11,11 +11,13 @@ from pathlib import Path
 from builder.cache import CacheLostError, ParsedCache
 from builder.collector import uncollected
 from builder.documents import generation
-from builder.increment import Change, Increment, NotFewError, find_change
-from builder.inputs import Inputs, fingerprints, read_inputs, site_environment, stamp_of
-from builder.known import Known, Look, find_known
+from builder.framing import find_fillings
+from builder.increment import NO_CHANGE, Change, Increment, NotFewError, find_change
+from builder.inputs import Inputs, fingerprints, kept_environment, read_inputs, site_environment, stamp_of
+from builder.known import Known, Look, find_known, trusted_frames
 from builder.ledger import Ledger, load_ledger, make_ledger
 from builder.loading import load
+from builder.outputs import Output, reframed
 from builder.places import Places
 from builder.planning import Fingerprints, Plan, make_plan
 from builder.progress import Progress
@@ -23,6 +25,7 @@ from builder.releasing import Indexer, IndexTask, IndexWriter, Options, Releaser
 from builder.replacing import remove_tree
 from builder.report import Report
 from builder.scanning import Scanned
+from view.compiling import FixedEnvironment
 from view.problems import ContentError, Problem
 from view.workers import beside, prepared
 
@@ -33,7 +36,7 @@ def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
         inputs = read_inputs(root, options.at, options.jobs)
         content = load(root, options.scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
         plan = make_plan(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
-        fingerprints(site_environment(root, inputs), inputs, plan)
+        fingerprints(site_environment(root, inputs), inputs, plan.templates, plan.problems)
     except ContentError as error:
         return error.problems
     return plan.problems
@@ -87,7 +90,7 @@ class _Build:
     ) -> None:
         self.places, self.options, self.inputs, self.progress = Places(root), options, inputs, progress
         self.stamp = stamp_of(inputs)
-        self.releaser = Releaser(self.places, inputs, self.stamp, options, write_index, progress)
+        self.releaser = Releaser(self.places, inputs, options, write_index, progress)
 
     def run(self) -> Report:
         if self.options.clean:
@@ -99,9 +102,12 @@ class _Build:
             known = None if scanned.problems else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
             if known is not None:
                 change = find_change(known.ledger, scanned.files)
-                if not change and known.holds():
+                other_templates = known.ledger.templates != self.inputs.sources
+                if not change and not other_templates and known.holds():
                     return self._nothing(known)
-                if change and (report := self._release_change(known, change)):
+                if change and not other_templates and (report := self._release_change(known, change)):
+                    return report
+                if not change and other_templates and (report := self._release_frames(known)):
                     return report
                 known.manifest.close()
         return self._everything(scanned, ledger)
@@ -115,6 +121,48 @@ class _Build:
                 return self.releaser.release(*planned[:2], known, None, planned[2])
         self.releaser.abandon_index()  # what began it is gone
         return None
+
+    def _release_frames(self, known: Known) -> Report | None:
+        """Release other frames around the pages as they are; None when everything is to be planned."""
+        if not known.holds():  # what is live goes into the new pages
+            return None
+        environment = kept_environment(self.places.root, self.inputs, self.places.compiled)
+        prints = fingerprints(environment, self.inputs, known.manifest.common, known.ledger.warnings)
+        pages = self._reframed(known, prints, environment)
+        if pages is None:
+            return None
+        index = partial(self.releaser.index_change, known.ledger)
+        prepare = partial(self.options.prepare, self.inputs.vocabulary)
+        with prepared(index, prepare, self.options.jobs) as begin_index:
+            if planned := self._plan_change(known, NO_CHANGE, begin_index):
+                plan, ledger, indexed = planned
+                plan.outputs |= pages
+                return self.releaser.release(plan, ledger, known, prints, indexed)
+        self.releaser.abandon_index()  # what began it is gone
+        return None
+
+    def _reframed(self, known: Known, prints: Fingerprints, environment: FixedEnvironment) -> dict[str, Output] | None:
+        """The pages of bulletins and lists whose frame is another now; None when one is to be rendered as a whole."""
+        common = known.manifest.common
+        known.entries = known.manifest.entries()
+        entries = {
+            path: one
+            for path, one in known.entries.items()
+            if one.owner and prints.of(one.template) != common.get(one.template)
+        }
+        templates = {one.template for one in entries.values()}
+        fillings = find_fillings(templates, known.ledger.templates, self.inputs.sources, environment)
+        frames = trusted_frames(self.places, known.ledger)
+        there = frames.all()
+        frames.close()
+        if fillings is None or not entries.keys() <= there.keys():
+            return None
+        return {
+            path: reframed(
+                path, one.template, one.inputs, one.owner, there[path], fillings[one.template], str(self.places.site)
+            )
+            for path, one in entries.items()
+        }
 
     def _everything(self, scanned: Scanned, before: Ledger | None) -> Report:
         plan, after, prints = self._plan_everything(scanned)
@@ -177,8 +225,9 @@ class _Build:
                 plan = make_plan(
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
                 )
-                prints = fingerprints(site_environment(self.places.root, inputs), inputs, plan)
-                ledger = make_ledger(self.places.root, self.stamp, inputs.at, scanned.files, content, plan)
+                environment = site_environment(self.places.root, inputs)
+                prints = fingerprints(environment, inputs, plan.templates, plan.problems)
+                ledger = make_ledger(self.places.root, self.stamp, inputs, scanned.files, content, plan)
                 ledger.generation = generation(plan.model.selection.published, plan.model.guides, inputs)
         except BaseException:
             store.rollback()

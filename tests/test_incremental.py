@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from search.engine import Engine
 from search.query import Query
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
+from tests.test_frames import BASES
 from view.problems import ContentError
 from view.settings import load_settings
 from view.vocabulary import load_vocabulary
@@ -271,6 +272,16 @@ class Editing(RuleBasedStateMachine):
             self.site.file(f"templates/{name}", own + word if own else shipped.replace("更正", f"更{word}正"))
         elif f"templates/{name}" in self.files:
             self.site.remove(f"templates/{name}")
+        self._compare()
+
+    @rule(text=st.sampled_from(["", *BASES]))
+    def override_frame(self, text: str) -> None:
+        for name in ("part.html", "redirect_line.html"):
+            self.site.file(f"templates/{name}", "{{ page.kind }}{{ home|default('') }}")
+        if text:
+            self.site.file("templates/base.html", text)
+        elif "templates/base.html" in self.files:
+            self.site.remove("templates/base.html")
         self._compare()
 
     @rule(text=st.sampled_from(["body{}", "body{color:red}"]))

@@ -9,8 +9,9 @@ what is printed need not be wrapped; and what is the same for the whole site is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, cast
 
 from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
@@ -32,12 +33,69 @@ def printed(value: object) -> str:
     return str(value) if type(value) is int else escape(value)
 
 
+class Mark(str):
+    """Stands, without a character of its own, before the text of a block among the pieces of a page."""
+
+    __slots__ = ("block",)
+    block: str
+
+
+class Marks(dict[str, Mark]):
+    """The marks of blocks by their name, made when they are first asked for."""
+
+    def __missing__(self, block: str) -> Mark:
+        mark = self[block] = Mark()
+        mark.block = block
+        return mark
+
+
+#: Where the text of each block stands in a page, in bytes: from, to.
+Spans = dict[str, tuple[int, int]]
+
+
 class FixedTemplate(Template):
     """A template whose globals are those of its environment, so that what others import of it is the same for all."""
+
+    def render_spans(
+        self, values: dict[str, Any], kept: Mapping[str, bytes] = MappingProxyType({})
+    ) -> tuple[bytes, Spans]:
+        """As `render`, in UTF-8, and where the blocks lie that stand in the outermost template itself.
+
+        The texts of `kept` blocks are known already; what this template and those that it extends say is passed over.
+        """
+        context = self.new_context(values)
+        context.blocks.update({block: [_nothing] for block in kept})
+        parts: list[bytes] = []
+        pieces: list[str] = []
+        spans: Spans = {}
+        length = 0
+        block = None
+        try:
+            for piece in self.root_render_func(context):
+                if type(piece) is Mark:
+                    block = piece.block
+                    parts.append("".join(pieces).encode())
+                    length += len(parts[-1])
+                    pieces.clear()
+                elif block is None:
+                    pieces.append(piece)
+                else:
+                    parts.append(kept[block] if block in kept else piece.encode())
+                    spans[block] = length, length + len(parts[-1])
+                    length += len(parts[-1])
+                    block = None
+        except Exception:
+            self.environment.handle_exception()
+        parts.append("".join(pieces).encode())
+        return b"".join(parts), spans
 
     def _get_default_module(self, ctx: Context | None = None) -> Any:
         """What an import without context gives; Jinja looks at the globals of both sides for every page."""
         return self._module or super()._get_default_module(ctx)
+
+
+def _nothing(_: Context) -> Iterator[str]:
+    yield ""
 
 
 class FixedEnvironment(Environment):
@@ -51,7 +109,8 @@ class FixedEnvironment(Environment):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._found: dict[str, Template] = {}
+        self._found: dict[str, FixedTemplate] = {}
+        self.marks = Marks()
         self.code_generator_class = DirectGenerator
         self.fixed: Mapping[str, Any] = {}
 
@@ -61,11 +120,11 @@ class FixedEnvironment(Environment):
         made._found = {}
         return made
 
-    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> Template:
+    def get_template(self, name: str | Template, parent: str | None = None, globals: Any = None) -> FixedTemplate:
         """As Jinja's, without asking a cache that looks after the age of templates: every page needs three."""
         found = self._found.get(name) if isinstance(name, str) else None
         if found is None or globals:
-            found = super().get_template(name, parent, globals)
+            found = cast(FixedTemplate, super().get_template(name, parent, globals))
             if isinstance(name, str) and not globals and not self.auto_reload:
                 self._found[name] = found
         return found
@@ -99,6 +158,7 @@ class DirectGenerator(CodeGenerator):
         """The names that every function of a compiled template begins with."""
         super().write_commons()
         self.writeline("printed = environment.printed")
+        self.writeline("marks = environment.marks")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -112,6 +172,7 @@ class DirectGenerator(CodeGenerator):
             super().visit_Block(node, frame)
             return
         context = self.derive_context(frame) if node.scoped else self.get_context_ref()
+        self.writeline(f"yield marks[{node.name!r}]", node)
         self.writeline(f"yield concat(context.blocks[{node.name!r}][0]({context}))", node)
 
     @optimizeconst

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.inputs import Inputs, kept_environment, read_inputs, stamp_of, warm
+from builder.inputs import Inputs, kept_environment, read_inputs, warm
 from builder.loading import load
 from builder.progress import Progress
 from builder.related import Related
@@ -69,10 +69,10 @@ def _inputs(site: Site) -> Inputs:
 
 def test_an_environment_is_kept_while_nothing_it_depends_on_changes(site: Site) -> None:
     compiled = site.small().root / "var/cache/templates"
-    first = kept_environment(site.root, _inputs(site), stamp_of(_inputs(site)), compiled)
-    assert kept_environment(site.root, _inputs(site), stamp_of(_inputs(site)), compiled) is first
+    first = kept_environment(site.root, _inputs(site), compiled)
+    assert kept_environment(site.root, _inputs(site), compiled) is first
     site.file("templates/404.html", "x")
-    second = kept_environment(site.root, _inputs(site), stamp_of(_inputs(site)), compiled)
+    second = kept_environment(site.root, _inputs(site), compiled)
     assert second is not first
     assert second.get_template("404.html").render() == "x"
 

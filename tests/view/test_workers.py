@@ -166,7 +166,7 @@ def test_what_a_killed_process_owes_is_worked_out_here() -> None:
         assert list(results) == [1, 2]
 
 
-@pytest.mark.parametrize("waiting", ["companion(print)", "prepared(print, int, 2)"])
+@pytest.mark.parametrize("waiting", ["companion(int)", "prepared(int, int, 2)"])
 def test_a_process_that_waits_does_not_outlive_one_that_was_killed(waiting: str) -> None:
     script = f"""
 import multiprocessing, time
