@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import unquote
 
 from builder import linking
 from builder.linking import Resolved
 from builder.model import RISK_STEP, Model, trail
 from builder.outputs import Output, Tools, copied, digest, page, path_of
-from builder.records import Change
 from builder.selection import Published
-from view.items import Item, Link, PageMeta
+from view.items import Article, Link, PageMeta
 from view.urls import RISK, feed_url, list_url
 
 
@@ -58,7 +56,7 @@ def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output
 
     beside = (newer, older, related, successor)
     path = path_of(unquote(one.item.url))
-    return page(path, "bulletin.html", inputs, _context, owner_of(one.file), (model, one, resolved, beside))
+    return page(path, "bulletin.html", inputs, _context, owner_of(one.file), (model, one, resolved, beside), one.born)
 
 
 def _context(
@@ -90,31 +88,6 @@ def _meta(model: Model, one: Published) -> PageMeta:
         trail=trail(RISK_STEP, (channel, channel_url), ("正文", None)),
         feeds=(*feeds, Link("风险信息订阅", feed_url(RISK))),
     )  # fmt: skip
-
-
-class Article(NamedTuple):
-    """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
-
-    id: str
-    url: str
-    title: str
-    date: datetime
-    updated: datetime
-    channel: str
-    countries: tuple[str, ...]
-    industries: tuple[str, ...]
-    level: str | None
-    status: str
-    summary: str
-    keywords: tuple[str, ...]
-    pinned: bool
-    lead: str
-    html: str
-    changes: tuple[Change, ...]
-    source: str
-    source_url: str
-    successor: Item | None
-    attachments: list[dict[str, Any]]
 
 
 def _article(one: Published, html: str, successor: Published | None, resolved: list[Resolved]) -> Article:

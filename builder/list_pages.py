@@ -62,13 +62,14 @@ def plan_redirect(old: str, target: str, owner: str) -> Output:
 
 def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> Output:
     first = part.number is None
+    near = part.items[0].born if part.items else 0
     url = of.page_url(part.number)
     inputs = {"links": digest(part.newer, part.older)}
     if first:
         inputs["bulletins of the list"] = whole
     else:
         inputs["bulletins of the page"] = digest(b"".join([one.digest for one in part.items]))
-    return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part))
+    return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part), near)
 
 
 def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> dict[str, Any]:
@@ -161,7 +162,8 @@ def _months_before(last: str, count: int) -> list[str]:
 
 def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
     inputs = named({"bulletins of the list": whole})
-    return Output(path_of(of.feed), TEMPLATE, inputs, _make_feed, list_owner(of.url), (model, of))
+    near = of.members[-1].born if of.members else 0
+    return Output(path_of(of.feed), TEMPLATE, inputs, _make_feed, list_owner(of.url), (model, of), near)
 
 
 def _make_feed(tools: Tools, model: Model, of: BulletinList) -> bytes:

@@ -39,6 +39,8 @@ class Framed(NamedTuple):
 class Output:
     """One planned file. `template` is empty for files that no template makes; `inputs` are its own dependencies.
 
+    `near` is a time: files of like times show the same bulletins.
+
     `maker` is called with the tools and `arguments`: a large site plans many, and a function of its own for each would
     take most of the memory. `owner` names the bulletin or list that it belongs to; it is empty for what every site has
     once.
@@ -50,6 +52,7 @@ class Output:
     maker: Callable[..., bytes | Framed]
     owner: str = ""
     arguments: tuple[Any, ...] = ()
+    near: int = 0
 
     def make(self, tools: Tools) -> bytes:
         """Its bytes."""
@@ -100,10 +103,10 @@ def file_digest(data: bytes) -> bytes:
 
 def page(
     path: str, template: str, inputs: Mapping[str, bytes], context: Callable[..., dict[str, Any]], owner: str = "",
-    arguments: tuple[Any, ...] = (),
+    arguments: tuple[Any, ...] = (), near: int = 0,
 ) -> Output:  # fmt: skip
     """A file that a template makes; `context(tools, *arguments)` is only asked when the file must be made."""
-    return Output(path, template, named(inputs), _rendered, owner, (template, context, *arguments))
+    return Output(path, template, named(inputs), _rendered, owner, (template, context, *arguments), near)
 
 
 def _rendered(tools: Tools, template: str, context: Callable[..., dict[str, Any]], *arguments: object) -> Framed:

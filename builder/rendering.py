@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from pathlib import Path, PurePath
 
 from jinja2 import TemplateError, TemplateSyntaxError
@@ -20,7 +21,7 @@ from view.workers import workers
 #: Below this many files a second process costs more than it saves.
 PARALLEL_FROM = 60
 #: Processes are begun anew after so many files: each comes to have a copy of the memory that it looks at.
-_BATCH = 12_500
+_BATCH = 16_000
 
 Stat = tuple[int, int, int]
 #: What an expression in a template can raise.
@@ -54,7 +55,7 @@ class Renderer:
     live_digest: Callable[[str], bytes | None]
 
     def run(self, outputs: Sequence[Output], jobs: int) -> Iterator[Made]:
-        """Make each output, in order, on `jobs` processes."""
+        """Make each output, on `jobs` processes; those that show the same bulletins one after the other."""
         tools = cache(self.tools)  # opened once in each process, after the fork
         write = _Writer(self.spare).write
 
@@ -65,9 +66,16 @@ class Renderer:
                 return Made(output.path, digest, None, frame)
             return Made(output.path, digest, write(output.path, data), frame)
 
-        for first in range(0, len(outputs), _BATCH):
-            batch = outputs[first : first + _BATCH]
-            yield from workers(one, batch, jobs if len(batch) >= PARALLEL_FROM else 1)
+        nearest = sorted(outputs, key=attrgetter("near"))
+        size = -(-len(nearest) // -(-len(nearest) // _BATCH)) if nearest else 1
+        try:
+            for first in range(0, len(nearest), size):
+                batch = nearest[first : first + size]
+                yield from workers(one, batch, jobs if len(batch) >= PARALLEL_FROM else 1, apart=True)
+        except ContentError:
+            for output in outputs:  # whatever the order was: the first in that of the plan is told
+                self._make(output, tools())
+            raise
 
     @staticmethod
     def _make(output: Output, tools: Tools) -> Framed:

@@ -269,3 +269,17 @@ def test_frames_of_another_version_are_begun_again(tmp_path: Path) -> None:
     assert Frames(path).all() == {"b": b"2"}
     path.write_bytes(path.read_bytes().replace(b"\x00\x00\x00\x01", b"\x00\x00\x00\x09"))
     assert Frames(path).all() == {}
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_first_mistake_in_the_order_of_the_plan_is_told(tmp_path: Path, jobs: int) -> None:
+    site = Site(tmp_path / "ours").small()
+    for number in range(70):
+        site.bulletin(f"b{number:02d}", date=f"2026-{1 + number % 9:02d}-01")
+    text = BULLETIN.replace(
+        "{% block main %}", "{% block main %}{% if bulletin.id >= 'b60' %}{{ bulletin.x }}{% endif %}"
+    )
+    site.file("templates/bulletin.html", text)
+    with pytest.raises(ContentError) as told:
+        site.build(jobs=jobs)
+    assert "while rendering /risk/b63/" in str(told.value.problems[0])  # the oldest of them

@@ -19,9 +19,20 @@ from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from view.items import PLAIN
+
 _search = re.compile("[&<>\"']").search
 _UNKNOWN = object()
+#: The list in which a compiled template or block gathers its pieces.
+_OUT = "out"
 _OF_DICTS = frozenset(dir(dict))
+
+
+#: Field → the plain classes that have it: named tuples and data classes of what pages show.
+FIELDS: Mapping[str, frozenset[type]] = {
+    field: frozenset(one for one in PLAIN if field in one.__annotations__)
+    for field in {field for one in PLAIN for field in one.__annotations__}
+}
 
 
 def printed(value: object) -> str:
@@ -105,6 +116,7 @@ class FixedEnvironment(Environment):
     """
 
     printed = staticmethod(printed)
+    fields = FIELDS
     template_class = FixedTemplate
 
     def __init__(self, **options: Any) -> None:
@@ -152,6 +164,8 @@ class DirectGenerator(CodeGenerator):
         given = {name.name for name in node.find_all(nodes.Name) if name.ctx != "load"}
         imported = {one.target for one in node.find_all(nodes.Import)}
         _Fixer(self.environment, {name: fixed[name] for name in fixed.keys() - given - imported}).visit(node)
+        for field in sorted({one.attr for one in node.find_all(nodes.Getattr)} & FIELDS.keys()):
+            self.writeline(f"having_{field} = environment.fields[{field!r}]")
         super().visit_Template(node, frame)
 
     def write_commons(self) -> None:
@@ -166,14 +180,48 @@ class DirectGenerator(CodeGenerator):
         else:
             self.write("printed(")
 
+    def enter_frame(self, frame: Frame) -> None:
+        """Templates and blocks gather their pieces, as macros do: a generator would hand on each by itself."""
+        if frame.parent is None and frame.buffer is None:
+            frame.buffer = _OUT
+            self.writeline(f"{_OUT} = []")
+        super().enter_frame(frame)
+
+    def leave_frame(self, frame: Frame, with_python_scope: bool = False) -> None:
+        """The pieces as one text, where a template or block ends."""
+        super().leave_frame(frame, with_python_scope)
+        if frame.parent is None and frame.buffer == _OUT:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        self.writeline(f"yield concat({_OUT})")
+        self.writeline(f"{_OUT}.clear()")
+
     def visit_Block(self, node: nodes.Block, frame: Frame) -> None:  # noqa: N802
-        """A block as one text: a generator would hand each of its pieces through every template it extends."""
-        if frame.buffer is not None or node.required or (frame.toplevel and self.extends_so_far):
+        """A block as one text, with its mark."""
+        if frame.buffer != _OUT or node.required or (frame.toplevel and self.extends_so_far):
             super().visit_Block(node, frame)
             return
         context = self.derive_context(frame) if node.scoped else self.get_context_ref()
+        self._hand_on()
         self.writeline(f"yield marks[{node.name!r}]", node)
         self.writeline(f"yield concat(context.blocks[{node.name!r}][0]({context}))", node)
+
+    def visit_Include(self, node: nodes.Include, frame: Frame) -> None:  # noqa: N802
+        """As Jinja's, which hands on by itself what is included without context."""
+        if frame.buffer == _OUT:
+            self._hand_on()
+        super().visit_Include(node, frame)
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """An attribute, which is a field of what is plain more often than not: that needs no call."""
+        if node.attr not in FIELDS:
+            super().visit_Getattr(node, frame)
+            return
+        self.write(f"(v.{node.attr} if (v := ")
+        self.visit(node.node, frame)
+        self.write(f").__class__ in having_{node.attr} else environment.getattr(v, {node.attr!r}))")
 
     @optimizeconst
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +51,32 @@ class PageMeta(NamedTuple):
     trail: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
     noindex: bool = False
+
+
+class Article(NamedTuple):
+    """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
+
+    id: str
+    url: str
+    title: str
+    date: datetime
+    updated: datetime
+    channel: str
+    countries: tuple[str, ...]
+    industries: tuple[str, ...]
+    level: str | None
+    status: str
+    summary: str
+    keywords: tuple[str, ...]
+    pinned: bool
+    lead: str
+    html: str
+    changes: tuple[Any, ...]
+    source: str
+    source_url: str
+    successor: Item | None
+    attachments: list[dict[str, Any]]
+
+
+#: What templates are given, that has no attributes but its fields.
+PLAIN: tuple[type, ...] = (Item, Link, PageMeta, Article)

@@ -9,9 +9,11 @@ import pickle
 import signal
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from itertools import pairwise, zip_longest
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ B = TypeVar("B")
 
 #: Values that a worker is given at once; so many times it is given some before its first result is taken.
 _CHUNK, _GIVEN = 16, 2
+_NONE: Any = object()
 #: So many chunks may be done or under way beyond the one whose results are taken next.
 _AHEAD = 128
 
@@ -29,9 +32,11 @@ def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Iterator[B]:
+def workers(function: Callable[[A], B], values: Sequence[A], jobs: int, *, apart: bool = False) -> Iterator[B]:
     """`function` over `values`, in their order, on `jobs` processes that share this one's memory by fork.
 
+    With `apart` each process takes a stretch of the values of its own, so that it can remember what neighbours have in
+    common, and helps the others when it is done; the results come from all stretches by turns.
     With one job, or where the system cannot fork, everything runs in this process; so it does beside other threads
     (the development server's), because a lock that one of them holds would stay locked in the child for ever. An
     error in a worker is raised here, ChildProcessError when one was killed; whatever happens, no process outlives
@@ -42,30 +47,49 @@ def workers(function: Callable[[A], B], values: Sequence[A], jobs: int) -> Itera
         return
     chunk = min(_CHUNK, max(1, len(values) // (jobs * 4)))
     spans = [(first, first + chunk) for first in range(0, len(values), chunk)]
+    spans = _by_turns(spans, jobs) if apart else spans
     gc.freeze()  # what is here already is no garbage of the workers: looking at it would copy its memory
     try:
         with ExitStack() as stack:
             crew = [stack.enter_context(_Beside()) for _ in range(min(jobs, len(spans)))]
             for one in crew:
                 one.begin(_work, function, values)
-            for results in _in_order([one.pipe for one in crew], spans):
+            for results in _in_order([one.pipe for one in crew], spans, apart):
                 yield from results
     finally:
         gc.unfreeze()
 
 
-def _in_order(pipes: Sequence[Connection], spans: Sequence[tuple[int, int]]) -> Iterator[list[Any]]:
-    """Hand spans of values to the workers behind some pipes, and give the results of each in the order of spans."""
+def _by_turns(values: Sequence[A], count: int) -> list[A]:
+    """`count` stretches of the values, one value of each by turns."""
+    ends = [len(values) * number // count for number in range(count + 1)]
+    turns = zip_longest(*(values[first:last] for first, last in pairwise(ends)), fillvalue=_NONE)
+    return [one for turn in turns for one in turn if one is not _NONE]
+
+
+def _in_order(pipes: Sequence[Connection], spans: Sequence[tuple[int, int]], apart: bool) -> Iterator[list[Any]]:
+    """Hand spans of values to the workers behind some pipes, and give the results of each in the order of spans.
+
+    With `apart` a worker is given every so manieth, and those of others only where it would have to wait.
+    """
     under_way = dict.fromkeys(pipes, 0)
     done: dict[int, tuple[bool, Any]] = {}
-    given = wanted = 0
+    wanted = 0
+    step = len(pipes) if apart else 1
+    waiting = [deque(range(first, len(spans), step)) for first in range(step)]
+
+    def next_for(number: int) -> int | None:
+        """The next span of a worker, or the first of another's that may be begun."""
+        own = waiting[number % step]
+        queue = own if own and own[0] < wanted + _AHEAD else min(waiting, key=lambda one: one[0] if one else len(spans))
+        return queue.popleft() if queue and queue[0] < wanted + _AHEAD else None
+
     while wanted < len(spans):
-        for pipe in pipes:
-            while under_way[pipe] < _GIVEN and given < min(len(spans), wanted + _AHEAD):
+        for number, pipe in enumerate(pipes):
+            while under_way[pipe] < _GIVEN and (given := next_for(number)) is not None:
                 with _lost():
                     pipe.send((given, *spans[given]))
                 under_way[pipe] += 1
-                given += 1
         ready = set(wait(pipes, 0 if wanted in done else None))
         for pipe in pipes:
             if pipe in ready:

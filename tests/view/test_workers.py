@@ -72,6 +72,33 @@ def test_it_works_in_another_process_and_in_order() -> None:
     assert {process for _, process in found}.isdisjoint({os.getpid()})
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, 5, 64, 1000])
+def test_workers_apart_lose_nothing(jobs: int, count: int) -> None:
+    assert sorted(workers(double, range(count), jobs, apart=True)) == [2 * value for value in range(count)]
+
+
+def test_workers_apart_take_a_stretch_each() -> None:
+    def doing(value: int) -> tuple[int, int]:
+        time.sleep(0.002)
+        return value, os.getpid()
+
+    found = dict(workers(doing, range(400), 2, apart=True))
+    shares = [[found[value] for value in stretch] for stretch in (range(200), range(200, 400))]
+    assert all(max(map(share.count, found.values())) > 120 for share in shares)
+    assert len(set(found.values())) == 2
+
+
+def test_workers_apart_help_one_that_takes_long() -> None:
+    def slow(value: int) -> tuple[int, int]:
+        time.sleep(0.01 if value < 320 else 0)
+        return value, os.getpid()
+
+    found = list(workers(slow, range(640), 2, apart=True))
+    assert sorted(value for value, _ in found) == list(range(640))
+    assert len({process for value, process in found if value < 320}) == 2
+
+
 def test_workers_wait_for_one_who_takes_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("view.workers._AHEAD", 1)
     made = tmp_path / "made"
