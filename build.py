@@ -253,7 +253,7 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
         return due is not None and due <= datetime.now(UTC)
 
     # Builds have a process of their own, which may have helpers while the server has threads.
-    with workers.companion(lambda: _prepare_to_build(root)) as call_beside:
+    with workers.companion(lambda: _prepare_to_build(root), lambda: _rehearse(root)) as call_beside:
         from server import live
 
         live.serve(
@@ -269,6 +269,14 @@ def _prepare_to_build(root: Path) -> None:
 
     prepare_index(load_vocabulary(root))
     warm(root, Places(root).compiled)
+
+
+def _rehearse(root: Path) -> None:
+    """Go through a change without making one."""
+    from builder.releasing import Options
+    from builder.site import rehearse
+
+    rehearse(root, Options())
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:

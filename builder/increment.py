@@ -150,10 +150,11 @@ class Increment:
         """The plan of what the change touches, and the ledger after it."""
         old, selection, guides = self._old, self._selection, self._guides
         new = [one for file in self._records if (one := selection.by_id.get(_id_of(file)))]
-        keys = {key for one in (*old, *new) for key in keys_of(one, self._settings.facet_pairs)}
+        keys = {key for one in (*old, *new) for key in self._keys_of(one)}
         related = Related(selection.listed)
         lists = some_lists(selection, related, self._inputs.vocabulary, self._settings, keys)
         marks = self._marks(keys, lists)
+        beyond = {path for one in lists for path in self._want(one, new)}
         pages = {one.file: one for one in (*new, *_beside(related, selection.listed, [*old, *new]))}
         linking = self._linking(marks, keys)
         pages |= {file: one for file in linking if (one := selection.by_id.get(_id_of(file)))}
@@ -169,9 +170,29 @@ class Increment:
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}
+        owners -= {list_owner(one.url) for one in lists if one.wanted is not None}
         outputs = self._outputs(model, pages.values(), manifest)
-        plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), self.change)
+        plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), frozenset(beyond), self.change)
         return plan, self._ledger(plan)
+
+    def _want(self, one: BulletinList, new: Iterable[Published]) -> Iterator[str]:
+        """Say which pages of a list the change may touch; gives the paths where there were pages of that kind.
+
+        Pages hold fixed blocks counted from the oldest bulletin: what came or went moves all that are newer.
+        """
+        per_page, members, mark = self._settings.per_page, one.members, self._before.lists.get(one.url)
+        if mark is None or min(mark.members, len(members)) <= per_page:
+            return  # all of them: there are few
+        was = {age(other) for other in self._old if other.listed and one.key in self._keys_of(other)}
+        now = {age(other) for other in new if other.listed and one.key in self._keys_of(other)}
+        places = {moment: bisect_left(members, moment, key=age) // per_page + 1 for moment in was | now}
+        last = max(last_block(mark.members, per_page), last_block(len(members), per_page))
+        moved = min((places[moment] for moment in was ^ now), default=last + 1)
+        one.wanted = frozenset([*(places[moment] for moment in was & now), *range(moved, last + 1)])
+        yield from (path_of(unquote(one.page_url(number))) for number in range(moved, last + 1))
+
+    def _keys_of(self, one: Published) -> Iterable[ListKey]:
+        return keys_of(one, self._settings.facet_pairs)
 
     def _warnings(self, linked: Collection[str]) -> Iterator[Problem]:
         """The warnings that stay: of other files all, of those whose links were followed anew what is no link's."""

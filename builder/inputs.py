@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 
+import jinja2
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.assets import SHIPPED, Asset, find_files, load_assets
@@ -67,7 +67,7 @@ def stamp_of(inputs: Inputs) -> bytes:
         asdict(inputs.settings),
         inputs.vocabulary.to_json(),
         [(one.name, one.url) for one in inputs.assets],
-        version("jinja2"),
+        jinja2.__version__,
     )
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 

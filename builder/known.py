@@ -10,7 +10,7 @@ from pathlib import Path
 from builder.frames import Frames
 from builder.generations import is_whole
 from builder.ledger import Ledger, signature
-from builder.manifest import Entry, Manifest, differing, stats_in, walk
+from builder.manifest import Entry, Manifest, compare, stats_in, walk
 from builder.places import Places
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
@@ -28,12 +28,17 @@ Difference = list[str] | None
 
 
 class Look:
-    """Compares the live tree, then the spare one, with what the manifest says of both."""
+    """Compares the live tree, then the spare one, with what the manifest says of both.
+
+    Of a large site the spare tree is looked at only where a live file has not exactly one other name: a build gives it
+    that in the spare tree, and what is gone from there, or another file now, leaves the live one alone.
+    """
 
     def __init__(self, places: Places) -> None:
         self._places = places
         self.trees = (places.site, places.spare)
         self._stats: dict[str, tuple[int, int, int]] | None = None
+        self._paired = False
 
     def __call__(self, tree: Path) -> Difference:
         """The difference of one of the two."""
@@ -42,7 +47,11 @@ class Look:
         if not self._stats:
             return None
         if len(self._stats) > WALKED:
-            return differing(tree, self._stats)
+            if self._paired:
+                return []
+            compared = compare(tree, self._stats)
+            self._paired = compared.paired and compared.differing == []
+            return compared.differing
         there = dict(walk(tree))
         found = [path for path in there.keys() | self._stats.keys() if there.get(path) != self._stats.get(path)]
         return None if found and tree == self._places.site else found

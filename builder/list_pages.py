@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from functools import cache
 from operator import attrgetter
@@ -28,13 +28,12 @@ _NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's z
 def plan_lists(model: Model) -> Iterator[Output]:
     """Every list's pages and feed."""
     for one in model.lists:
-        whole = one.digest()
         for part in paginate(one, model.settings.per_page):
-            yield _plan_page(model, one, part, whole)
+            yield _plan_page(model, one, part)
         waiting = empty_block(len(one.members), model.settings.per_page)
         if waiting is not None:
             yield plan_redirect(one.page_url(waiting), one.url, list_owner(one.url))
-        yield _plan_feed(model, one, whole)
+        yield _plan_feed(model, one)
 
 
 def plan_indexes(model: Model) -> Iterator[Output]:
@@ -60,15 +59,13 @@ def plan_redirect(old: str, target: str, owner: str) -> Output:
     return page(path, "redirect.html", {"target": digest(target)}, context, owner)
 
 
-def _plan_page(model: Model, of: BulletinList, part: ListPage, whole: bytes) -> Output:
+def _plan_page(model: Model, of: BulletinList, part: ListPage) -> Output:
     first = part.number is None
     near = part.items[0].born if part.items else 0
     url = of.page_url(part.number)
-    inputs = {"links": digest(part.newer, part.older)}
+    inputs = {"links": digest(part.newer, part.older), "bulletins of the page": _digest_of(part.items)}
     if first:
-        inputs["bulletins of the list"] = whole
-    else:
-        inputs["bulletins of the page"] = digest(b"".join([one.digest for one in part.items]))
+        inputs["counts"] = digest(len(of.members), of.counted())
     return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part), near)
 
 
@@ -160,14 +157,19 @@ def _months_before(last: str, count: int) -> list[str]:
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
 
 
-def _plan_feed(model: Model, of: BulletinList, whole: bytes) -> Output:
-    inputs = named({"bulletins of the list": whole})
+def _digest_of(bulletins: Iterable[Published]) -> bytes:
+    return digest(b"".join([one.digest for one in bulletins]))
+
+
+def _plan_feed(model: Model, of: BulletinList) -> Output:
+    entries = _last_touched(of.members + of.withdrawn, MAX_ENTRIES)
+    inputs = named({"bulletins of the feed": _digest_of(entries)})
     near = of.members[-1].born if of.members else 0
-    return Output(path_of(of.feed), TEMPLATE, inputs, _make_feed, list_owner(of.url), (model, of), near)
+    return Output(path_of(of.feed), TEMPLATE, inputs, _make_feed, list_owner(of.url), (model, of, entries), near)
 
 
-def _make_feed(tools: Tools, model: Model, of: BulletinList) -> bytes:
-    entries = [one.item for one in _last_touched(of.members + of.withdrawn, MAX_ENTRIES)]
+def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Published]) -> bytes:
+    entries = [one.item for one in shown]
     authority = model.settings.feed_authority
     feed = Feed(
         id=f"tag:{authority}:{of.url.strip('/')}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,11 +25,13 @@ class BulletinList:
     """One list. `members` are the listed bulletins oldest first; `withdrawn` those that only its feed still has.
 
     `codes` leads from facet to code (`{"country": "VN"}`, `{"month": "2026-11"}`); empty for the list of all.
+    `wanted` are the numbers of the pages that a change may touch; None are all.
     """
 
     codes: dict[str, str]
     members: list[Published] = field(default_factory=list)
     withdrawn: list[Published] = field(default_factory=list)
+    wanted: frozenset[int] | None = None
 
     @property
     def key(self) -> ListKey:
@@ -57,10 +58,9 @@ class BulletinList:
         """None for all, `pair` for country and industry, else the one facet."""
         return "pair" if len(self.codes) == 2 else next(iter(self.codes), None)
 
-    def digest(self) -> bytes:
-        """Changes with any row of the list, shown or counted."""
-        joined = b"".join(one.digest for one in self.members) + b"/" + b"".join(one.digest for one in self.withdrawn)
-        return hashlib.blake2b(joined, digest_size=8).digest()
+    def counted(self) -> int:
+        """Changes with what the numbers beside the list are counted from: not with titles or texts."""
+        return sum(map(attrgetter("counted"), self.members))
 
 
 class ListMark(NamedTuple):
@@ -160,7 +160,10 @@ class ListPage:
 
 
 def paginate(of: BulletinList, per_page: int) -> list[ListPage]:
-    """The pages of a list. A block that holds nothing yet has no page here: `empty_block` says where it will be."""
+    """The pages of a list that are wanted, the first among them in any case.
+
+    A block that holds nothing yet has no page here: `empty_block` says where it will be.
+    """
     members, total = of.members, len(of.members)
     newest = tuple(reversed(members[-per_page:]))
     if total <= per_page:
@@ -169,6 +172,8 @@ def paginate(of: BulletinList, per_page: int) -> list[ListPage]:
     pages = [ListPage(None, newest, None, of.page_url(older_block))]
     for start in range(0, total, per_page):
         number = start // per_page + 1
+        if of.wanted is not None and number not in of.wanted:
+            continue
         items = tuple(reversed(members[start : start + per_page]))
         newer = of.page_url(number + 1) if len(items) == per_page else of.url
         older = of.page_url(number - 1) if number > 1 else None

@@ -209,10 +209,22 @@ def stats_in(path: Path) -> dict[str, Stat]:
     return {}
 
 
-def differing(folder: Path, stats: Mapping[str, Stat]) -> list[str] | None:
-    """The files that are not there as they were left; None when they are more than a few."""
+@dataclass(slots=True)
+class Compared:
+    """The files of a tree that are not there as they were left: `differing` is None when they are more than a few.
+
+    `paired` says of the others that each has one other name: in the tree beside it, where a build left it one.
+    """
+
+    differing: list[str] | None
+    paired: bool
+
+
+def compare(folder: Path, stats: Mapping[str, Stat]) -> Compared:
+    """Compare a tree with what a build left there."""
     top, stat = f"{folder}/", os.lstat
     found: list[str] = []
+    paired = True
     for path, wanted in stats.items():
         try:
             now = stat(top + path)
@@ -221,6 +233,8 @@ def differing(folder: Path, stats: Mapping[str, Stat]) -> list[str] | None:
         else:
             if (now.st_size, now.st_mtime_ns, now.st_ino) != wanted:
                 found.append(path)
+            elif now.st_nlink != 2:
+                paired = False
         if len(found) > _FEW:
-            return None
-    return found
+            return Compared(None, False)
+    return Compared(found, paired)

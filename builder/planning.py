@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote
 
+import jinja2
 from jinja2 import Environment
 
 from builder import guide_pages, help_topics, hosting, linking, list_pages, site_files
@@ -49,8 +49,8 @@ _TWINS = (".gz", ".br")
 class Plan:
     """Files by path, and what the index will hold. `aliases` are the old addresses that are answered.
 
-    A plan of a `change` has only the files that it may touch: all files of the owners in `replanned`, and those that
-    every site has once.
+    A plan of a `change` has only the files that it may touch: all files of the owners in `replanned`, those that every
+    site has once, and pages of lists. What is at the paths in `beyond` and is not planned goes too.
     """
 
     model: Model
@@ -58,6 +58,7 @@ class Plan:
     problems: list[Problem]
     aliases: list[str]
     replanned: frozenset[str] = frozenset()
+    beyond: frozenset[str] = frozenset()
     change: Changed | None = None
 
     @property
@@ -212,7 +213,7 @@ class Fingerprints:
             "settings": digest(sorted(asdict(settings).items())),
             "vocabulary": digest(vocabulary.to_json()),
             "assets": digest([(one.name, one.url) for one in assets]),
-            "program": code_version("builder", "view")[:8] + digest(version("jinja2")),
+            "program": code_version("builder", "view")[:8] + digest(jinja2.__version__),
         }
         self._known: dict[str, Inputs] = {}
 

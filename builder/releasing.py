@@ -39,8 +39,9 @@ from view.workers import beside
 #: How many index generations are kept, the live one included, for endpoints that have not switched yet.
 KEPT_GENERATIONS = 3
 
-#: From so many changed files on, the old tree is given their links by another process.
-_MANY = 2_000
+#: With so many changed files the old tree is given their links by another process: with fewer that gains nothing, and
+#: with more two processes would each come to have a copy of what both look at.
+_MANY = range(2_000, 50_000)
 
 #: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
 #: None, jobs, progress).
@@ -172,6 +173,7 @@ class Releaser:
                 _common(prints, manifest.common) if prints else manifest.common,
             )
             live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
+            live |= {path: entry.stat for path, entry in manifest.some(plan.beyond - before.keys()).items()}
             pages, kept = manifest.pages, manifest.stats
         else:
             assert prints is not None  # noqa: S101 - given with every plan of everything
@@ -220,7 +222,7 @@ class Releaser:
             else:
                 complete_spare(self.places.site, self.places.spare, release.kept(), release.changed)
             follows = switch(self.places.site, self.places.spare, "generation.json")
-        many = len(release.changed) >= _MANY
+        many = len(release.changed) in _MANY
         with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
             release.frames.commit(release.removed)
             release.manifest.save(

@@ -42,6 +42,7 @@ class Row(NamedTuple):
     countries: tuple[str, ...]
     industries: tuple[str, ...]
     level: str | None
+    counted: int
     successor: str
     digest: bytes
     printed: bytes
@@ -59,7 +60,8 @@ def row_of(one: Published) -> Shelved:
     return Shelved(
         one.file, date, date if updated == date else updated, updated if one.lastmod == updated else one.lastmod,
         one.touched, one.born, shared(one.month), shared(item.status), item.pinned, shared(item.channel),
-        shared(item.countries), shared(item.industries), shared(item.level), one.successor, one.digest, one.printed,
+        shared(item.countries), shared(item.industries), shared(item.level), one.counted, one.successor, one.digest,
+        one.printed,
     )  # fmt: skip
 
 

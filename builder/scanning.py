@@ -9,7 +9,6 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,8 +74,8 @@ _Columns = tuple[list[str], list[tuple[int, ...]], list[Problem]]
 
 
 def _columns(root: Path) -> _Columns:
-    files, problems = scan(root)
-    return [one.file for one in files], list(zip(*(one.stat for one in files), strict=True)), problems
+    found, problems = _found(root)
+    return [file for file, _ in found], list(zip(*(stat for _, stat in found), strict=True)), problems
 
 
 def _joined(columns: _Columns) -> Scanned:
@@ -86,12 +85,18 @@ def _joined(columns: _Columns) -> Scanned:
 
 def scan(root: Path) -> Scanned:
     """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
-    found: list[ContentFile] = []
+    found, problems = _found(root)
+    return Scanned(list(map(ContentFile._make, found)), problems)
+
+
+def _found(root: Path) -> tuple[list[tuple[str, Stat]], list[Problem]]:
+    found: list[tuple[str, Stat]] = []
     problems: list[Problem] = []
     for kind in KINDS:
         with suppress(FileNotFoundError), _opened(str(root / "content" / kind)) as descriptor:
             _scan_folder(f"content/{kind}/", descriptor, found, problems)
-    return Scanned(sorted(found, key=itemgetter(0)), problems)
+    found.sort()
+    return found, problems
 
 
 @contextmanager
@@ -104,8 +109,9 @@ def _opened(folder: str, above: int | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _scan_folder(name: str, descriptor: int, found: list[ContentFile], problems: list[Problem]) -> None:
+def _scan_folder(name: str, descriptor: int, found: list[tuple[str, Stat]], problems: list[Problem]) -> None:
     """`scan` one folder and those below; `name` is relative to the root."""
+    good = _is_good(name)
     with os.scandir(descriptor) as listed:
         entries = list(listed)
     for entry in entries:
@@ -125,17 +131,22 @@ def _scan_folder(name: str, descriptor: int, found: list[ContentFile], problems:
         elif problem := _bad_link(file, entry):
             problems.append(problem)
             continue
-        if file.isprintable() and not _refused(file):
+        if good and _is_good(base):
             try:
                 stat = entry.stat()
             except FileNotFoundError:  # removed a moment ago
                 continue
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-            found.append(ContentFile(file, signature))
+            found.append((file, signature))
         else:
             shown = file.encode("utf-8", "backslashreplace").decode()
             message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
             problems.append(Problem(shown, 1, 1, "name", message))
+
+
+def _is_good(name: str) -> bool:
+    """Whether all of a name can stand in URLs and on every file system."""
+    return name.isprintable() and not _refused(name)
 
 
 def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:

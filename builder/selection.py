@@ -90,6 +90,10 @@ class Published(Protocol):
         """A code."""
 
     @property
+    def counted(self) -> int:
+        """A digest of channel, countries, industries, level and month; lists are told by the sum of theirs."""
+
+    @property
     def pinned(self) -> bool:
         """Whether it stands first on the home page."""
 
@@ -119,6 +123,7 @@ class Stand:
     countries: tuple[str, ...]
     industries: tuple[str, ...]
     level: str | None
+    counted: int
     pinned: bool
     listed: bool
 
@@ -225,9 +230,14 @@ def publish(bulletin: Bulletin, at: datetime, awaited: bool) -> Stand:
         successor=bulletin.superseded_by if status == "superseded" else "", digest=digest, printed=printed,
         lastmod=item.updated.isoformat(timespec="seconds"), touched=_microseconds(item.updated),
         born=_microseconds(item.date), day=shared(day), month=shared(day[:7]), channel=item.channel,
-        countries=item.countries, industries=item.industries, level=item.level, pinned=item.pinned,
+        countries=item.countries, industries=item.industries, level=item.level,
+        counted=_counted(item.channel, item.countries, item.industries, item.level, day[:7]), pinned=item.pinned,
         listed=status in LISTED_STATUSES,
     )  # fmt: skip
+
+
+def _counted(*facts: object) -> int:
+    return int.from_bytes(hashlib.blake2b(repr(facts).encode(), digest_size=8).digest(), "big")
 
 
 def _facts(item: Item) -> tuple[object, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from builder.cache import CacheLostError, ParsedCache
+from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.collector import uncollected
 from builder.documents import generation
 from builder.framing import find_fillings
@@ -17,14 +18,14 @@ from builder.inputs import Inputs, fingerprints, kept_environment, read_inputs, 
 from builder.known import Known, Look, find_known, trusted_frames
 from builder.ledger import Ledger, load_ledger, make_ledger
 from builder.loading import load
-from builder.outputs import Output, reframed
+from builder.outputs import Output, Tools, reframed
 from builder.places import Places
 from builder.planning import Fingerprints, Plan, make_plan
 from builder.progress import Progress
 from builder.releasing import Indexer, IndexTask, IndexWriter, Options, Releaser
 from builder.replacing import remove_tree
 from builder.report import Report
-from builder.scanning import Scanned
+from builder.scanning import ContentFile, Scanned
 from view.compiling import FixedEnvironment
 from view.problems import ContentError, Problem
 from view.workers import beside, prepared
@@ -67,6 +68,34 @@ def build(
             if is_new:
                 remove_tree(root / "var")
             raise
+
+
+def rehearse(root: Path, options: Options) -> None:
+    """Plan and render what a change of the newest bulletin would touch, and keep nothing on the disk.
+
+    Whoever does so has loaded, compiled and remembered what the first change of a site needs.
+    """
+    places, inputs = Places(root), read_inputs(root, options.at, options.jobs)
+    ledger = load_ledger(places.ledger)
+    known = find_known(places, ledger, stamp_of(inputs), inputs.at, iter(()))
+    if known is None or not known.ledger.rows:
+        return
+    file = known.ledger.rows[-1].file
+    stat = known.ledger.files[file][:4]
+    before = replace(known.ledger, files={**known.ledger.files, file: (*stat, b"")})
+    store, reader = ParsedCache(places.cache), BodyReader(places.cache)
+    try:
+        increment = Increment(root, inputs, before, Change([ContentFile(file, stat)], []), store)
+        plan, _ = increment.plan(known.manifest)
+        tools = Tools(kept_environment(root, inputs, places.compiled), reader)
+        for output in plan.outputs.values():
+            output.make(tools)
+    except NotFewError:
+        pass
+    finally:
+        store.rollback()
+        reader.close()
+        known.manifest.close()
 
 
 @contextmanager

@@ -239,6 +239,28 @@ class TestDamage:
         assert files(small.root / "site") == clean_of(small)
         assert not any("stray" in url for url in report.changed_urls + report.removed_urls)
 
+    @pytest.mark.parametrize("harm", ["gone", "another", "written to", "all gone", "linked once more"])
+    def test_a_large_spare_tree_that_was_touched_is_made_whole(
+        self, small: Site, harm: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("builder.known.WALKED", 0)
+        page = small.root / "var" / "spare" / "guide" / "index.html"
+        assert page.stat().st_nlink == 2
+        if harm in ("gone", "another", "linked once more"):
+            page.unlink()
+        if harm == "another":
+            page.write_text("fremd")
+        elif harm == "written to":
+            page.write_text("fremd")  # the live one with it
+        elif harm == "all gone":
+            shutil.rmtree(small.root / "var" / "spare")
+        elif harm == "linked once more":
+            os.link(small.root / "site" / "robots.txt", small.root / "robots.txt")
+        small.bulletin("n1", "新。").build()
+        assert files(small.root / "site") == clean_of(small)
+        small.bulletin("n1", "又。").build()
+        assert files(small.root / "site") == clean_of(small)
+
     def test_a_token_of_other_bytes_is_no_token(self, small: Site) -> None:
         (small.root / "var" / "spare.token").write_bytes("甲".encode())
         small.bulletin("n1", "新。").build()

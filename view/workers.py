@@ -164,11 +164,14 @@ def prepared(
 
 
 @contextmanager
-def companion(prepare: Callable[[], None]) -> Iterator[Callable[[Callable[[A], B], A], B]]:
+def companion(
+    prepare: Callable[[], None], rehearse: Callable[[], None]
+) -> Iterator[Callable[[Callable[[A], B], A], B]]:
     """Begin, while this process has one thread, a second one that calls functions for it when it has more.
 
-    It calls `prepare`, then waits. Gives what has it call a function with a value, which must be such as can be sent,
-    and returns the result; an error is raised here, where the function is called again. The function may use
+    It calls `prepare`, then waits, and after its first answer calls `rehearse`, while nobody waits. Gives what has it
+    call a function with a value, which must be such as can be sent, and returns the result; an error is raised here,
+    where the function is called again. The function may use
     `workers`, `beside` and `prepared`, which it could not here beside other threads. All that it began ends with the
     block. Where this process cannot fork, and after the other one was killed, functions are called here.
     """
@@ -176,7 +179,7 @@ def companion(prepare: Callable[[], None]) -> Iterator[Callable[[Callable[[A], B
         yield lambda function, value: function(value)
         return
     with _Beside(leads=True) as forked:
-        forked.begin(_serve, prepare)
+        forked.begin(_serve, prepare, rehearse)
         yield forked.call
 
 
@@ -273,14 +276,17 @@ def _prepare(pipe: Connection, function: Callable[[Any], Any], prepare: Callable
     _answer(pipe, function, pipe.recv())
 
 
-def _serve(pipe: Connection, prepare: Callable[[], None]) -> None:
+def _serve(pipe: Connection, prepare: Callable[[], None], rehearse: Callable[[], None]) -> None:
     """Answer until nobody asks any more; garbage is collected while nobody waits."""
     gc.disable()
     with suppress(Exception):  # whoever needs what could not be loaded meets the same error
         prepare()
+    _answer(pipe, *pipe.recv())
+    with suppress(Exception):
+        rehearse()
     while True:
-        _answer(pipe, *pipe.recv())
         gc.collect()
+        _answer(pipe, *pipe.recv())
 
 
 def _answer(pipe: Connection, function: Callable[[Any], Any], values: Sequence[Any]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from builder import switching
-from builder.manifest import Entry, Manifest, differing, walk, why
+from builder.manifest import Entry, Manifest, compare, walk, why
 from builder.outputs import NO_INPUTS, Inputs, named, path_of, url_of
 from builder.progress import Console, Progress
 from builder.rendering import clear_the_way
@@ -125,12 +125,23 @@ def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_files_that_were_touched_or_removed_differ(tmp_path: Path) -> None:
     Site(tmp_path).file("site/a/b", "1").file("site/c", "2")
     stats = dict(walk(tmp_path / "site"))
-    assert differing(tmp_path / "site", stats) == []
+    assert compare(tmp_path / "site", stats).differing == []
     os.utime(tmp_path / "site" / "c", ns=(1, 1))
-    assert differing(tmp_path / "site", stats) == ["c"]
+    assert compare(tmp_path / "site", stats).differing == ["c"]
     (tmp_path / "site" / "c").unlink()
-    assert differing(tmp_path / "site", stats) == ["c"]
-    assert differing(tmp_path / "site", {str(number): (1, 1, 1) for number in range(2_000)}) is None
+    assert compare(tmp_path / "site", stats).differing == ["c"]
+    assert compare(tmp_path / "site", {str(number): (1, 1, 1) for number in range(2_000)}).differing is None
+
+
+def test_files_with_one_name_beside_are_told(tmp_path: Path) -> None:
+    Site(tmp_path).file("site/a", "1").file("site/b", "2")
+    stats = dict(walk(tmp_path / "site"))
+    assert not compare(tmp_path / "site", stats).paired
+    for name in "ab":
+        os.link(tmp_path / "site" / name, tmp_path / name)
+    assert compare(tmp_path / "site", stats).paired
+    os.link(tmp_path / "a", tmp_path / "c")
+    assert not compare(tmp_path / "site", stats).paired
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_what_a_killed_process_owes_is_worked_out_here() -> None:
         assert list(results) == [1, 2]
 
 
-@pytest.mark.parametrize("waiting", ["companion(int)", "prepared(int, int, 2)"])
+@pytest.mark.parametrize("waiting", ["companion(int, int)", "prepared(int, int, 2)"])
 def test_a_process_that_waits_does_not_outlive_one_that_was_killed(waiting: str) -> None:
     script = f"""
 import multiprocessing, time
@@ -227,7 +227,7 @@ def fail(value: int) -> None:
 
 
 def test_a_companion_works_beside_threads_and_may_fork(another_thread: Callable[[], None]) -> None:
-    with companion(nothing) as call:
+    with companion(nothing, nothing) as call:
         another_thread()
         there = call(process_of, 1)
         assert there != os.getpid()
@@ -239,7 +239,7 @@ def test_a_companion_works_beside_threads_and_may_fork(another_thread: Callable[
 
 
 def test_a_companion_that_was_killed_is_not_missed(another_thread: Callable[[], None]) -> None:
-    with companion(nothing) as call:
+    with companion(nothing, nothing) as call:
         another_thread()
         os.kill(call(process_of, 1), 9)
         assert call(double, 3) == 6
@@ -247,8 +247,17 @@ def test_a_companion_that_was_killed_is_not_missed(another_thread: Callable[[], 
 
 
 def test_a_companion_that_cannot_prepare_works(another_thread: Callable[[], None]) -> None:
-    with companion(partial(fail, 1)) as call:
-        assert call(process_of, 1) != os.getpid()
+    with companion(partial(fail, 1), partial(fail, 2)) as call:
+        assert call(process_of, 1) == call(process_of, 2) != os.getpid()
+
+
+def test_a_companion_rehearses_after_its_first_answer(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    with companion(
+        partial(told.write_text, "prepared"), lambda: told.write_text(told.read_text() + " and done")
+    ) as call:
+        assert call(Path.read_text, told) == "prepared"
+        assert call(Path.read_text, told) == "prepared and done"
 
 
 def rest(here: int) -> int:
@@ -266,7 +275,7 @@ def test_what_a_companion_began_ends_with_it(
 ) -> None:
     told = tmp_path / "pids"
     monkeypatch.setenv("XINFENG_TEST_PIDS", str(told))
-    with companion(nothing) as call:
+    with companion(nothing, nothing) as call:
         asking = threading.Thread(target=call, args=(rest, os.getpid()))
         asking.start()
         while not (told.is_file() and told.read_text()):
