@@ -253,9 +253,12 @@ def test_a_companion_that_cannot_prepare_works(another_thread: Callable[[], None
 
 def test_a_companion_rehearses_after_its_first_answer(tmp_path: Path) -> None:
     told = tmp_path / "told"
-    with companion(
-        partial(told.write_text, "prepared"), lambda: told.write_text(told.read_text() + " and done")
-    ) as call:
+
+    def tell(more: str) -> None:
+        with told.open("a") as file:
+            file.write(more)
+
+    with companion(partial(tell, "prepared"), partial(tell, " and done")) as call:
         assert call(Path.read_text, told) == "prepared"
         assert call(Path.read_text, told) == "prepared and done"
 
