@@ -11,14 +11,14 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
-from builder.progress import Progress
-from builder.releasing import Options
-from builder.site import build
+import build as command
 
 
 def main() -> None:
-    """Build with an index writer that writes nothing."""
-    build(Path(sys.argv[1]), Options(), lambda *_: None, Progress())
+    """The command `build`, with an index writer that writes nothing."""
+    command.write_index = lambda *_: None
+    sys.argv = ["build.py", "--root", sys.argv[1], "build", "--quiet"]
+    command.main()
 
 
 if __name__ == "__main__":

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 import jinja2
-from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from builder.assets import SHIPPED, Asset, find_files, load_assets
 from builder.loading import load
 from builder.planning import Fingerprints, softened
 from builder.progress import Progress
 from builder.scanning import scan
+from builder.template_uses import KNOWN, closure
 from view import clock
 from view.compiling import FixedEnvironment
-from view.environment import make_environment
+from view.environment import compiled_codes, make_environment, take_codes
 from view.problems import ContentError, Problem
 from view.settings import Settings, read_settings
 from view.version import code_version
@@ -106,6 +109,23 @@ def warm(root: Path, compiled: Path) -> None:
     environment = kept_environment(root, inputs, compiled)
     for name in inputs.templates:
         environment.get_template(name)
+
+
+def learned_templates(root: Path, inputs: Inputs) -> bytes:
+    """What there is to know of all templates, compiled code included, for another process; mistakes are passed over."""
+    environment = site_environment(root, inputs)
+    for template in inputs.templates:
+        with suppress(TemplateError, UnicodeDecodeError):
+            environment.get_template(template)
+            closure(environment, template)
+    return marshal.dumps((compiled_codes(), KNOWN))
+
+
+def take_templates(data: bytes) -> None:
+    """Learn what another process gave."""
+    codes, known = marshal.loads(data)  # noqa: S302 - through a pipe of our own
+    take_codes(codes)
+    KNOWN.update(known)
 
 
 def fingerprints(

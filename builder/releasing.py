@@ -220,7 +220,8 @@ class Releaser:
             if spare_is_whole and _as_left(release):
                 remove_files(self.places.spare, release.removed)
             else:
-                complete_spare(self.places.site, self.places.spare, release.kept(), release.changed)
+                kept, changed = release.kept(), release.changed
+                complete_spare(self.places.site, self.places.spare, kept, changed, new=self._spare_is_new)
             follows = switch(self.places.site, self.places.spare, "generation.json")
         many = len(release.changed) in _MANY
         with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
@@ -256,6 +257,7 @@ class Releaser:
             self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None
         )
         self.places.token.unlink(missing_ok=True)  # until the tree follows again
+        self._spare_is_new = not self.places.spare.exists()
         self.places.spare.mkdir(parents=True, exist_ok=True)
         renderer = Renderer(self.places.spare, tools, live_digest)
         made: dict[str, tuple[bytes, Stat | None]] = {}

@@ -14,7 +14,16 @@ from builder.collector import uncollected
 from builder.documents import generation
 from builder.framing import find_fillings
 from builder.increment import NO_CHANGE, Change, Increment, NotFewError, find_change
-from builder.inputs import Inputs, fingerprints, kept_environment, read_inputs, site_environment, stamp_of
+from builder.inputs import (
+    Inputs,
+    fingerprints,
+    kept_environment,
+    learned_templates,
+    read_inputs,
+    site_environment,
+    stamp_of,
+    take_templates,
+)
 from builder.known import Known, Look, find_known, trusted_frames
 from builder.ledger import Ledger, load_ledger, make_ledger
 from builder.loading import load
@@ -250,10 +259,12 @@ class _Build:
         try:
             jobs, progress = self.options.jobs, self.progress
             content = load(self.places.root, scanned, inputs.settings, inputs.vocabulary, store, jobs, progress)
-            with self.progress.step("plan"), uncollected():
+            learn = partial(learned_templates, self.places.root)
+            with beside(learn, [inputs], jobs) as learned, self.progress.step("plan"), uncollected():
                 plan = make_plan(
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
                 )
+                take_templates(next(learned))
                 environment = site_environment(self.places.root, inputs)
                 prints = fingerprints(environment, inputs, plan.templates, plan.problems)
                 ledger = make_ledger(self.places.root, self.stamp, inputs, scanned.files, content, plan)

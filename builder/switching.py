@@ -21,9 +21,12 @@ from builder.replacing import exchange, remove_tree
 _KEEP = ".gitkeep"
 
 
-def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iterable[str]) -> None:
-    """Make `spare` whole: `made` is written there already, `kept` are the live files that stay as they are."""
-    there = dict(walk(spare))
+def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iterable[str], *, new: bool) -> None:
+    """Make `spare` whole: `made` is written there already, `kept` are the live files that stay as they are.
+
+    One that is `new` has nothing else.
+    """
+    there = {} if new else dict(walk(spare))
     wanted = set(made)
     stale = there.keys() - kept.keys() - wanted
     for path in stale:
