@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
@@ -31,8 +32,7 @@ _TEMPLATE_ERRORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A file that was made. `stat` is None when its bytes are those that are live already; `frame` is `Framed`'s."""
 
     path: str

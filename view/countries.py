@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 _DATA = Path(__file__).parent / "data"
-
-
-@cache
-def _names() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((_DATA / "country_names.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -27,12 +22,18 @@ def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
 
     Labels are CLDR's Chinese names but for the few that data/country_names.toml words otherwise; aliases are CLDR's
     Simplified, Traditional and English names, the alpha-3 and numeric codes (CLDR territory aliases) and the official
-    and everyday names of that file.
+    and everyday names of that file. `python -m view.countries` writes what is read here, from that file and Babel.
     """
-    from babel import Locale  # importing Babel costs 0.1 s; a start with nothing to do should not pay it
+    table = json.loads((_DATA / "countries.json").read_text(encoding="utf-8"))
+    return {code: (label, tuple(aliases)) for code, (label, aliases) in table.items()}
+
+
+def gathered_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """What `builtin_countries` gives, gathered from its sources: no build has the time to load Babel's locales."""
+    from babel import Locale
     from babel.core import get_global
 
-    names = _names()
+    names = tomllib.loads((_DATA / "country_names.toml").read_text(encoding="utf-8"))
     simplified, traditional, english = (Locale.parse(code).territories for code in ("zh_Hans", "zh_Hant", "en"))
     other_codes: dict[str, list[str]] = {}
     for alias, targets in get_global("territory_aliases").items():
@@ -46,3 +47,13 @@ def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
         aliases += sorted(other_codes.get(code, []))
         table[code] = (label, tuple(dict.fromkeys(one for one in aliases if one and one != label)))
     return table
+
+
+def main() -> None:
+    """Write data/countries.json, a line for each country."""
+    lines = [f"{json.dumps(code)}: {json.dumps(one, ensure_ascii=False)}" for code, one in gathered_countries().items()]
+    (_DATA / "countries.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ import pytest
 from pypinyin import lazy_pinyin
 
 from tests.site_helper import SMALL_VOCABULARY
-from view.countries import builtin_countries, builtin_spellings
+from view.countries import builtin_countries, builtin_spellings, gathered_countries
 from view.problems import did_you_mean
 from view.vocabulary import Vocabulary, fold, load_vocabulary
 
@@ -56,6 +56,10 @@ def test_every_shipped_industry_names_divisions_and_no_division_twice() -> None:
 )  # fmt: skip
 def test_countries_go_by_every_name_in_use(name: str, code: str) -> None:
     assert SHIPPED.resolve("country", name) == code
+
+
+def test_countries_are_those_of_their_sources() -> None:
+    assert list(builtin_countries().items()) == list(gathered_countries().items())  # else: python -m view.countries
 
 
 def test_labels_of_countries_are_spelled_as_pypinyin_does() -> None:
