@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import marshal
-import pickle
 import posixpath
 from bisect import insort
 from collections.abc import Iterable
@@ -28,9 +25,6 @@ from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
 VERSION = 6
-
-#: Bytes that tell the length of a part.
-_LENGTH = 4
 
 #: With more changed files than this the whole ledger is written anew.
 MOST_CHANGES = 500
@@ -119,14 +113,16 @@ def save_ledger(path: Path, ledger: Ledger) -> None:
         write_atomically(_changes(path), seal((VERSION, _changed(ledger))), durable=False)
     else:
         ledger.since = frozenset()
-        write_atomically(path, data := _packed(ledger), durable=False)
+        write_atomically(path, data := seal((VERSION, _packed(ledger))), durable=False)
         ledger.base = data[:CHECKSUM]
         _changes(path).unlink(missing_ok=True)
     _saved = (path, ledger_mark(path), ledger)
 
 
 def _read(path: Path) -> Ledger:
-    ledger = _unpacked(path.read_bytes())
+    data = path.read_bytes()
+    ledger = _unpacked(_values(data))
+    ledger.base = data[:CHECKSUM]
     if _changes(path).is_file():
         values = _values(_changes(path).read_bytes())
         if values["base"] == ledger.base:  # else it is left from before the whole was written
@@ -155,38 +151,19 @@ def _base(path: Path) -> bytes:
         return b""
 
 
-def _packed(ledger: Ledger) -> bytes:
-    """A checksum, the length of what follows, all but files and rows, and those column by column.
-
-    Columns of plain values, marshalled, load in an eighth of the time of pickled rows.
-    """
-    values = {one.name: getattr(ledger, one.name) for one in fields(Ledger) if one.name not in ("files", "rows")}
-    small = pickle.dumps((VERSION, values), protocol=5)
-    seen, rows = zip(*ledger.files.values(), strict=True), zip(*ledger.rows, strict=True)
-    rest = len(small).to_bytes(_LENGTH, "big") + small + marshal.dumps((list(ledger.files), list(seen), list(rows)))
-    return _checksum(rest) + rest
+def _packed(ledger: Ledger) -> dict[str, Any]:
+    """Plain values; files and rows column by column, which load in a quarter of the time."""
+    values = {one.name: getattr(ledger, one.name) for one in fields(Ledger)}
+    values["files"] = (list(ledger.files), list(zip(*ledger.files.values(), strict=True)))
+    values["rows"] = list(zip(*ledger.rows, strict=True))
+    return values
 
 
-def _unpacked(data: bytes) -> Ledger:
-    """What `_packed` gave; ValueError when it is anything else. Nothing is copied: it is tens of megabytes."""
-    rest = memoryview(data)[CHECKSUM:]
-    if _checksum(rest) != data[:CHECKSUM]:
-        raise ValueError("checksum differs")
-    try:
-        end = _LENGTH + int.from_bytes(rest[:_LENGTH], "big")
-        version, values = pickle.loads(rest[_LENGTH:end])  # noqa: S301 - our own bytes in the site's own var/
-        if version != VERSION:
-            raise ValueError("written by another version")
-        names, seen, rows = marshal.loads(rest[end:])  # noqa: S302
-        values["files"] = dict(zip(names, zip(*seen, strict=True), strict=True))
-        values["rows"] = list(map(make_row, zip(*rows, strict=True)))
-        return Ledger(**values | {"base": data[:CHECKSUM]})
-    except Exception as error:  # what classes of another shape raise is anything
-        raise ValueError("written by another version") from error
-
-
-def _checksum(data: bytes | memoryview) -> bytes:
-    return hashlib.sha256(data).digest()[:CHECKSUM]
+def _unpacked(values: dict[str, Any]) -> Ledger:
+    names, seen = values["files"]
+    values["files"] = dict(zip(names, zip(*seen, strict=True), strict=True))
+    values["rows"] = list(map(make_row, zip(*values["rows"], strict=True)))
+    return Ledger(**values)
 
 
 def _changed(ledger: Ledger) -> dict[str, Any]:

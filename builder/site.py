@@ -193,7 +193,7 @@ class _Build:
         frames = trusted_frames(self.places, known.ledger)
         there = frames.all()
         frames.close()
-        if fillings is None or not entries.keys() <= there.keys():
+        if not known.entries or fillings is None or not entries.keys() <= there.keys():
             return None
         return {
             path: reframed(
