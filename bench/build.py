@@ -28,6 +28,8 @@ from view.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 PEERS_UP_TO, PELICAN_UP_TO = 10_000, 1_000
+#: The limits of ratios are meant for sites of this size.
+LIMITS_FROM = 10_000
 CHARSET = '<meta charset="utf-8">'
 
 
@@ -224,7 +226,7 @@ class Bench:
         theirs = middle(self.runs[case.peer]) if case.peer in self.runs else None
         ratio = ours.wall / theirs.wall if theirs else None
         limit, kept = "", ""
-        if ratio is not None and case.at_most is not None:
+        if ratio is not None and case.at_most is not None and self.count >= LIMITS_FROM:
             limit, kept = f"{case.at_most} ×", "kept" if ratio <= case.at_most else "missed"
         elif self.count in case.seconds:
             seconds = case.seconds[self.count]
