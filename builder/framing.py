@@ -24,6 +24,8 @@ Sources = Mapping[str, bytes]
 
 #: What a frame may ask for beside the globals.
 _PAGE = "page"
+#: What prints nothing.
+_SILENT = (nodes.Import, nodes.FromImport, nodes.Assign, nodes.AssignBlock, nodes.Macro)
 _REFERENCES = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
@@ -60,7 +62,7 @@ def find_fillings(
     changed = {name for name in now if before[name] != now[name]}
     try:
         found = {template: _filling(template, changed, before, now, environment) for template in templates}
-    except (_UnclearError, UnicodeDecodeError):
+    except (_UnclearError, LookupError, UnicodeDecodeError):
         return None
     return found
 
@@ -74,6 +76,8 @@ def _filling(template: str, changed: set[str], before: Sources, now: Sources, en
     bases = [one for one in tree.body if isinstance(one, nodes.Extends)]
     if template in changed or len(bases) != 1 or len(list(tree.find_all(nodes.Extends))) != 1:
         raise _UnclearError
+    if not all(isinstance(one, _SILENT) for one in tree.body[: tree.body.index(bases[0])]):
+        raise _UnclearError  # what stands before it is printed before the frame
     base = _name(bases[0])
     content = {_name(one) for one in tree.find_all(_REFERENCES)} - {base}
     if not changed.isdisjoint(one for name in content for one in closure(environment, name)):
@@ -117,7 +121,7 @@ class _Base:
 
 @lru_cache(maxsize=100)
 def _tree(source: bytes) -> nodes.Template:
-    return Environment().parse(source.decode())  # noqa: S701 - renders nothing
+    return Environment(trim_blocks=True, lstrip_blocks=True).parse(source.decode())  # noqa: S701 - renders nothing
 
 
 def _name(reference: nodes.Node) -> str:
@@ -146,7 +150,9 @@ def _seeing(template: str, sources: Sources) -> set[str]:
 
 
 def _loaded(tree: nodes.Template) -> set[str]:
-    return {one.name for one in tree.find_all(nodes.Name) if one.ctx == "load"}
+    """The names that a template looks at; an attribute of a namespace is set on what its name stands for."""
+    names = {one.name for one in tree.find_all(nodes.Name) if one.ctx == "load"}
+    return names | {one.name for one in tree.find_all(nodes.NSRef)}
 
 
 def _given(tree: nodes.Template) -> dict[str, str | None]:

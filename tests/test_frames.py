@@ -149,6 +149,9 @@ CLOSE = {
     "a name of the frame": BULLETIN.replace("{% block head %}", "{% block head %}{{ home|default('') }}", 1),
     "a part that sees": BULLETIN.replace("{% block head %}", "{% block head %}{% include 'part.html' %}", 1),
     "a name that the frame asks for": BULLETIN.replace("{% set listed", "{% set site = site %}{% set listed", 1),
+    "a namespace of the frame": BULLETIN.replace("{% block head %}", "{% block head %}{% set ns.n = 7 %}", 1),
+    "text before the frame": "甲" + BULLETIN,
+    "a line before the frame": "\n" + BULLETIN,
     "another frame": BULLETIN.replace("'base.html'", "'middle.html'", 1),
     "a frame by name": BULLETIN.replace("'base.html'", "'base' ~ '.html'", 1),
 }
@@ -159,11 +162,26 @@ def test_all_is_rendered_where_blocks_see_the_frame(site: Site, tmp_path: Path, 
     assert CLOSE[close] != BULLETIN
     site.file("templates/part.html", "{{ home|default('') }}")
     site.file("templates/middle.html", "{% extends 'base.html' %}{% block banner %}旗{% endblock %}")
-    site.file("templates/base.html", BASE).file("templates/bulletin.html", CLOSE[close]).build(index=True)
+    base = BASE.replace("{% set home", "{% set ns = namespace(n=1) %}{% set home", 1)
+    base = base.replace("</body>", "{{ ns.n }}</body>", 1)
+    site.file("templates/base.html", base).file("templates/bulletin.html", CLOSE[close]).build(index=True)
+    whole.clear()
+    site.file("templates/base.html", base.replace(CHARSET, f"{CHARSET}<!-- 甲 -->", 1))
+    rebuild(site, tmp_path / "fresh")
+    assert whole == [True, True]
+
+
+def test_what_prints_nothing_may_stand_before_the_frame(site: Site, tmp_path: Path, whole: list[bool]) -> None:
+    silent = "{# 甲 #}\n{% import 'macros.html' as m %}\n{% set mine = 1 %}\n{% macro one() %}1{% endmacro %}\n"
+    text = BULLETIN.replace(
+        "{% extends 'base.html' %}\n{% import 'macros.html' as m %}\n", f"{silent}{{% extends 'base.html' %}}\n"
+    )
+    assert text != BULLETIN
+    site.file("templates/base.html", BASE).file("templates/bulletin.html", text).build(index=True)
     whole.clear()
     site.file("templates/base.html", BASE.replace(CHARSET, f"{CHARSET}<!-- 甲 -->", 1))
     rebuild(site, tmp_path / "fresh")
-    assert whole == [True, True]
+    assert whole == [True]
 
 
 def test_templates_that_stand_once_need_no_whole_plan(site: Site, tmp_path: Path, whole: list[bool]) -> None:
