@@ -30,6 +30,7 @@ _AHEAD = 128
 def _begin() -> None:
     """Ctrl-C is the parent's business: it ends its workers, and they die quietly."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def workers(function: Callable[[A], B], values: Sequence[A], jobs: int, *, apart: bool = False) -> Iterator[B]:
@@ -199,7 +200,12 @@ class _Beside:
         ends = (theirs, self.pipe)
         target = _leading if self._leads else _quietly
         self._process = self._context.Process(target=target, args=(work, ends, *arguments), daemon=not self._leads)
-        self._process.start()
+        # While libraries make ready for a fork an interrupt would be told as an error of theirs, and lost.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         theirs.close()
 
     def run(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:

@@ -251,6 +251,27 @@ def test_a_companion_that_cannot_prepare_works(another_thread: Callable[[], None
         assert call(process_of, 1) == call(process_of, 2) != os.getpid()
 
 
+def test_an_interrupt_during_a_fork_is_neither_lost_nor_told_as_an_error() -> None:
+    script = """
+import os, signal, threading
+from view.workers import beside
+
+def interrupt():
+    os.kill(os.getpid(), signal.SIGINT)
+    for _ in range(1000):
+        pass
+
+os.register_at_fork(before=interrupt)
+try:
+    with beside(abs, [-1], 2) as found:
+        print("lost", next(found))
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
+
+
 def test_a_companion_rehearses_after_its_first_answer(tmp_path: Path) -> None:
     told = tmp_path / "told"
 
