@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from builder.manifest import as_values
+
 #: Raise when the table or what is packed changes; a file of another version is begun again.
 _VERSION = 1
 #: So many are put at once.
@@ -60,8 +62,7 @@ class Frames:
     def commit(self, removed: Iterable[str]) -> None:
         """Keep what was put, forget removed files and let go of the file."""
         self._write()
-        gone = [(path.encode(errors="replace").decode(),) for path in removed]  # as in a manifest
-        self._db.executemany("DELETE FROM frames WHERE path = ?", gone)
+        self._db.executemany("DELETE FROM frames WHERE path = ?", as_values(removed))
         self._db.execute("COMMIT")
         self._db.close()
 

@@ -66,6 +66,7 @@ class Known:
     _looks: Iterator[Difference]
     #: The files of the manifest, where all were read.
     entries: dict[str, Entry] | None = None
+    _held: bool | None = None
 
     def some(self, paths: Iterable[str]) -> dict[str, Entry]:
         """The files at some paths, as far as there are any."""
@@ -74,8 +75,10 @@ class Known:
         return {path: self.entries[path] for path in paths if path in self.entries}
 
     def holds(self) -> bool:
-        """Whether the live tree is as the last build left it; asked once, and as late as can be."""
-        return next(self._looks) == []
+        """Whether the live tree is as the last build left it; waited for the first time, so asked as late as can be."""
+        if self._held is None:
+            self._held = next(self._looks) == []
+        return self._held
 
     def spare(self) -> Difference:
         """How the spare tree differs from the live one; asked once, after `holds`."""

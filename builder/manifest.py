@@ -127,9 +127,7 @@ class Manifest:
         if whole:
             self._db.execute("DELETE FROM files")
             self._db.execute("DELETE FROM common")
-        # A stray's name need not be UTF-8; no file of ours has a question mark in its name.
-        gone = [(path.encode(errors="replace").decode(),) for path in removed]
-        self._db.executemany("DELETE FROM files WHERE path = ?", gone)
+        self._db.executemany("DELETE FROM files WHERE path = ?", as_values(removed))
         self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany(
             "INSERT OR REPLACE INTO common VALUES (?, ?)",
@@ -143,6 +141,11 @@ class Manifest:
     def close(self) -> None:
         """Let go of the file."""
         self._db.close()
+
+
+def as_values(paths: Iterable[str]) -> list[tuple[str]]:
+    """Paths as a statement takes them: a stray's need not be UTF-8; no file of ours has a question mark in its name."""
+    return [(path.encode(errors="replace").decode(),) for path in paths]
 
 
 def why(entry: Entry | None, template: str, own: Inputs, before: Inputs, now: Inputs) -> list[str]:

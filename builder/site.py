@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from builder.cache import BodyReader, CacheLostError, ParsedCache
 from builder.collector import uncollected
@@ -120,6 +121,9 @@ def _lock(var: Path, waiting: Callable[[], None]) -> Iterator[None]:
         yield
 
 
+_NO_PAGES: Mapping[str, Output] = MappingProxyType({})
+
+
 class _Build:
     """One build under the lock."""
 
@@ -150,13 +154,17 @@ class _Build:
                 known.manifest.close()
         return self._everything(scanned, ledger)
 
-    def _release_change(self, known: Known, change: Change) -> Report | None:
-        """Plan what the change touches and release it; None when everything is to be planned."""
+    def _release_change(
+        self, known: Known, change: Change, pages: Mapping[str, Output] = _NO_PAGES, prints: Fingerprints | None = None
+    ) -> Report | None:
+        """Plan what the change touches and release it, with other `pages`; None when everything is to be planned."""
         index = partial(self.releaser.index_change, known.ledger)
         prepare = partial(self.options.prepare, self.inputs.vocabulary)
         with prepared(index, prepare, self.options.jobs) as begin_index:
             if (planned := self._plan_change(known, change, begin_index)) and known.holds():
-                return self.releaser.release(*planned[:2], known, None, planned[2])
+                plan, ledger, indexed = planned
+                plan.outputs |= pages
+                return self.releaser.release(plan, ledger, known, prints, indexed)
         self.releaser.abandon_index()  # what began it is gone
         return None
 
@@ -169,15 +177,7 @@ class _Build:
         pages = self._reframed(known, prints, environment)
         if pages is None:
             return None
-        index = partial(self.releaser.index_change, known.ledger)
-        prepare = partial(self.options.prepare, self.inputs.vocabulary)
-        with prepared(index, prepare, self.options.jobs) as begin_index:
-            if planned := self._plan_change(known, NO_CHANGE, begin_index):
-                plan, ledger, indexed = planned
-                plan.outputs |= pages
-                return self.releaser.release(plan, ledger, known, prints, indexed)
-        self.releaser.abandon_index()  # what began it is gone
-        return None
+        return self._release_change(known, NO_CHANGE, pages, prints)
 
     def _reframed(self, known: Known, prints: Fingerprints, environment: FixedEnvironment) -> dict[str, Output] | None:
         """The pages of bulletins and lists whose frame is another now; None when one is to be rendered as a whole."""
