@@ -25,7 +25,7 @@ if __name__ == "__main__":
 from bench.drawing import Chooser, Deck, parts
 from view.document import Document
 from view.urls import bulletin_url
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 ZONE = "Asia/Shanghai"

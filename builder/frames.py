@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from builder.manifest import as_values
+from builder.planning.manifest import as_values
 
 #: Raise when the table or what is packed changes; a file of another version is begun again.
 _VERSION = 1

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, meta, nodes
 
-from builder.template_uses import closure
-from view.compiling import Spans
+from builder.pages.template_uses import closure
 from view.items import Link, PageMeta
+from view.rendering.compiling import Spans
 
 #: Template name → its source.
 Sources = Mapping[str, bytes]

@@ -10,12 +10,13 @@ from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
-from builder.cache import BodyReader, CacheLostError, ParsedCache
-from builder.collector import uncollected
-from builder.documents import generation
+from builder.base.atomic import remove_tree
+from builder.base.gc_pause import uncollected
+from builder.base.paths import Places
+from builder.base.progress import Progress
 from builder.framing import find_fillings
-from builder.increment import NO_CHANGE, Change, Increment, NotFewError, find_change
-from builder.inputs import (
+from builder.pages.outputs import Output, Tools, reframed
+from builder.planning.build_inputs import (
     Inputs,
     fingerprints,
     kept_environment,
@@ -25,19 +26,18 @@ from builder.inputs import (
     stamp_of,
     take_templates,
 )
-from builder.known import Known, Look, find_known, trusted_frames
-from builder.ledger import Ledger, load_ledger, make_ledger
-from builder.loading import load
-from builder.outputs import Output, Tools, reframed
-from builder.places import Places
-from builder.planning import Fingerprints, Plan, make_plan
-from builder.progress import Progress
-from builder.releasing import Indexer, IndexTask, IndexWriter, Options, Releaser
-from builder.replacing import remove_tree
-from builder.report import Report
-from builder.scanning import ContentFile, Scanned
-from view.compiling import FixedEnvironment
+from builder.planning.documents import generation
+from builder.planning.increment import NO_CHANGE, Change, Increment, NotFewError, find_change
+from builder.planning.ledger import Ledger, load_ledger, make_ledger
+from builder.planning.whole import Fingerprints, Plan, make_plan
+from builder.reading.loading import load
+from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
+from builder.reading.scanning import ContentFile, Scanned
+from builder.releasing.last_build import Known, Look, find_known, trusted_frames
+from builder.releasing.release import Indexer, IndexTask, IndexWriter, Options, Releaser
+from builder.releasing.report import Report
 from view.problems import ContentError, Problem
+from view.rendering.compiling import FixedEnvironment
 from view.workers import beside, prepared
 
 

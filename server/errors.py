@@ -12,7 +12,7 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from view.items import Link, PageMeta
-from view.settings import Settings
+from view.settings.site_settings import Settings
 
 PROBLEM_TYPE = "application/problem+json"
 #: Heading and sentence for readers, where the one who raised the error did not say it better.

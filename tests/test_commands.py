@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import build
-from builder.parsing import Parser
-from builder.progress import Progress
-from builder.releasing import Options
+from builder.base.progress import Progress
+from builder.reading.parsing import Parser
+from builder.releasing.release import Options
 from builder.site import check as check_site
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent.parent
 KEYS = {
@@ -219,7 +219,7 @@ def test_a_new_bulletin_with_wrong_values_names_them_all_and_writes_nothing(site
 @given(title=st.text(min_size=1, max_size=40))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
-    from builder.newfile import NewFileError, write_new_bulletin
+    from builder.reading.new_bulletin import NewFileError, write_new_bulletin
     from view.clock import parse_moment
 
     zone = Settings().zone

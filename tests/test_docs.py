@@ -11,9 +11,9 @@ import click
 import pytest
 
 import build
-from builder.fields import BULLETIN_KEYS, GUIDE_KEYS
-from view.endpoint_settings import EndpointSettings
-from view.settings import Settings
+from builder.reading.fields import BULLETIN_KEYS, GUIDE_KEYS
+from view.settings.endpoint_settings import EndpointSettings
+from view.settings.site_settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from search.engine import Engine
-from search.query import Query
+from search.query.engine import Engine
+from search.query_types import Query
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
 from tests.test_frames import BASES
 from view.problems import ContentError
-from view.settings import load_settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import load_settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 STEPS = int(os.environ.get("XINFENG_STEPS", "120"))
 IDS = ("a", "2026/11/b", "2026/11/c", "2026/12/d", "2026/12/越南 关税", "2025/e.f", "2026")

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.frontmatter import FrontMatter, Source, decode, split
-from builder.parsing import Parser
-from builder.records import Bulletin, Guide, Parsed
+from builder.reading.front_matter import FrontMatter, Source, decode, split
+from builder.reading.parsing import Parser
+from builder.reading.records import Bulletin, Guide, Parsed
 from tests.site_helper import source
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 PARSER = Parser(load_vocabulary(Path(__file__).parent.parent.parent), Settings().zone)
 HEAD = "title: 标题\ndate: 2026-11-20\nchannel: 风险预警\n"

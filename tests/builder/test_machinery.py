@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from builder import switching
-from builder.manifest import Entry, Manifest, compare, walk, why
-from builder.outputs import NO_INPUTS, Inputs, named, path_of, url_of
-from builder.progress import Console, Progress
-from builder.rendering import clear_the_way
-from builder.replacing import exchange, write_atomically
+from builder.base.atomic import exchange, write_atomically
+from builder.base.progress import Console, Progress
+from builder.pages.outputs import NO_INPUTS, Inputs, named, path_of, url_of
+from builder.planning.manifest import Entry, Manifest, compare, walk, why
+from builder.releasing import switching
+from builder.releasing.rendering import clear_the_way
 from tests.site_helper import Site, difference, read_tree
 from view.problems import ContentError, Problem
 from view.workers import workers
@@ -206,7 +206,7 @@ def test_a_release_is_right_with_and_without_the_system_s_help(
         with monkeypatch.context() as system:
             if not can_exchange:
                 system.setattr(switching, "exchange", lambda one, other: False)
-                system.setattr("builder.releasing.exchange", lambda one, other: False)
+                system.setattr("builder.releasing.release.release.exchange", lambda one, other: False)
             if not can_link:
                 system.setattr(os, "link", refuse)
             report = site.build()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import corpus
-from builder import plain
-from builder.markdown import render, render_all
+from builder.reading import plain_markdown
+from builder.reading.markdown import render, render_all
 
 Told = list[tuple[int, int, str, str]]
 
@@ -24,7 +24,7 @@ PIECES = (
 
 
 def is_plain(text: str) -> bool:
-    return plain.convert(text, lambda _: {}) is not None
+    return plain_markdown.convert(text, lambda _: {}) is not None
 
 
 def agree(text: str) -> None:
@@ -84,8 +84,8 @@ def test_giving_up_notes_nothing() -> None:
         noted.append(target)
         return {}
 
-    assert plain.convert("[甲](b.md)\n\n`码`\n", note) is None
-    assert plain.convert("[甲](b.md)\n\n*乙*\n", note) is None
+    assert plain_markdown.convert("[甲](b.md)\n\n`码`\n", note) is None
+    assert plain_markdown.convert("[甲](b.md)\n\n*乙*\n", note) is None
     assert noted == []
 
 

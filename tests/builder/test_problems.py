@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.fields import BULLETIN_KEYS
+from builder.reading.fields import BULLETIN_KEYS
 from tests.site_helper import PNG, Site
 
 A = "content/risk/a.md"

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.parsing import Parser
-from builder.records import Bulletin
-from builder.selection import Selection, select
+from builder.catalogue.selection import Selection, select
+from builder.reading.parsing import Parser
+from builder.reading.records import Bulletin
 from tests.site_helper import Site, source
 from view.clock import parse_moment
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 ZONE = Settings().zone
 SECOND = timedelta(seconds=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from search.query import FACETS, Answer, Correction, FacetValue, Hit, Query, Relaxation
+from search.query_types import FACETS, Answer, Correction, FacetValue, Hit, Query, Relaxation
 from tests.search.http_site import ZONE
 from view.items import Item
 

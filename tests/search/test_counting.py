@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.query import FACETS, Query
+from search.query_types import FACETS, Query
 from tests.search import corpora
 from tests.search.corpora import CHANNELS, COUNTRIES, INDUSTRIES, KEYWORDS, contains, index, newest_first, passes
 from view.document import STATUSES

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import Engine
-from search.indexing import write_index
-from search.query import Query
-from search.segments import FILE
-from search.sidecar import SidecarError
+from search.index.indexing import write_index
+from search.query.engine import Engine
+from search.query_types import Query
+from search.store.array_file import SidecarError
+from search.store.segments import FILE
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, index, vocabulary
 from view.document import DocumentList

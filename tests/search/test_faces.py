@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.parameters import query_arguments
-from search.query import FACETS, Query
+from search.faces.parameters import query_arguments
+from search.query_types import FACETS, Query
 from tests.search import corpora
 from tests.search.atom import entries, links, read_feed
 from tests.search.corpora import contains, newest_first, passes

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.names import ENGLISH_WORDS
-from search.normalise import fold, is_han
-from search.query import Query
+from search.query_types import Query
+from search.text.names import ENGLISH_WORDS
+from search.text.normalise import fold, is_han
 from tests.search import corpora
 from tests.search.corpora import blocks_of, contains, document, index
 from view.document import STATUSES

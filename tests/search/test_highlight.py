@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight import SNIPPET
-from search.normalise import fold
-from search.query import Query
+from search.query.highlight import SNIPPET
+from search.query_types import Query
+from search.text.normalise import fold
 from tests.search import corpora
 from tests.search.corpora import document, index
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from search import indexing
-from search.indexing import write_index
-from search.postings import Postings
-from search.segments import Live
-from search.whoosh_index import WhooshReader
+from search.index import indexing
+from search.index.indexing import write_index
+from search.query.postings import Postings
+from search.store.segments import Live
+from search.store.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, values, vocabulary
 from view.document import DocumentList

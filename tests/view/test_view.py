@@ -15,12 +15,12 @@ from markupsafe import Markup
 
 from tests.site_helper import Site
 from view import clock, urls
-from view.bundle import read_bundle, write_bundle
-from view.environment import format_date, format_datetime, format_iso, json_script, make_environment
 from view.headers import origin, own_sources, security_headers
 from view.problems import ContentError, Problem
-from view.settings import Embed, Settings
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.rendering.bundle import read_bundle, write_bundle
+from view.rendering.environment import format_date, format_datetime, format_iso, json_script, make_environment
+from view.settings.site_settings import Embed, Settings
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -1,0 +1,187 @@
+"""Front matter → the facts of a bulletin or guide, checking each key against the contract and the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from builder.reading.front_matter import FrontMatter
+from builder.reading.records import Alias, Change
+from view import clock
+from view.document import STATUSES
+from view.problems import did_you_mean
+from view.vocabulary.vocabulary import Vocabulary
+
+BULLETIN_KEYS = (
+    *("title", "date", "channel", "countries", "industries", "level", "keywords", "summary"),
+    *("source", "source_url", "updated", "changes", "status", "superseded_by"),
+    *("pinned_until", "expires", "draft", "aliases"),
+)
+GUIDE_KEYS = ("title", "order", "summary", "topic", "aliases")
+CHANGE_KEYS = ("date", "kind", "note")
+CHANGE_KINDS = ("update", "correction", "withdrawal")
+LONGEST_TITLE = 200
+#: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
+FIRST_YEAR = 1900
+_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file's front matter with what its values are checked against."""
+
+    front: FrontMatter
+    vocabulary: Vocabulary
+    zone: ZoneInfo
+
+    def term(self, facet: str) -> Callable[[yaml.Node, str], str | None]:
+        """A reader of vocabulary values: code, label or alias → code."""
+
+        def read(node: yaml.Node, key: str) -> str | None:
+            value = self.front.scalar(node, key)
+            if value is None:
+                return None
+            code = self.vocabulary.resolve(facet, value)
+            if code is None:
+                hint = self.vocabulary.nearest(facet, value)
+                self.front.problem_at(node, key, f'unknown value "{value}"{hint}')
+            return code
+
+        return read
+
+    def one_term(self, key: str, facet: str) -> str | None:
+        """The code of a single vocabulary value, or None."""
+        node = self.front.node(key)
+        return None if node is None else self.term(facet)(node, key)
+
+    def moment(self, key: str, *, end: bool = False) -> datetime | None:
+        """An ISO date or time, or None. With `end` a bare date means 24:00 of that day, else its first moment."""
+        node = self.front.node(key)
+        return None if node is None else self.read_moment(node, key, end=end)
+
+    def read_moment(self, node: yaml.Node, key: str, *, end: bool = False) -> datetime | None:
+        """The moment a node holds; see `moment`."""
+        value = self.front.scalar(node, key)
+        if value is None:
+            return None
+        try:
+            moment = self._moment_of(value, end=end)
+        except (ValueError, OverflowError):
+            self.front.problem_at(node, key, f'"{value}" is not {clock.EXPECTED}')
+            return None
+        if moment.year < FIRST_YEAR:
+            self.front.problem_at(node, key, f'"{value}" lies before {FIRST_YEAR}; is the year right?')
+            return None
+        return moment
+
+    def _moment_of(self, value: str, *, end: bool) -> datetime:
+        if _DAY_ONLY.fullmatch(value):
+            day = date.fromisoformat(value)
+            return clock.end_of_day(day, self.zone) if end else clock.at_midnight(day, self.zone)
+        return clock.parse_moment(value, self.zone)
+
+    def changes(self) -> tuple[Change, ...]:
+        """The change notes, oldest first."""
+        notes = [self._change(node) for node in self.front.items("changes")]
+        return tuple(sorted((note for note in notes if note), key=lambda note: note.date))
+
+    def _change(self, node: yaml.Node) -> Change | None:
+        if not isinstance(node, yaml.MappingNode):
+            self.front.problem_at(node, "changes", "each entry needs date, kind and note")
+            return None
+        values = self._change_values(node)
+        missing = [key for key in CHANGE_KEYS if key not in values]
+        for key in missing:
+            self.front.problem_at(node, f"changes.{key}", "missing; each entry needs date, kind and note")
+        moment = self.read_moment(values["date"], "changes.date") if "date" in values else None
+        kind = self.front.scalar(values["kind"], "changes.kind") if "kind" in values else None
+        if kind is not None and kind not in CHANGE_KINDS:
+            hint = did_you_mean(kind, CHANGE_KINDS)
+            self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
+            kind = None
+        note = self.front.scalar(values["note"], "changes.note") if "note" in values else None
+        return Change(moment, kind, note) if moment and kind and note else None
+
+    def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
+        """The values of a change note by key."""
+        found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in CHANGE_KEYS:
+                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, CHANGE_KEYS))
+            elif name in found:
+                first = found[name][0].start_mark.line + 2
+                self.front.problem_at(key, f"changes.{name}", f"duplicate key; it is already given in line {first}")
+            else:
+                found[name] = (key, value)
+        return {name: value for name, (_, value) in found.items()}
+
+    def status(self, changes: tuple[Change, ...]) -> str:
+        """The status, with what it needs beside it."""
+        node = self.front.node("status")
+        value = self.front.text("status") if node is not None else "active"
+        if node is None or value is None:
+            return "active"
+        needs = {"corrected": "correction", "withdrawn": "withdrawal"}.get(value)
+        if value not in STATUSES:
+            self.front.problem_at(node, "status", f'unknown value "{value}"{did_you_mean(value, STATUSES)}')
+            return "active"
+        if needs and not any(note.kind == needs for note in changes):
+            self.front.problem_at(node, "status", f"{value} needs an entry in `changes` with `kind: {needs}`")
+        if value == "superseded" and self.front.node("superseded_by") is None:
+            self.front.problem_at(node, "status", "superseded needs `superseded_by:` with the id of the successor")
+        return value
+
+    def superseded_by(self, status: str) -> tuple[str, tuple[int, int]]:
+        """The successor's id (without `.md` or slashes around it) and where it stands."""
+        node = self.front.node("superseded_by")
+        value = self.front.text("superseded_by")
+        if node is None or value is None:
+            return "", (1, 1)
+        if status != "superseded":
+            self.front.problem_at(node, "superseded_by", "only goes with `status: superseded`")
+        return value.strip("/"), (node.start_mark.line + 2, node.start_mark.column + 1)
+
+    def web_address(self, key: str) -> str:
+        """An http(s) URL, or nothing."""
+        node, value = self.front.node(key), self.front.text(key)
+        if node is None or value is None:
+            return ""
+        try:
+            parts = urlsplit(value)
+            good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s<>\"]", value)
+        except ValueError:
+            good = False
+        if not good:
+            self.front.problem_at(node, key, f'"{value}" is not a web address such as https://example.org/page')
+        return value if good else ""
+
+    def alias(self, node: yaml.Node, key: str) -> Alias | None:
+        """An old address: a path from the root of the site, without host, query or dots."""
+        value = self.front.scalar(node, key)
+        if value is None:
+            return None
+        segments = value.strip("/").split("/")
+        bad = not value.startswith("/") or value.startswith("//") or not value.strip("/")
+        if bad or any(part in ("", ".", "..") for part in segments) or re.search(r"[?#\\\x00-\x20\x7f%]", value):
+            self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
+            return None
+        return Alias(value, node.start_mark.line + 2, node.start_mark.column + 1)
+
+    def word(self, node: yaml.Node, key: str) -> str | None:
+        """A free word."""
+        return self.front.scalar(node, key, longest=50)
+
+    def topic(self) -> tuple[str, tuple[int, int]]:
+        """A guide's stable id for systems that link help to it, and where it stands."""
+        node, value = self.front.node("topic"), self.front.text("topic")
+        if node is not None and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
+            self.front.problem_at(node, "topic", f'"{value}" must be small letters, digits and hyphens')
+        at = (node.start_mark.line + 2, node.start_mark.column + 1) if node is not None else (1, 1)
+        return value or "", at
