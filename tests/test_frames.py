@@ -244,7 +244,7 @@ def test_harm_is_made_good(site: Site, tmp_path: Path, whole: list[bool], harm: 
 def test_a_manifest_that_cannot_be_read_is_no_base(
     site: Site, tmp_path: Path, whole: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("builder.planning.whole.manifest.Manifest.entries", lambda _: {})
+    monkeypatch.setattr("builder.planning.manifest.Manifest.entries", lambda _: {})
     site.file("templates/base.html", BASE.replace(CHARSET, f"{CHARSET}<!-- 甲 -->", 1))
     rebuild(site, tmp_path / "fresh")
     assert whole == [True, True]

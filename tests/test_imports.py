@@ -74,7 +74,7 @@ def test_a_library_stays_in_its_room(library: str) -> None:
 
 
 def test_whoosh_is_imported_somewhere() -> None:
-    assert "whoosh" in {one.partition(".")[0] for one in imported(ROOT / "search" / "whoosh_index.py")}
+    assert "whoosh" in {one.partition(".")[0] for one in imported(ROOT / "search" / "store" / "whoosh_index.py")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)

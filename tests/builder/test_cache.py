@@ -255,8 +255,8 @@ def test_a_program_of_another_version_parses_again(site: Site, monkeypatch: pyte
     wanted = site.tree()
     before = (site.root / CACHE).read_bytes()
     monkeypatch.setattr("builder.reading.loading.code_version", lambda *rooms: b"another")
-    monkeypatch.setattr("builder.planning.whole.whole.code_version", lambda *rooms: b"another")
-    monkeypatch.setattr("builder.planning.whole.build_inputs.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("builder.planning.whole.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("builder.planning.build_inputs.code_version", lambda *rooms: b"another")
     report = site.build()
     assert site.tree() == wanted
     assert report.changed_urls == []
