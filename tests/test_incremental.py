@@ -19,7 +19,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from search.query.engine import Engine
 from search.query_types import Query
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
-from tests.test_frames import BASES
 from view.problems import ContentError
 from view.settings.site_settings import load_settings
 from view.vocabulary.vocabulary import load_vocabulary
@@ -53,6 +52,11 @@ TEMPLATES = {
     "macros.html": None,
     "feed.atom": None,
 }
+#: Other templates that all pages extend.
+BASES = (
+    "<title>{{ page.title }}</title>{% block head %}{% endblock %}甲{% block main %}{% endblock %}",
+    "{% block main %}{% endblock %}{{ page.url }}{% include 'part.html' %}",
+)
 
 QUERIES = (
     *(Query(), Query(q="标题"), Query(q="正文 小标题"), Query(q="新 关税"), Query(country=("VN",)), Query(q="2026")),
@@ -276,8 +280,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(text=st.sampled_from(["", *BASES]))
     def override_frame(self, text: str) -> None:
-        for name in ("part.html", "redirect_line.html"):
-            self.site.file(f"templates/{name}", "{{ page.kind }}{{ home|default('') }}")
+        self.site.file("templates/part.html", "{{ page.kind }}")
         if text:
             self.site.file("templates/base.html", text)
         elif "templates/base.html" in self.files:

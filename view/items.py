@@ -76,7 +76,3 @@ class Article(NamedTuple):
     source_url: str
     successor: Item | None
     attachments: list[dict[str, Any]]
-
-
-#: What templates are given, that has no attributes but its fields.
-PLAIN: tuple[type, ...] = (Item, Link, PageMeta, Article)

@@ -57,8 +57,3 @@ class Places:
     def manifest(self) -> Path:
         """The files of the live tree."""
         return self.var / "manifest"
-
-    @property
-    def frames(self) -> Path:
-        """What making the frames of live pages again needs."""
-        return self.var / "frames"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from jinja2 import Environment
+
 from builder.catalogue.model import Model
 from builder.pages.outputs import Output, Tools, digest, literal, page
 from view.host_headers import headers_file
 from view.items import Link, PageMeta
-from view.rendering.compiling import FixedEnvironment
 from view.settings.site_settings import Settings
 from view.urls import GUIDE, HOME, RISK, is_endpoint, list_url
 
@@ -54,10 +55,9 @@ def _made_abroad(tools: Tools, planned: Output, origin: str) -> bytes:
     return planned.make(Tools(_abroad(tools.environment, origin), tools.bodies))
 
 
-def _abroad(environment: FixedEnvironment, origin: str) -> FixedEnvironment:
+def _abroad(environment: Environment, origin: str) -> Environment:
     """The same templates for a page that another host shows; nothing made for the site's own pages is used again."""
     made = environment.overlay(bytecode_cache=None)
-    made.fixed = {**environment.fixed, "static_root": origin}
     plainly = {"static_root": origin, "once": lambda macro, *given, **named: macro(*given, **named)}
     made.globals = {**environment.globals, **plainly}
     made.filters = {**environment.filters, "static": lambda url: url if is_endpoint(url) else origin + url}

@@ -6,13 +6,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+from jinja2 import Environment
 
 from builder.base.interning import shared
-from builder.framing import Filling, pack_frame, unpack_frame
 from builder.reading.parsed_cache import BodyReader
 from view.problems import ContentError, Problem
-from view.rendering.compiling import FixedEnvironment
 from view.urls import encode_path
 
 #: What a file depends on: names, which `--verbose` tells and many files share, and a digest for each.
@@ -24,15 +24,8 @@ NO_INPUTS: Inputs = ((), ())
 class Tools:
     """What making bytes needs beside the plan: the templates and the rendered bodies."""
 
-    environment: FixedEnvironment
+    environment: Environment
     bodies: BodyReader
-
-
-class Framed(NamedTuple):
-    """The bytes of a file and, where its template extends another, what making its frame again needs."""
-
-    data: bytes
-    frame: bytes = b""
 
 
 @dataclass(slots=True)
@@ -49,19 +42,14 @@ class Output:
     path: str
     template: str
     inputs: Inputs
-    maker: Callable[..., bytes | Framed]
+    maker: Callable[..., bytes]
     owner: str = ""
     arguments: tuple[Any, ...] = ()
     near: int = 0
 
     def make(self, tools: Tools) -> bytes:
         """Its bytes."""
-        return self.make_framed(tools).data
-
-    def make_framed(self, tools: Tools) -> Framed:
-        """Its bytes, and what is kept of it beside them."""
-        made = self.maker(tools, *self.arguments)
-        return made if isinstance(made, Framed) else Framed(made)
+        return self.maker(tools, *self.arguments)
 
     @property
     def url(self) -> str:
@@ -109,26 +97,8 @@ def page(
     return Output(path, template, named(inputs), _rendered, owner, (template, context, *arguments), near)
 
 
-def _rendered(tools: Tools, template: str, context: Callable[..., dict[str, Any]], *arguments: object) -> Framed:
-    values = context(tools, *arguments)
-    data, spans = tools.environment.get_template(template).render_spans(values)
-    return Framed(data, pack_frame(values["page"], spans) if spans else b"")
-
-
-def reframed(
-    path: str, template: str, inputs: Inputs, owner: str, frame: bytes, filling: Filling, live: str
-) -> Output:  # fmt: skip
-    """A page that is in the tree `live`, made by rendering its frame alone around its blocks."""
-    return Output(path, template, inputs, _reframed, owner, (frame, *filling, f"{live}/{path}"))
-
-
-def _reframed(tools: Tools, frame: bytes, base: str, filled: frozenset[str], live: str) -> Framed:
-    page, spans = unpack_frame(frame)
-    with open(live, "rb") as file:  # noqa: PTH123 - Path costs more than reading
-        data = file.read()
-    kept = {block: data[slice(*spans[block])] for block in filled}
-    made, spans = tools.environment.get_template(base).render_spans({"page": page}, kept)
-    return Framed(made, pack_frame(page, spans))
+def _rendered(tools: Tools, template: str, context: Callable[..., dict[str, Any]], *arguments: object) -> bytes:
+    return tools.environment.get_template(template).render(context(tools, *arguments)).encode()
 
 
 def literal(path: str, data: bytes) -> Output:

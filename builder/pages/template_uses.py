@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from jinja2 import Environment, meta, nodes
 
 #: The names in a template's includes, imports and extends: those that must exist, and those that may.
 _Used = tuple[frozenset[str | None], frozenset[str]]
-#: What is known of templates, by name and source; another process can be given it.
-KNOWN: dict[tuple[str, str], _Used] = {}
 
 
 def closure(environment: Environment, template: str) -> set[str]:
@@ -28,14 +28,9 @@ def closure(environment: Environment, template: str) -> set[str]:
     return found
 
 
+@cache
 def _references(name: str, source: str) -> _Used:
     """The names in a template; None for one that is only known while rendering."""
-    if (name, source) not in KNOWN:
-        KNOWN[name, source] = _found(name, source)
-    return KNOWN[name, source]
-
-
-def _found(name: str, source: str) -> _Used:
     tree = Environment().parse(source, name)  # noqa: S701 - renders nothing
     needed = set(meta.find_referenced_templates(tree))
     wanted: set[str] = set()

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import marshal
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
 import jinja2
-from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.base.progress import Progress
 from builder.pages.assets import SHIPPED, Asset, find_files, load_assets
-from builder.pages.template_uses import KNOWN, closure
 from builder.planning.whole import Fingerprints, softened
 from builder.reading.loading import load
 from builder.reading.scanning import scan
 from view import clock
 from view.problems import ContentError, Problem
-from view.rendering.compiling import FixedEnvironment
-from view.rendering.environment import compiled_codes, make_environment, take_codes
+from view.rendering.environment import make_environment
 from view.settings.site_settings import Settings, read_settings
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
@@ -65,17 +61,18 @@ def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | N
 
 
 def stamp_of(inputs: Inputs) -> bytes:
-    """Changes with anything that a site is made of beside the content files, the templates and the time."""
+    """Changes with anything that a site is made of beside the content files and the time."""
     facts = (
         asdict(inputs.settings),
         inputs.vocabulary.to_json(),
         [(one.name, one.url) for one in inputs.assets],
+        inputs.sources,
         jinja2.__version__,
     )
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 
 
-def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -> FixedEnvironment:
+def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -> Environment:
     """The site's own templates before the shipped ones; `compiled` keeps what they are compiled to."""
     folders = [folder for folder in (root / "templates", SHIPPED / "templates") if folder.is_dir()]
     assets = {one.name: one.url for one in inputs.assets}
@@ -83,13 +80,13 @@ def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -
 
 
 #: The environment that this process made last, and what for.
-_kept: tuple[tuple[Path, bytes, dict[str, bytes]], FixedEnvironment] | None = None
+_kept: tuple[tuple[Path, bytes], Environment] | None = None
 
 
-def kept_environment(root: Path, inputs: Inputs, compiled: Path) -> FixedEnvironment:
+def kept_environment(root: Path, inputs: Inputs, compiled: Path) -> Environment:
     """As `site_environment`; the one of the last build, with all it remembers, where its inputs were the same."""
     global _kept
-    wanted = root, stamp_of(inputs), inputs.sources
+    wanted = root, stamp_of(inputs)
     if _kept is None or _kept[0] != wanted:
         _kept = wanted, site_environment(root, inputs, compiled)
     return _kept[1]
@@ -109,23 +106,6 @@ def warm(root: Path, compiled: Path) -> None:
     environment = kept_environment(root, inputs, compiled)
     for name in inputs.templates:
         environment.get_template(name)
-
-
-def learned_templates(root: Path, inputs: Inputs) -> bytes:
-    """What there is to know of all templates, compiled code included, for another process; mistakes are passed over."""
-    environment = site_environment(root, inputs)
-    for template in inputs.templates:
-        with suppress(TemplateError, UnicodeDecodeError):
-            environment.get_template(template)
-            closure(environment, template)
-    return marshal.dumps((compiled_codes(), KNOWN))
-
-
-def take_templates(data: bytes) -> None:
-    """Learn what another process gave."""
-    codes, known = marshal.loads(data)  # noqa: S302 - through a pipe of our own
-    take_codes(codes)
-    KNOWN.update(known)
 
 
 def fingerprints(

@@ -52,9 +52,6 @@ class Change:
         return bool(self.changed or self.gone)
 
 
-NO_CHANGE = Change([], [])
-
-
 def find_change(ledger: Ledger, files: list[ContentFile]) -> Change:
     """Files that are new or have another size, time or inode, and files that are gone."""
     seen = ledger.files
@@ -294,7 +291,7 @@ class Increment:
         rows = [one if isinstance(one, Shelved) else row_of(one) for one in plan.model.selection.published]
         after = replace(
             self._before, at=self._inputs.at.isoformat(), generation=self.generation,
-            templates=self._inputs.sources, files=self._seen, rows=rows,
+            files=self._seen, rows=rows,
             lists=dict(plan.model.marks), warnings=plan.problems, due=dict(self._before.due),
             targets=dict(self._before.targets), since=self._before.since | self._looked_at,
         )  # fmt: skip

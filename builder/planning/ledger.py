@@ -24,7 +24,7 @@ from builder.reading.scanning import ContentFile
 from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
-VERSION = 6
+VERSION = 7
 
 #: With more changed files than this the whole ledger is written anew.
 MOST_CHANGES = 500
@@ -37,21 +37,18 @@ Seen = tuple[int, int, int, int, bytes]
 class Ledger:
     """The site as it was built at `at`, by content file where nothing else is said.
 
-    `stamp` stands for all that is read beside the content and the `templates`, which are kept by name; `manifest` and
-    `frames` are the stats of the files that belong to it. `rows` are the published bulletins, oldest first. `due` is
-    when a file next changes what it gives. Pages of `special` files depend on others in rare ways, so a change of one
-    plans everything. Of `unreadable` ones, which are drafts, the front matter cannot be used. `targets` are the places
-    in the site that a file links to, `beside` the stat of each file that pages show or offer, `lists` the marks of all
-    lists by URL, `aliases` the old addresses. `base` names the file that all of it was last written to, `since` are
-    the content files that changed after that.
+    `stamp` stands for all that is read beside the content; `manifest` is the stat of the file that belongs to it.
+    `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
+    `special` files depend on others in rare ways, so a change of one plans everything. Of `unreadable` ones, which are
+    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the stat of
+    each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses. `base` names
+    the file that all of it was last written to, `since` are the content files that changed after that.
     """
 
     stamp: bytes
     at: str
     generation: str
-    templates: dict[str, bytes]
     manifest: tuple[int, int] = (0, 0)
-    frames: tuple[int, int] = (0, 0)
     files: dict[str, Seen] = field(default_factory=dict)
     rows: list[Shelved] = field(default_factory=list)
     due: dict[str, str] = field(default_factory=dict)
@@ -194,7 +191,7 @@ def make_ledger(
     root: Path, stamp: bytes, inputs: Inputs, files: Iterable[ContentFile], content: Content, plan: Plan
 ) -> Ledger:
     """The ledger of a build that planned everything; what belongs to it is filled in when it is there."""
-    ledger = Ledger(stamp, inputs.at.isoformat(), "", dict(inputs.sources))
+    ledger = Ledger(stamp, inputs.at.isoformat(), "")
     ledger.files = {one.file: (*one.stat, content.keys[one.file]) for one in files}
     ledger.rows = [row_of(one) for one in plan.model.selection.published]
     records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]

@@ -16,7 +16,6 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
-from builder.reading import plain_markdown
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
 from builder.reading.records import Body, Heading, Reference
 from builder.reading.references import Places, References, Report
@@ -124,15 +123,6 @@ def _converter() -> markdown.Markdown:
 
 def render(text: str, first_line: int, report: Report) -> Rendered:
     """Render a body that begins at `first_line` of its file; mistakes go to `report(line, column, field, message)`."""
-    references = References(Places(text, first_line), report)
-    found = plain_markdown.convert(text, references.note)
-    if found is None:
-        return render_all(text, first_line, report)
-    return Rendered(Body(found.markup, found.blocks), references.finish(found.markup), found.headings)
-
-
-def render_all(text: str, first_line: int, report: Report) -> Rendered:
-    """`render` by Python-Markdown, whatever the body holds."""
     converter = _converter()
     converter.reset()
     converter.raw_html = []  # type: ignore[attr-defined]

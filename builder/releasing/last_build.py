@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from builder.base.paths import Places
-from builder.frames import Frames
 from builder.planning.ledger import Ledger, signature
-from builder.planning.manifest import Entry, Manifest, compare, stats_in, walk
+from builder.planning.manifest import Manifest, compare, stats_in, walk
 from builder.releasing.generation_files import is_whole
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
@@ -64,15 +63,7 @@ class Known:
     ledger: Ledger
     manifest: Manifest
     _looks: Iterator[Difference]
-    #: The files of the manifest, where all were read.
-    entries: dict[str, Entry] | None = None
     _held: bool | None = None
-
-    def some(self, paths: Iterable[str]) -> dict[str, Entry]:
-        """The files at some paths, as far as there are any."""
-        if self.entries is None:
-            return self.manifest.some(paths)
-        return {path: self.entries[path] for path in paths if path in self.entries}
 
     def holds(self) -> bool:
         """Whether the live tree is as the last build left it; waited for the first time, so asked as late as can be."""
@@ -111,13 +102,6 @@ def trusted_manifest(places: Places, ledger: Ledger | None) -> Manifest:
     if ledger is None or not _is_as(places.manifest, ledger.manifest):
         places.manifest.unlink(missing_ok=True)
     return Manifest(places.manifest)
-
-
-def trusted_frames(places: Places, ledger: Ledger | None) -> Frames:
-    """The frames of the live pages, begun again in the same way."""
-    if ledger is None or not _is_as(places.frames, ledger.frames):
-        places.frames.unlink(missing_ok=True)
-    return Frames(places.frames)
 
 
 def _is_as(path: Path, seen: tuple[int, int]) -> bool:

@@ -13,7 +13,6 @@ from builder.base.paths import Places
 from builder.base.progress import Progress
 from builder.catalogue.rows import Changed, Shelf, Shelved, published_after
 from builder.catalogue.selection import publish
-from builder.frames import Frames
 from builder.pages import site_files
 from builder.pages.outputs import NO_INPUTS, Output, Tools, url_of
 from builder.pages.outputs import Inputs as Fingerprint
@@ -26,7 +25,7 @@ from builder.reading.parsed_cache import BodyReader
 from builder.reading.records import Bulletin
 from builder.reading.scanning import Scanned, scan
 from builder.releasing.generation_files import is_whole, list_files
-from builder.releasing.last_build import Difference, Known, file_time, trusted_frames, trusted_manifest
+from builder.releasing.last_build import Difference, Known, file_time, trusted_manifest
 from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import Report
 from builder.releasing.switching import complete_spare, follow, remove_files, switch
@@ -78,12 +77,11 @@ Indexer = Callable[[IndexTask], Iterator[None]]
 class _Release:
     """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`; `pages` of all are HTML.
 
-    The `frames` were put already. The manifest learns `entries` and the `common` inputs of templates; when it is
+    The manifest learns `entries` and the `common` inputs of templates; when it is
     `whole`, nothing else stays in it. `spare` tells how the spare tree differs from the live one.
     """
 
     manifest: Manifest
-    frames: Frames
     entries: dict[str, Entry]
     common: Mapping[str, Fingerprint]
     kept: Callable[[], dict[str, Stat]]
@@ -156,7 +154,7 @@ class Releaser:
                 self._index(documents, report.generation, self.options.jobs, step.reach)
         with self.progress.step("switch"):
             self._put_live(release)
-            ledger.manifest, ledger.frames = file_time(self.places.manifest), file_time(self.places.frames)
+            ledger.manifest = file_time(self.places.manifest)
             save_ledger(self.places.ledger, ledger)
         self._forget_old_generations(report.generation)
         report.seconds = self.progress.seconds
@@ -168,10 +166,7 @@ class Releaser:
         """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
         if isinstance(known, Known):
             manifest = known.manifest
-            before, common = (
-                known.some(plan.outputs),
-                _common(prints, manifest.common) if prints else manifest.common,
-            )
+            before, common = manifest.some(plan.outputs), manifest.common
             live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
             live |= {path: entry.stat for path, entry in manifest.some(plan.beyond - before.keys()).items()}
             pages, kept = manifest.pages, manifest.stats
@@ -193,8 +188,7 @@ class Releaser:
                 report.reasons[output.url] = reasons
             elif plan.change is None:
                 entries[path] = replace(entry, owner=output.owner)
-        frames = trusted_frames(self.places, known.ledger if isinstance(known, Known) else known)
-        made = self._make(pending, trusted, live, frames)
+        made = self._make(pending, trusted, live)
         for output in pending:
             digest, stat = made[output.path]
             stat = stat or live[output.path]
@@ -209,7 +203,7 @@ class Releaser:
         pages = report.pages_written + report.pages_unchanged
         spare = known.spare if isinstance(known, Known) else lambda: None
         whole = plan.change is None
-        return _Release(manifest, frames, entries, common, resting, changed, removed, pages, whole, spare)
+        return _Release(manifest, entries, common, resting, changed, removed, pages, whole, spare)
 
     def _put_live(self, release: _Release) -> None:
         """Complete the spare tree with what did not change, and exchange it with the live one."""
@@ -225,7 +219,6 @@ class Releaser:
             follows = switch(self.places.site, self.places.spare, "generation.json")
         many = len(release.changed) in _MANY
         with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
-            release.frames.commit(release.removed)
             release.manifest.save(
                 release.entries, release.removed, release.common, token, release.pages, whole=release.whole
             )
@@ -238,7 +231,7 @@ class Releaser:
         follow(self.places.site, self.places.spare, release.changed, release.removed)
 
     def _make(
-        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat], frames: Frames
+        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]
     ) -> dict[str, tuple[bytes, Stat | None]]:
         def live_digest(path: str) -> bytes | None:
             if path in trusted:
@@ -264,8 +257,6 @@ class Releaser:
         with self.progress.step("render", len(pending)) as step:
             for one in renderer.run(pending, self.options.jobs):
                 made[one.path] = one.digest, one.stat
-                if one.frame:
-                    frames.put(one.path, one.frame)
                 step.advance()
         return made
 

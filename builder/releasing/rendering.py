@@ -15,7 +15,7 @@ from typing import NamedTuple
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.base.atomic import remove_tree
-from builder.pages.outputs import Framed, Output, Tools
+from builder.pages.outputs import Output, Tools
 from view.problems import ContentError, Problem
 from view.workers import workers
 
@@ -33,12 +33,11 @@ _TEMPLATE_ERRORS = (
 
 
 class Made(NamedTuple):
-    """A file that was made. `stat` is None when its bytes are those that are live already; `frame` is `Framed`'s."""
+    """A file that was made. `stat` is None when its bytes are those that are live already."""
 
     path: str
     digest: bytes
     stat: Stat | None
-    frame: bytes
 
 
 def content_digest(data: bytes) -> bytes:
@@ -60,11 +59,11 @@ class Renderer:
         write = _Writer(self.spare).write
 
         def one(output: Output) -> Made:
-            data, frame = self._make(output, tools())
+            data = self._make(output, tools())
             digest = content_digest(data)
             if digest == self.live_digest(output.path):
-                return Made(output.path, digest, None, frame)
-            return Made(output.path, digest, write(output.path, data), frame)
+                return Made(output.path, digest, None)
+            return Made(output.path, digest, write(output.path, data))
 
         nearest = sorted(outputs, key=attrgetter("near"))
         size = -(-len(nearest) // -(-len(nearest) // _BATCH)) if nearest else 1
@@ -78,9 +77,9 @@ class Renderer:
             raise
 
     @staticmethod
-    def _make(output: Output, tools: Tools) -> Framed:
+    def _make(output: Output, tools: Tools) -> bytes:
         try:
-            return output.make_framed(tools)
+            return output.make(tools)
         except _TEMPLATE_ERRORS as error:
             place = _template_place(error)
             if place is None:

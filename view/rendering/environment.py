@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import marshal
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +11,8 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from types import CodeType
-from typing import ClassVar
 
+import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 from jinja2.filters import do_urlencode
@@ -22,7 +20,6 @@ from markupsafe import Markup
 
 from view import urls
 from view.items import Link, PageMeta
-from view.rendering.compiling import FixedEnvironment
 from view.settings.site_settings import Settings
 from view.version import code_version
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
@@ -38,50 +35,27 @@ class _Loader(FileSystemLoader):
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates: in this process, and in `folder` for the next one if there is such.
+    """Compiled templates in a folder, for the next process; one that is damaged or of another program is made again."""
 
-    What is fixed for a site (`site.title`, `'/search'|endpoint`) is part of the code, so it holds for `fixed` only. A
-    file that is damaged, or of another program or site, is compiled again.
-    """
-
-    _codes: ClassVar[dict[tuple[bytes, str, str], CodeType]] = {}
-
-    def __init__(self, folder: Path | None, *fixed: object) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        facts = repr((code_version("view"), *fixed)).encode("utf-8", "surrogatepass")
-        self._fixed = hashlib.blake2b(facts, digest_size=_CHECK).digest()
+        self._program = code_version("view") + jinja2.__version__.encode()
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((self._fixed, bucket.key, bucket.checksum))
-        if bucket.code is None and self._folder is not None:
-            with suppress(OSError):
-                stored = (self._folder / bucket.key).read_bytes()
-                if stored[:_CHECK] == self._check(stored[_CHECK:]):
-                    bucket.bytecode_from_string(stored[_CHECK:])
+        with suppress(OSError):
+            stored = (self._folder / bucket.key).read_bytes()
+            if stored[:_CHECK] == self._check(stored[_CHECK:]):
+                bucket.bytecode_from_string(stored[_CHECK:])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if bucket.code is None:
-            return
-        self._codes[self._fixed, bucket.key, bucket.checksum] = bucket.code
-        if self._folder is not None:
-            data = bucket.bytecode_to_string()
-            self._folder.mkdir(parents=True, exist_ok=True)
-            beside = self._folder / f".{bucket.key}.{os.getpid()}"
-            beside.write_bytes(self._check(data) + data)
-            beside.replace(self._folder / bucket.key)
+        data = bucket.bytecode_to_string()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        beside = self._folder / f".{bucket.key}.{os.getpid()}"
+        beside.write_bytes(self._check(data) + data)
+        beside.replace(self._folder / bucket.key)
 
     def _check(self, data: bytes) -> bytes:
-        return hashlib.blake2b(data, digest_size=_CHECK, key=self._fixed).digest()
-
-
-def compiled_codes() -> bytes:
-    """What this process has compiled, for another one of the same program."""
-    return marshal.dumps(_Compiled._codes)
-
-
-def take_codes(data: bytes) -> None:
-    """Learn what another process has compiled."""
-    _Compiled._codes.update(marshal.loads(data))  # noqa: S302 - through a pipe of our own
+        return hashlib.blake2b(data, digest_size=_CHECK, key=self._program[:64]).digest()
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -100,14 +74,14 @@ def make_environment(
     *,
     static_root: str = "",
     compiled: Path | None = None,
-) -> FixedEnvironment:
+) -> Environment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
     `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
     pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
-    environment = FixedEnvironment(
+    environment = Environment(
         loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,
@@ -115,7 +89,7 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_Compiled(compiled, settings, vocabulary.to_json(), sorted(assets.items()), static_root),
+        bytecode_cache=_Compiled(compiled) if compiled else None,
     )
 
     def asset(name: str) -> str:
@@ -123,7 +97,7 @@ def make_environment(
             raise KeyError(f'no asset "{name}"; there are {", ".join(sorted(assets))}')
         return assets[name]
 
-    environment.fixed = {
+    environment.globals |= {
         "site": settings,
         "label": vocabulary.label,
         "facet_label": FACET_LABELS.get,
@@ -134,10 +108,10 @@ def make_environment(
         "list_url": urls.list_url,
         "search_url": urls.search_url,
         "feed_url": urls.feed_url,
+        "vocabulary": vocabulary,
+        "once": _remembering(),
+        "breadcrumbs": _breadcrumbs(settings),
     }
-    environment.globals.update(
-        environment.fixed, vocabulary=vocabulary, once=_remembering(), breadcrumbs=_breadcrumbs(settings)
-    )
     origin = settings.base_url.rstrip("/")
     environment.filters.update(
         date=format_date,
