@@ -40,9 +40,9 @@ class Ledger:
     `stamp` stands for all that is read beside the content; `manifest` is the stat of the file that belongs to it.
     `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
     `special` files depend on others in rare ways, so a change of one plans everything. Of `unreadable` ones, which are
-    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the stat of
-    each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses. `base` names
-    the file that all of it was last written to, `since` are the content files that changed after that.
+    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the
+    stat of each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses.
+    `base` names the file that all of it was last written to, `since` are the content files that changed after that.
     """
 
     stamp: bytes

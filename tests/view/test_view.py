@@ -10,8 +10,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import pytest
-from jinja2 import Environment, FileSystemLoader, TemplateRuntimeError, UndefinedError
-from markupsafe import Markup
+from jinja2 import UndefinedError
 
 from tests.site_helper import Site
 from view import clock, urls
