@@ -33,7 +33,7 @@ except KeyboardInterrupt:
 if TYPE_CHECKING:
     from builder.releasing.report import Report
     from publish.release.precompress import SiteTwins
-    from view.document import Documents
+    from view.bulletin import Documents
     from view.settings.site_settings import Settings
     from view.vocabulary.vocabulary import Vocabulary
 

@@ -12,7 +12,7 @@ from account.base.paths import ACCOUNT, COUNTS, PRIVATE
 from account.base.rates import client_address
 from account.business.counts import Items, read_items
 from account.identity.tokens import TokenError
-from view.items import Link, PageMeta
+from view.page_meta import Link, PageMeta
 
 #: A page number beyond any real list, so that one the database could not even read is simply not found.
 _MAX_PAGE = 1_000_000

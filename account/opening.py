@@ -29,7 +29,7 @@ from account.identity.oidc_sign_in import OidcSignIn
 from account.identity.provider import Provider
 from account.identity.sessions import Sessions
 from account.identity.tokens import Tokens
-from view.items import PageMeta
+from view.page_meta import PageMeta
 from view.settings.endpoint_settings import EndpointSettings
 from view.settings.site_settings import Settings
 

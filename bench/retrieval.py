@@ -32,7 +32,7 @@ from search.query.language import MAX_LENGTH
 from search.query_types import Query
 from search.text.normalise import fold, fold_for_words
 from search.text.segmenter import Segmenter
-from view.document import Document, DocumentList
+from view.bulletin import Document, DocumentList
 from view.vocabulary.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent

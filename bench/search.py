@@ -35,8 +35,8 @@ from search.query.engine import Engine
 from search.query_types import FACETS, Query
 from search.text.normalise import fold, fold_for_words
 from search.text.segmenter import Segmenter
+from view.bulletin import LISTED_STATUSES, Document, DocumentList
 from view.clock import at_midnight, end_of_day
-from view.document import LISTED_STATUSES, Document, DocumentList
 from view.vocabulary.vocabulary import load_vocabulary
 
 PER_PAGE = 20

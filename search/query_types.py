@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from view.items import Item
+from view.bulletin import Bulletin
 
 #: The facets a reader can filter by, in the order that forms show them.
 FACETS = ("country", "industry", "channel", "level", "keyword")
@@ -42,7 +42,7 @@ class Query:
 class Hit:
     """One result; `title_html` and `text_html` are escaped but for `<mark>`."""
 
-    item: Item
+    bulletin: Bulletin
     title_html: str
     text_html: str
 

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from view.items import Link, PageMeta
+from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 
 PROBLEM_TYPE = "application/problem+json"

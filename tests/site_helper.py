@@ -17,7 +17,7 @@ from builder.base.progress import Progress
 from builder.pages.outputs import path_of
 from builder.releasing.release import Options
 from builder.releasing.report import Report
-from view.document import Documents
+from view.bulletin import Documents
 from view.problems import ContentError
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import Vocabulary

@@ -59,7 +59,7 @@ def test_a_quiet_build_says_nothing(site: Site) -> None:
 def test_a_verbose_build_says_why(site: Site) -> None:
     built(site.small().bulletin("a"))
     result = built(site.bulletin("a", title="另一个"), "--verbose")
-    assert "/risk/a/: source, status\n" in result.stdout
+    assert "/risk/a/: bulletin\n" in result.stdout
 
 
 def test_a_report_tells_the_truth(site: Site) -> None:
@@ -220,6 +220,7 @@ def test_a_new_bulletin_with_wrong_values_names_them_all_and_writes_nothing(site
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
     from builder.reading.new_bulletin import NewFileError, write_new_bulletin
+    from builder.reading.records import BulletinRecord
     from view.clock import parse_moment
 
     zone = Settings().zone
@@ -231,8 +232,8 @@ def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> N
     file = path.relative_to(site.root).as_posix()
     parsed = Parser(vocabulary, zone).parse("risk", "x", file, path.read_bytes())
     assert parsed.problems == ()
-    assert parsed.record is not None
-    assert parsed.record.title == " ".join(title.split())
+    assert isinstance(parsed.record, BulletinRecord)
+    assert parsed.record.facts.title == " ".join(title.split())
     path.unlink()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from view.items import PageMeta
+from view.page_meta import PageMeta
 
 
 class Render(Protocol):

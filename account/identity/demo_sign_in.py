@@ -17,7 +17,7 @@ from account.business.demo_data import COMPANIES
 from account.checking import is_loopback
 from account.identity.cookies import Cookies
 from account.identity.sessions import Sessions
-from view.items import Link, PageMeta
+from view.page_meta import Link, PageMeta
 
 #: The issuer of demo sessions, which no provider can have.
 ISSUER = "demo"

@@ -23,7 +23,7 @@ from account.identity.provider import CodeRefusedError, Provider
 from account.identity.provider_cache import ProviderDownError
 from account.identity.sessions import ATTEMPT_SECONDS, Attempt, Sessions, new_id
 from account.identity.tokens import TokenError, Tokens
-from view.items import PageMeta
+from view.page_meta import PageMeta
 
 
 class RefusedError(Exception):

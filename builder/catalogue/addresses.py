@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import unquote
 
-from builder.reading.records import Bulletin, Guide
+from builder.reading.records import Record
 from view.urls import bulletin_url, guide_url
 
 _RISK, _GUIDE = "content/risk/", "content/guide/"
@@ -107,7 +107,7 @@ class Blocks(Mapping[str, int]):
 class Anchors(Mapping[str, frozenset[str]]):
     """The heading ids of every page that has a body, by its address (not encoded)."""
 
-    def __init__(self, files: Mapping[str, object], read: Callable[[str], Bulletin | Guide | None]) -> None:
+    def __init__(self, files: Mapping[str, object], read: Callable[[str], Record | None]) -> None:
         self._files, self._read = files, read
 
     def __getitem__(self, address: str) -> frozenset[str]:

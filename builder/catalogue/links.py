@@ -12,9 +12,9 @@ from urllib.parse import unquote
 
 import imagesize
 
+from builder.base.digests import file_digest
 from builder.catalogue.selection import Selection
-from builder.pages.outputs import file_digest
-from builder.reading.records import Bulletin, Guide, Reference
+from builder.reading.records import BulletinRecord, Record, Reference
 from view import urls
 from view.problems import Problem, did_you_mean
 from view.settings.site_settings import Settings
@@ -62,26 +62,24 @@ class Linker:
     waiting: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
 
-    def resolve(self, record: Bulletin | Guide) -> list[Resolved]:
+    def resolve(self, record: Record) -> list[Resolved]:
         """Every reference of a record, in the order of its placeholders."""
         found = {one.number: self._one(record, one) for one in record.references}
         return [found.get(index, Resolved(None)) for index in range(max(found, default=-1) + 1)]
 
-    def _problem(
-        self, record: Bulletin | Guide, reference: Reference, message: str, *, warning: bool = False
-    ) -> Resolved:
+    def _problem(self, record: Record, reference: Reference, message: str, *, warning: bool = False) -> Resolved:
         name = "image" if reference.kind == "image" else "link"
         self.problems.append(Problem(record.file, reference.line, reference.column, name, message, warning))
         return Resolved(None)
 
-    def _one(self, record: Bulletin | Guide, reference: Reference) -> Resolved:
+    def _one(self, record: Record, reference: Reference) -> Resolved:
         if reference.kind in ("file", "image"):
             return self._file(record, reference)
         if reference.target.startswith("/"):
             return self._address(record, reference)
         return self._markdown(record, reference)
 
-    def _markdown(self, record: Bulletin | Guide, reference: Reference) -> Resolved:
+    def _markdown(self, record: Record, reference: Reference) -> Resolved:
         folder = posixpath.dirname(record.file)
         file = posixpath.normpath(posixpath.join(folder, reference.target))
         url = self.urls_by_file.get(file)
@@ -96,14 +94,14 @@ class Linker:
             return self._unpublished(record, reference, url)
         return self._with_fragment(record, reference, url)
 
-    def _unpublished(self, record: Bulletin | Guide, reference: Reference, url: str) -> Resolved:
+    def _unpublished(self, record: Record, reference: Reference, url: str) -> Resolved:
         """A target that has no page now. A heading that it will not have either is told today, not when it comes."""
         if self._with_fragment(record, reference, url).url is None:
             return Resolved(None)
         message = f'"{reference.target}" is not published now; its text stands without the link'
         return self._problem(record, reference, message, warning=True)
 
-    def _with_fragment(self, record: Bulletin | Guide, reference: Reference, url: str) -> Resolved:
+    def _with_fragment(self, record: Record, reference: Reference, url: str) -> Resolved:
         _, mark, fragment = reference.suffix.partition("#")
         anchors = self.anchors.get(unquote(url)) if mark and fragment else None
         if anchors is not None and unquote(fragment) not in anchors:
@@ -111,7 +109,7 @@ class Linker:
             return self._problem(record, reference, f'"{reference.target}" has no heading "#{fragment}"{near}')
         return Resolved(url + (f"#{urls.encode_path(unquote(fragment))}" if fragment else ""))
 
-    def _address(self, record: Bulletin | Guide, reference: Reference) -> Resolved:
+    def _address(self, record: Record, reference: Reference) -> Resolved:
         path = reference.target
         for page in (path, f"{path}/"):
             if page in self.pages:
@@ -151,7 +149,7 @@ class Linker:
         good_country = country is None or self.vocabulary.term("country", country.upper()) is not None
         return good_country and (industry is None or self.vocabulary.term("industry", industry) is not None)
 
-    def _file(self, record: Bulletin | Guide, reference: Reference) -> Resolved:
+    def _file(self, record: Record, reference: Reference) -> Resolved:
         relative = posixpath.normpath(reference.target)
         if relative.startswith(("..", "/")) or any(part.startswith(".") for part in relative.split("/")):
             return self._problem(
@@ -222,7 +220,7 @@ def _size(path: Path) -> str:
     return f' width="{width}" height="{height}"' if width > 0 and height > 0 else ""
 
 
-def anchors_of(records: Iterable[Bulletin | Guide], urls_by_file: Mapping[str, str]) -> dict[str, frozenset[str]]:
+def anchors_of(records: Iterable[Record], urls_by_file: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The heading ids of every page that has a body, by its address (not encoded)."""
     return {
         unquote(urls_by_file[record.file]): frozenset(heading.id for heading in record.headings) for record in records
@@ -230,7 +228,7 @@ def anchors_of(records: Iterable[Bulletin | Guide], urls_by_file: Mapping[str, s
 
 
 def unpublished_successors(
-    selection: Selection, bulletins: Iterable[Bulletin], unreadable: Iterable[str]
+    selection: Selection, bulletins: Iterable[BulletinRecord], unreadable: Iterable[str]
 ) -> list[Problem]:
     """Problems with `superseded_by`: an id that does not exist, or the bulletin itself; `unreadable` are files."""
     known = {one.id: one for one in bulletins}

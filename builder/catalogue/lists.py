@@ -10,8 +10,9 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
+from builder.catalogue.published import Published
 from builder.catalogue.related import Related
-from builder.catalogue.selection import Published, Selection
+from builder.catalogue.selection import Selection
 from view.settings.site_settings import Settings
 from view.urls import feed_url, list_url, numbered_url
 from view.vocabulary.vocabulary import Vocabulary

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from builder.catalogue.selection import Published, age
+from builder.catalogue.published import Published, age
 
 #: How many are shown.
 SHOWN = 5

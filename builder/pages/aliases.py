@@ -10,7 +10,7 @@ from builder.catalogue.model import Model
 from builder.catalogue.selection import is_published
 from builder.pages.outputs import Output, path_of
 from builder.reading.loading import Content
-from builder.reading.records import Bulletin, Guide
+from builder.reading.records import BulletinRecord, Record
 from view.problems import Problem
 from view.urls import bulletin_url, guide_url, is_endpoint
 
@@ -34,12 +34,12 @@ def plan_aliases(
     So is one that will be taken when a scheduled bulletin comes: nobody may be at the desk then.
     """
     found: dict[str, str] = {}
-    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    records: list[Record] = [*content.bulletins, *content.guides]
     waiting = {path_of(unquote(bulletin_url(one.id))): one.file for one in content.bulletins if not one.draft}
     taken = _Taken(outputs, waiting)
     for record in sorted(records, key=lambda one: one.file):
-        is_bulletin = isinstance(record, Bulletin)
-        is_there = not isinstance(record, Bulletin) or record.id in model.selection.by_id
+        is_bulletin = isinstance(record, BulletinRecord)
+        is_there = not isinstance(record, BulletinRecord) or record.id in model.selection.by_id
         if not record.aliases or not (is_there or _is_scheduled(record, at)):
             continue
         for alias in record.aliases:
@@ -51,8 +51,8 @@ def plan_aliases(
     return found
 
 
-def _is_scheduled(record: Bulletin | Guide, at: datetime) -> bool:
-    return isinstance(record, Bulletin) and record.date > at and is_published(record, record.date)
+def _is_scheduled(record: Record, at: datetime) -> bool:
+    return isinstance(record, BulletinRecord) and record.date > at and is_published(record, record.date)
 
 
 class _Taken:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.pages.outputs import file_digest
+from builder.base.digests import file_digest
 from view.urls import encode_path
 
 SHIPPED = Path(__file__).parents[2]

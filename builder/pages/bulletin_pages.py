@@ -10,10 +10,12 @@ from urllib.parse import unquote
 from builder.catalogue import links
 from builder.catalogue.links import Resolved
 from builder.catalogue.model import RISK_STEP, Model, trail
-from builder.catalogue.selection import Published
-from builder.pages.outputs import Output, Tools, copied, digest, page, path_of
-from view.items import Article, Link, PageMeta
-from view.urls import RISK, feed_url, list_url
+from builder.catalogue.published import Published, Whole
+from builder.pages.outputs import Output, Tools, copied, page, path_of
+from builder.reading.records import BulletinRecord
+from view.bulletin import Article, Bulletin, extend
+from view.page_meta import Link, PageMeta
+from view.urls import RISK, bulletin_url, feed_url, list_url
 
 
 def plan_bulletins(model: Model, bulletins: Iterable[Published]) -> Iterator[Output]:
@@ -45,17 +47,14 @@ def _plan_page(model: Model, one: Published, resolved: list[Resolved]) -> Output
     related = model.related.of(one)
     successor = model.selection.by_id.get(one.successor)
     inputs = {
-        "source": bytes.fromhex(one.bulletin.digest)[:8],
-        "status": one.digest,
-        "change notes": digest([(note.date.isoformat(), note.kind, note.note) for note in one.changes]),
+        "bulletin": one.printed[:8],
         "links": links.digest_of(resolved),
         "neighbours": (newer.digest if newer else b"") + b"/" + (older.digest if older else b""),
         "related": b"".join(other.digest for other in related),
         "successor": successor.digest if successor else b"",
     }
-
     beside = (newer, older, related, successor)
-    path = path_of(unquote(one.item.url))
+    path = path_of(unquote(bulletin_url(one.id)))
     return page(path, "bulletin.html", inputs, _context, owner_of(one.file), (model, one, resolved, beside), one.born)
 
 
@@ -64,18 +63,18 @@ def _context(
     beside: tuple[Published | None, Published | None, list[Published], Published | None],
 ) -> dict[str, Any]:  # fmt: skip
     newer, older, related, successor = beside
-    html = tools.bodies.html(model.keys[one.file])
+    whole = model.loader.whole(one)
+    html = links.apply(tools.bodies.html(model.keys[one.file]), resolved)
     return {
-        "page": _meta(model, one),
-        "bulletin": _article(one, html, successor, resolved),
-        "related": [other.item for other in related],
-        "newer": newer.item if newer else None,
-        "older": older.item if older else None,
+        "page": _meta(model, whole.row),
+        "bulletin": _article(whole, html, model.row(successor), resolved),
+        "related": model.rows(related),
+        "newer": model.row(newer),
+        "older": model.row(older),
     }
 
 
-def _meta(model: Model, one: Published) -> PageMeta:
-    item = one.item
+def _meta(model: Model, item: Bulletin) -> PageMeta:
     channel = model.vocabulary.label("channel", item.channel)
     channel_url = list_url(channel=item.channel)
     feeds = [Link(f"{channel}订阅", feed_url(channel_url))]
@@ -90,21 +89,18 @@ def _meta(model: Model, one: Published) -> PageMeta:
     )  # fmt: skip
 
 
-def _article(one: Published, html: str, successor: Published | None, resolved: list[Resolved]) -> Article:
-    item, bulletin = one.item, one.bulletin
-    lead = "" if bulletin.begins_with_summary else item.summary  # it would be said twice
-    return Article(
-        item.id, item.url, item.title, item.date, item.updated, item.channel, item.countries, item.industries,
-        item.level, item.status, item.summary, item.keywords, item.pinned, lead, links.apply(html, resolved),
-        one.changes[::-1], bulletin.source, bulletin.source_url, successor.item if successor else None,
-        _attachments(one, resolved),
+def _article(whole: Whole, html: str, successor: Bulletin | None, resolved: list[Resolved]) -> Article:
+    record, row, changes = whole
+    return extend(
+        Article, row, lead="" if record.begins_with_summary else row.summary,  # it would be said twice
+        html=html, changes=changes[::-1], successor=successor, attachments=_attachments(record, resolved),
     )  # fmt: skip
 
 
-def _attachments(one: Published, resolved: list[Resolved]) -> list[dict[str, Any]]:
+def _attachments(record: BulletinRecord, resolved: list[Resolved]) -> list[dict[str, Any]]:
     """The files (not images) that the body links to, once each, in the order of the text."""
     found: dict[str, dict[str, Any]] = {}
-    for reference in one.bulletin.references:
+    for reference in record.references:
         target = resolved[reference.number]
         if reference.kind == "file" and target.path is not None and target.url is not None:
             name = posixpath.basename(reference.target)

@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
+from builder.base.digests import digest
 from builder.catalogue import links
 from builder.catalogue.model import Model, trail
 from builder.pages.bulletin_pages import plan_files
-from builder.pages.outputs import Output, Tools, digest, page, path_of
-from builder.reading.records import Guide
-from view.items import Link, PageMeta
+from builder.pages.outputs import Output, Tools, page, path_of
+from builder.reading.records import GuideRecord
+from view.page_meta import Link, PageMeta
 from view.urls import GUIDE, guide_url
 
 _STEP = ("使用指南", GUIDE)
@@ -23,7 +24,7 @@ _STEP = ("使用指南", GUIDE)
 class GuidePage:
     """A guide's two faces and the files beside it."""
 
-    guide: Guide
+    guide: GuideRecord
     whole: Output
     embedded: Output
     files: tuple[Output, ...]
@@ -50,7 +51,7 @@ def plan_guides(model: Model, pages: Sequence[GuidePage]) -> Iterator[Output]:
 
 
 def _guide_page(
-    model: Model, guide: Guide, entries: list[Link], around: tuple[Link | None, Link | None]
+    model: Model, guide: GuideRecord, entries: list[Link], around: tuple[Link | None, Link | None]
 ) -> GuidePage:  # fmt: skip
     resolved = model.resolved[guide.file]
     inputs = {

@@ -9,11 +9,12 @@ from functools import cache
 from operator import attrgetter
 from typing import Any
 
+from builder.base.digests import digest
 from builder.catalogue.lists import BulletinList, ListPage, empty_block, facet_counts, paginate
 from builder.catalogue.model import RISK_STEP, Model, list_title, trail
-from builder.catalogue.selection import Published
-from builder.pages.outputs import Output, Tools, digest, named, page, path_of
-from view.items import Link, PageMeta
+from builder.catalogue.published import Published
+from builder.pages.outputs import Output, Tools, named, page, path_of
+from view.page_meta import Link, PageMeta
 from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
 from view.urls import RISK, list_url, search_url
 from view.vocabulary.countries import builtin_spellings
@@ -88,7 +89,7 @@ def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> d
     )
     return {
         "page": meta, "heading": heading, "facet": of.facet, "codes": of.codes, "number": part.number,
-        "items": [one.item for one in part.items], "newer": part.newer, "older": part.older,
+        "items": model.rows(part.items), "newer": part.newer, "older": part.older,
         "total": len(of.members) if first else None,
         "facets": _facets(model, of) if first else [],
         "timeline": timeline(model, of.members) if first else [],
@@ -169,7 +170,7 @@ def _plan_feed(model: Model, of: BulletinList) -> Output:
 
 
 def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Published]) -> bytes:
-    entries = [one.item for one in shown]
+    entries = model.rows(shown)
     authority = model.settings.feed_authority
     feed = Feed(
         id=f"tag:{authority}:{of.url.strip('/')}",

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from builder.base.digests import file_digest
 from builder.base.interning import shared
 from builder.reading.parsed_cache import BodyReader
 from view.problems import ContentError, Problem
@@ -69,11 +70,6 @@ def path_of(url: str) -> str:
     return url[1:] + "index.html" if url.endswith("/") else url[1:]
 
 
-def digest(*values: object) -> bytes:
-    """A short digest of plain values."""
-    return hashlib.blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-
-
 def named(inputs: Mapping[str, bytes]) -> Inputs:
     """Digests by name, as they are kept."""
     return shared(tuple(inputs)), tuple(inputs.values())
@@ -82,11 +78,6 @@ def named(inputs: Mapping[str, bytes]) -> Inputs:
 def by_name(inputs: Inputs) -> dict[str, bytes]:
     """What `named` took."""
     return dict(zip(*inputs, strict=True))
-
-
-def file_digest(data: bytes) -> bytes:
-    """How the bytes of source files are told apart."""
-    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def page(

@@ -11,14 +11,15 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import unquote
 
+from builder.base.digests import digest
 from builder.catalogue.addresses import page_of
 from builder.catalogue.lists import facet_counts
 from builder.catalogue.model import Model, trail
-from builder.catalogue.selection import Published
+from builder.catalogue.published import Published
 from builder.pages.assets import Asset
 from builder.pages.list_pages import plan_redirect
-from builder.pages.outputs import Output, Tools, copied, digest, literal, named, page
-from view.items import Link, PageMeta
+from builder.pages.outputs import Output, Tools, copied, literal, named, page
+from view.page_meta import Link, PageMeta
 from view.urls import GUIDE, HOME, RISK, SITE_MAP, absolute, encode_path, feed_url, guide_url, list_url
 from view.vocabulary.vocabulary import FACET_LABELS
 
@@ -57,8 +58,8 @@ def plan_home(model: Model) -> Output:
         summary = "信用保险服务中心与最新出口信用风险信息"
         meta = PageMeta(HOME, model.settings.title, "home", summary, trail(), tuple(feeds))
         return {
-            "page": meta, "channels": channels, "urgent": urgent.item if urgent else None,
-            "pinned": [one.item for one in pinned], "latest": [one.item for one in latest],
+            "page": meta, "channels": channels, "urgent": model.row(urgent),
+            "pinned": model.rows(pinned), "latest": model.rows(latest),
             "busiest": _busiest(model, window),
         }  # fmt: skip
 
@@ -85,6 +86,7 @@ def _busiest(model: Model, window: list[Published]) -> list[dict[str, Any]]:
     if not window:
         return []
     counts = facet_counts(window)
+    oldest, newest = model.rows([window[-1], window[0]])
     found = []
     for facet, heading in (("country", "近期信息最多的国别（地区）"), ("industry", "近期信息最多的行业")):
         order = model.vocabulary.order(facet)
@@ -97,7 +99,7 @@ def _busiest(model: Model, window: list[Published]) -> list[dict[str, Any]]:
             )
             for code in codes
         ]
-        span = {"since": window[-1].item.date, "until": window[0].item.date}
+        span = {"since": oldest.date, "until": newest.date}
         found.append({"heading": heading, "label": FACET_LABELS[facet], "links": links, **span})
     return found
 

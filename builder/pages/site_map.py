@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from builder.base.digests import digest
 from builder.catalogue.model import Model, trail
-from builder.pages.outputs import Output, Tools, digest, page, path_of
-from view.items import Link, PageMeta
+from builder.pages.outputs import Output, Tools, page, path_of
+from view.page_meta import Link, PageMeta
 from view.urls import RISK, SITE_MAP, guide_url, list_url
 
 HEADING = "网站地图"

@@ -9,10 +9,10 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import overload
 
-from builder.catalogue.selection import Published
+from builder.catalogue.published import Loader, Published, Whole
 from builder.planning.build_inputs import Inputs
-from builder.reading.records import Guide
-from view.document import Document
+from builder.reading.records import GuideRecord
+from view.bulletin import Document, extend
 from view.version import code_version
 
 
@@ -38,41 +38,38 @@ class _Blocks(Sequence[str]):
 
 
 class PublishedDocuments:
-    """Every published bulletin (`view.document.Documents`); bodies are read one at a time, when they are looked at.
+    """Every published bulletin (`view.bulletin.Documents`); bodies are read one at a time, when they are looked at.
 
     `keys` leads from a content file to what `blocks` gives the text of its body by.
     """
 
     def __init__(
-        self, published: Sequence[Published], keys: Mapping[str, bytes], blocks: Callable[[bytes], tuple[str, ...]]
-    ) -> None:
-        self._published, self._keys, self._read = published, keys, blocks
+        self, published: Sequence[Published], loader: Loader, keys: Mapping[str, bytes],
+        blocks: Callable[[bytes], tuple[str, ...]],
+    ) -> None:  # fmt: skip
+        self._published, self._loader, self._keys, self._read = published, loader, keys, blocks
 
     def __len__(self) -> int:
         return len(self._published)
 
     def __getitem__(self, index: int) -> Document:
         one = self._published[index]
-        item = one.item
-        return Document(
-            id=item.id, url=item.url, title=item.title, date=item.date, updated=item.updated, channel=item.channel,
-            countries=item.countries, industries=item.industries, level=item.level, keywords=item.keywords,
-            status=item.status, summary=item.summary,
-            blocks=_Blocks(self._read, self._keys[one.file], _beside(one)), digest=one.printed.hex(),
-        )  # fmt: skip
+        whole = self._loader.whole(one)
+        blocks = _Blocks(self._read, self._keys[one.file], _beside(whole))
+        return extend(Document, whole.row, blocks=blocks, digest=one.printed.hex())
 
     def marks(self) -> Iterator[tuple[str, str]]:
         """The id and the digest of each."""
         return ((one.id, one.printed.hex()) for one in self._published)
 
 
-def _beside(one: Published) -> tuple[str, ...]:
+def _beside(whole: Whole) -> tuple[str, ...]:
     """Text that the page shows beside the body: the change notes as of now, and the source."""
-    notes = tuple(note.note for note in one.changes)
-    return (*notes, one.bulletin.source) if one.bulletin.source else notes
+    notes = tuple(note.note for note in whole.changes)
+    return (*notes, whole.row.source) if whole.row.source else notes
 
 
-def generation(published: Iterable[Published], guides: Iterable[Guide], inputs: Inputs) -> str:
+def generation(published: Iterable[Published], guides: Iterable[GuideRecord], inputs: Inputs) -> str:
     """The name of a release: a digest of published content, templates, assets, vocabulary, settings and the program."""
     total = hashlib.sha256(code_version("builder", "search", "view"))
     total.update(b"".join([one.printed for one in published]))

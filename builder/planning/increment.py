@@ -18,9 +18,9 @@ from builder.catalogue.addresses import Addresses, Anchors, Blocks, Keys, Pages
 from builder.catalogue.links import Linker, most_pages
 from builder.catalogue.lists import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
 from builder.catalogue.model import Model
+from builder.catalogue.published import ById, Changed, Loader, Published, age, published_after, published_of, stand
 from builder.catalogue.related import Related
-from builder.catalogue.rows import Changed, Shelf, Shelved, published_after, row_of
-from builder.catalogue.selection import ById, Published, Selection, age, is_published, publish
+from builder.catalogue.selection import Selection, is_published
 from builder.pages.bulletin_pages import owner_of, plan_bulletins
 from builder.pages.list_pages import list_owner, plan_lists
 from builder.pages.outputs import Output, path_of
@@ -32,7 +32,7 @@ from builder.planning.manifest import Manifest
 from builder.planning.whole import Plan, blocks_of, fixed_pages, in_order, once, softened
 from builder.reading.loading import read_some
 from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
-from builder.reading.records import Bulletin, Guide, Parsed
+from builder.reading.records import BulletinRecord, GuideRecord, Parsed, Record
 from builder.reading.scanning import ContentFile
 from view.problems import Problem
 from view.urls import bulletin_url
@@ -94,7 +94,6 @@ class Increment:
         most_before, most = (most_pages(count, self._settings.per_page) for count in counts)
         if most != most_before and any("/page/" in target for one in before.targets.values() for target in one):
             raise NotFewError  # what may be a page of a list depends on it
-        Shelved.shelf = Shelf(self._settings.zone, self._bulletin, lambda one: publish(one, inputs.at, awaited=False))
         #: What the change does to the published bulletins.
         self.change = self._change()
         self._old, self._selection = self._selected()
@@ -102,7 +101,7 @@ class Increment:
         #: The name of the release.
         self.generation = generation(self._selection.published, self._guides, inputs)
 
-    def _read(self, changed: Iterable[ContentFile]) -> dict[str, Bulletin]:
+    def _read(self, changed: Iterable[ContentFile]) -> dict[str, BulletinRecord]:
         """The records of files whose bytes differ."""
         found = {}
         self._blocks: dict[bytes, tuple[str, ...]] = {}
@@ -114,7 +113,7 @@ class Increment:
             if before is not None and before[4] == key:
                 continue  # written again with the same bytes
             record = parsed.record
-            if not isinstance(record, Bulletin) or parsed.problems or ledgers.is_special(record):
+            if not isinstance(record, BulletinRecord) or parsed.problems or ledgers.is_special(record):
                 raise NotFewError
             found[one.file] = record
             self._blocks[key] = blocks
@@ -132,15 +131,15 @@ class Increment:
             return parsed
         raise CacheLostError(f"no record of {file}")
 
-    def _bulletin(self, file: str) -> Bulletin:
+    def _bulletin(self, file: str) -> BulletinRecord:
         record = self._records.get(file) or self._parsed(file).record
-        assert isinstance(record, Bulletin)  # noqa: S101 - the key covers the kind
+        assert isinstance(record, BulletinRecord)  # noqa: S101 - the key covers the kind
         return record
 
-    def _read_guides(self) -> Iterator[Guide]:
+    def _read_guides(self) -> Iterator[GuideRecord]:
         for file in [file for file in self._seen if file[:14] == "content/guide/"]:
             record = self._parsed(file).record
-            assert isinstance(record, Guide)  # noqa: S101 - the key covers the kind
+            assert isinstance(record, GuideRecord)  # noqa: S101 - the key covers the kind
             yield record
 
     def plan(self, manifest: Manifest) -> tuple[Plan, Ledger]:
@@ -155,14 +154,14 @@ class Increment:
         pages = {one.file: one for one in (*new, *_beside(related, selection.listed, [*old, *new]))}
         linking = self._linking(marks, keys)
         pages |= {file: one for file in linking if (one := selection.by_id.get(_id_of(file)))}
-        records: list[Bulletin | Guide] = [*map(self._bulletin, pages.keys() | linking | self._records.keys()), *guides]
+        records: list[Record] = [*map(self._bulletin, pages.keys() | linking | self._records.keys()), *guides]
         linker = self._linker(selection, guides, marks)
         resolved = {record.file: linker.resolve(record) for record in records}
         model = Model(
             self._settings, self._inputs.vocabulary, selection, lists, marks, guides, related, resolved,
-            Keys(self._seen),
+            Keys(self._seen), Loader(self._bulletin, self._inputs.at),
         )  # fmt: skip
-        drafts = {one.file for one in records if isinstance(one, Bulletin) and one.draft}
+        drafts = {one.file for one in records if isinstance(one, BulletinRecord) and one.draft}
         problems = softened([*self._warnings(resolved), *linker.problems], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
@@ -206,9 +205,11 @@ class Increment:
 
     def _change(self) -> Changed:
         at = self._inputs.at
-        published = [publish(one, at, awaited=False) for one in self._records.values() if is_published(one, at)]
+        published = [
+            published_of(stand(one, at, awaited=False)) for one in self._records.values() if is_published(one, at)
+        ]
         keys = {file: self._seen[file][4] for file in self._records}
-        return Changed(frozenset(self._files), tuple(published), keys, self._blocks)
+        return Changed(frozenset(self._files), tuple(published), keys, self._records, self._blocks)
 
     def _selected(self) -> tuple[list[Published], Selection]:
         """What changed or went, as it was published before; and what is published now."""
@@ -240,7 +241,7 @@ class Increment:
     def _extent(self, marks: Mapping[str, ListMark], url: str) -> int | None:
         return last_block(marks[url].members, self._settings.per_page) if url in marks else None
 
-    def _linker(self, selection: Selection, guides: list[Guide], marks: Mapping[str, ListMark]) -> Linker:
+    def _linker(self, selection: Selection, guides: list[GuideRecord], marks: Mapping[str, ListMark]) -> Linker:
         pages = Pages(lambda: fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
         blocks = Blocks(lambda: blocks_of(marks, self._settings.per_page))
         unreadable = self._before.unreadable & self._seen.keys()
@@ -288,10 +289,9 @@ class Increment:
         return outputs
 
     def _ledger(self, plan: Plan) -> Ledger:
-        rows = [one if isinstance(one, Shelved) else row_of(one) for one in plan.model.selection.published]
         after = replace(
             self._before, at=self._inputs.at.isoformat(), generation=self.generation,
-            files=self._seen, rows=rows,
+            files=self._seen, rows=plan.model.selection.published,
             lists=dict(plan.model.marks), warnings=plan.problems, due=dict(self._before.due),
             targets=dict(self._before.targets), since=self._before.since | self._looked_at,
         )  # fmt: skip

@@ -13,18 +13,18 @@ from typing import Any
 from builder.base.atomic import write_atomically
 from builder.base.gc_pause import uncollected
 from builder.catalogue.lists import ListMark
-from builder.catalogue.rows import Shelved, make_row, row_of
-from builder.catalogue.selection import age, moments
+from builder.catalogue.published import Published, age
+from builder.catalogue.selection import moments
 from builder.planning.build_inputs import Inputs
 from builder.planning.whole import Plan
 from builder.reading.loading import Content
 from builder.reading.packing import CHECKSUM, seal, unseal
-from builder.reading.records import Bulletin, Guide
+from builder.reading.records import BulletinRecord, GuideRecord, Record
 from builder.reading.scanning import ContentFile
 from view.problems import Problem
 
 #: Raise when the shape changes; a ledger of another version is not read.
-VERSION = 7
+VERSION = 8
 
 #: With more changed files than this the whole ledger is written anew.
 MOST_CHANGES = 500
@@ -50,7 +50,7 @@ class Ledger:
     generation: str
     manifest: tuple[int, int] = (0, 0)
     files: dict[str, Seen] = field(default_factory=dict)
-    rows: list[Shelved] = field(default_factory=list)
+    rows: list[Published] = field(default_factory=list)
     due: dict[str, str] = field(default_factory=dict)
     special: set[str] = field(default_factory=set)
     unreadable: set[str] = field(default_factory=set)
@@ -159,7 +159,7 @@ def _packed(ledger: Ledger) -> dict[str, Any]:
 def _unpacked(values: dict[str, Any]) -> Ledger:
     names, seen = values["files"]
     values["files"] = dict(zip(names, zip(*seen, strict=True), strict=True))
-    values["rows"] = list(map(make_row, zip(*values["rows"], strict=True)))
+    values["rows"] = list(map(Published._make, zip(*values["rows"], strict=True)))
     return Ledger(**values)
 
 
@@ -183,7 +183,7 @@ def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
             files[file] = seen
     rows = [row for row in ledger.rows if row.file not in since]
     for row in values["rows"]:
-        insort(rows, make_row(row), key=age)
+        insort(rows, Published._make(row), key=age)
     return Ledger(**{**values, "files": files, "rows": rows, "targets": targets | values["targets"]})
 
 
@@ -193,8 +193,8 @@ def make_ledger(
     """The ledger of a build that planned everything; what belongs to it is filled in when it is there."""
     ledger = Ledger(stamp, inputs.at.isoformat(), "")
     ledger.files = {one.file: (*one.stat, content.keys[one.file]) for one in files}
-    ledger.rows = [row_of(one) for one in plan.model.selection.published]
-    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    ledger.rows = list(plan.model.selection.published)
+    records: list[Record] = [*content.bulletins, *content.guides]
     for record in records:
         note_record(ledger, record, inputs.at)
     ledger.unreadable = ledger.files.keys() - {record.file for record in records}
@@ -208,7 +208,7 @@ def make_ledger(
     return ledger
 
 
-def note_record(ledger: Ledger, record: Bulletin | Guide, at: datetime) -> None:
+def note_record(ledger: Ledger, record: Record, at: datetime) -> None:
     """Learn what other pages have to do with a record."""
     file = record.file
     targets = {target_of(file, one.target) for one in record.references if one.kind == "page"}
@@ -216,16 +216,16 @@ def note_record(ledger: Ledger, record: Bulletin | Guide, at: datetime) -> None:
         ledger.targets[file] = tuple(sorted(targets))
     if is_special(record):
         ledger.special.add(file)
-    if isinstance(record, Bulletin):
+    if isinstance(record, BulletinRecord):
         if record.superseded_by:
             ledger.special.add(f"content/risk/{record.superseded_by}.md")
         if due := min(moments(record, at), default=None):
             ledger.due[file] = due.isoformat()
 
 
-def is_special(record: Bulletin | Guide) -> bool:
+def is_special(record: Record) -> bool:
     """Whether a change of the record may touch pages in other ways than by its row, its lists and links to it."""
-    if isinstance(record, Guide) or record.aliases or record.superseded_by:
+    if isinstance(record, GuideRecord) or record.aliases or record.superseded_by:
         return True
     return any(one.kind in ("file", "image") for one in record.references)
 

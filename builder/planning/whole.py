@@ -13,22 +13,23 @@ from urllib.parse import unquote
 import jinja2
 from jinja2 import Environment
 
+from builder.base.digests import digest
 from builder.catalogue import links
 from builder.catalogue.links import Linker, Resolved
 from builder.catalogue.lists import ListMark, last_block, make_lists, mark_of
 from builder.catalogue.model import Model
+from builder.catalogue.published import Changed, Loader
 from builder.catalogue.related import Related
-from builder.catalogue.rows import Changed
 from builder.catalogue.selection import Selection, select
 from builder.pages import guide_pages, help_topics, host_files, list_pages, site_files
 from builder.pages.aliases import blocked_folders, old_page, plan_aliases
 from builder.pages.assets import Asset
 from builder.pages.bulletin_pages import plan_bulletins
-from builder.pages.outputs import NO_INPUTS, Inputs, Output, digest, named, url_of
+from builder.pages.outputs import NO_INPUTS, Inputs, Output, named, url_of
 from builder.pages.site_map import plan_site_map
 from builder.pages.template_uses import closure
 from builder.reading.loading import Content
-from builder.reading.records import Bulletin, Guide
+from builder.reading.records import GuideRecord, Record
 from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, bulletin_url, feed_url, guide_url
@@ -81,7 +82,9 @@ def make_plan(
     linker = _linker(root, settings, vocabulary, content, selection, marks, addresses)
     resolved = _resolve(linker, content)
     related = Related(selection.listed)
-    model = Model(settings, vocabulary, selection, lists, marks, guides, related, resolved, content.keys)
+    records = {one.file: one for one in content.bulletins}
+    loader = Loader(records.__getitem__, at)
+    model = Model(settings, vocabulary, selection, lists, marks, guides, related, resolved, content.keys, loader)
     problems = [*content.problems, *linker.problems]
     problems += links.unpublished_successors(selection, content.bulletins, linker.unreadable)
     problems += _duplicate_topics(guides)
@@ -102,12 +105,12 @@ def make_plan(
     return Plan(model, outputs, softened(problems, content.drafts), [old_page(alias) for alias in aliases])
 
 
-def in_order(guides: Iterable[Guide]) -> list[Guide]:
+def in_order(guides: Iterable[GuideRecord]) -> list[GuideRecord]:
     """Guides as the index of guides lists them."""
     return sorted(guides, key=lambda guide: (guide.order, guide.id))
 
 
-def fixed_pages(guides: Iterable[Guide], marks: Mapping[str, ListMark]) -> set[str]:
+def fixed_pages(guides: Iterable[GuideRecord], marks: Mapping[str, ListMark]) -> set[str]:
     """The addresses (not encoded) that links may name beside bulletins and aliases."""
     pages = set(_ALWAYS)
     for guide in guides:
@@ -127,9 +130,9 @@ def _linker(
     marks: Mapping[str, ListMark], addresses: Mapping[str, str],
 ) -> Linker:  # fmt: skip
     published = {one.file for one in selection.published} | {guide.file for guide in content.guides}
-    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    records: list[Record] = [*content.bulletins, *content.guides]
     pages = fixed_pages(content.guides, marks)
-    pages |= {unquote(one.item.url) for one in selection.published}
+    pages |= {unquote(bulletin_url(one.id)) for one in selection.published}
     pages |= {old_page(alias.url) for record in records if record.file in published for alias in record.aliases}
     blocks = blocks_of(marks, settings.per_page)
     anchors = links.anchors_of(records, addresses)
@@ -140,7 +143,7 @@ def _linker(
 
 def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
     """The references of every record; those of unpublished ones are checked too, so that no surprise waits."""
-    records: list[Bulletin | Guide] = [*content.bulletins, *content.guides]
+    records: list[Record] = [*content.bulletins, *content.guides]
     return {record.file: linker.resolve(record) for record in records}
 
 
@@ -183,7 +186,7 @@ def _like_a_twin(path: str, addresses: Mapping[str, str]) -> Problem:
     return Problem(_owner(path, addresses), 1, 1, "link", message)
 
 
-def _duplicate_topics(guides: list[Guide]) -> list[Problem]:
+def _duplicate_topics(guides: list[GuideRecord]) -> list[Problem]:
     first: dict[str, str] = {}
     found = []
     for guide in guides:

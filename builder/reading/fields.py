@@ -1,44 +1,53 @@
-"""Front matter → the facts of a bulletin or guide, checking each key against the contract and the vocabulary."""
+"""Values of front matter, each checked against the contract and the vocabulary; `keys.py` says which key has which."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
 
 from builder.reading.front_matter import FrontMatter
-from builder.reading.records import Alias, Change
+from builder.reading.html_rules import first_paragraph
+from builder.reading.records import Alias, Body, Change
 from view import clock
-from view.document import STATUSES
+from view.bulletin import STATUSES
 from view.problems import did_you_mean
 from view.vocabulary.vocabulary import Vocabulary
 
-BULLETIN_KEYS = (
-    *("title", "date", "channel", "countries", "industries", "level", "keywords", "summary"),
-    *("source", "source_url", "updated", "changes", "status", "superseded_by"),
-    *("pinned_until", "expires", "draft", "aliases"),
-)
-GUIDE_KEYS = ("title", "order", "summary", "topic", "aliases")
 CHANGE_KEYS = ("date", "kind", "note")
 CHANGE_KINDS = ("update", "correction", "withdrawal")
 LONGEST_TITLE = 200
+#: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
 FIRST_YEAR = 1900
 _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """One file's front matter with what its values are checked against."""
+    """One file's front matter and body with what its values are checked against."""
 
     front: FrontMatter
+    body: Body
     vocabulary: Vocabulary
     zone: ZoneInfo
+
+    def place_of(self, key: str) -> tuple[int, int]:
+        """Line and column of a key's value; of the file's beginning where it is absent."""
+        node = self.front.node(key)
+        return (1, 1) if node is None else (node.start_mark.line + 2, node.start_mark.column + 1)
+
+    @cached_property
+    def summary(self) -> str:
+        """As given, else the beginning of the body."""
+        return self.front.text("summary") or first_paragraph(self.body.html)
 
     def term(self, facet: str) -> Callable[[yaml.Node, str], str | None]:
         """A reader of vocabulary values: code, label or alias → code."""
@@ -54,6 +63,10 @@ class Reading:
             return code
 
         return read
+
+    def terms(self, key: str, facet: str) -> tuple[str, ...]:
+        """The codes of a list of vocabulary values."""
+        return self.front.each(key, self.term(facet))
 
     def one_term(self, key: str, facet: str) -> str | None:
         """The code of a single vocabulary value, or None."""
@@ -86,6 +99,7 @@ class Reading:
             return clock.end_of_day(day, self.zone) if end else clock.at_midnight(day, self.zone)
         return clock.parse_moment(value, self.zone)
 
+    @cached_property
     def changes(self) -> tuple[Change, ...]:
         """The change notes, oldest first."""
         notes = [self._change(node) for node in self.front.items("changes")]
@@ -122,7 +136,8 @@ class Reading:
                 found[name] = (key, value)
         return {name: value for name, (_, value) in found.items()}
 
-    def status(self, changes: tuple[Change, ...]) -> str:
+    @cached_property
+    def status(self) -> str:
         """The status, with what it needs beside it."""
         node = self.front.node("status")
         value = self.front.text("status") if node is not None else "active"
@@ -132,21 +147,22 @@ class Reading:
         if value not in STATUSES:
             self.front.problem_at(node, "status", f'unknown value "{value}"{did_you_mean(value, STATUSES)}')
             return "active"
-        if needs and not any(note.kind == needs for note in changes):
+        if needs and not any(note.kind == needs for note in self.changes):
             self.front.problem_at(node, "status", f"{value} needs an entry in `changes` with `kind: {needs}`")
         if value == "superseded" and self.front.node("superseded_by") is None:
             self.front.problem_at(node, "status", "superseded needs `superseded_by:` with the id of the successor")
         return value
 
-    def superseded_by(self, status: str) -> tuple[str, tuple[int, int]]:
-        """The successor's id (without `.md` or slashes around it) and where it stands."""
+    @property
+    def superseded_by(self) -> str:
+        """The successor's id, without `.md` or slashes around it; empty where there is none."""
         node = self.front.node("superseded_by")
         value = self.front.text("superseded_by")
         if node is None or value is None:
-            return "", (1, 1)
-        if status != "superseded":
+            return ""
+        if self.status != "superseded":
             self.front.problem_at(node, "superseded_by", "only goes with `status: superseded`")
-        return value.strip("/"), (node.start_mark.line + 2, node.start_mark.column + 1)
+        return value.strip("/")
 
     def web_address(self, key: str) -> str:
         """An http(s) URL, or nothing."""
@@ -178,10 +194,16 @@ class Reading:
         """A free word."""
         return self.front.scalar(node, key, longest=50)
 
-    def topic(self) -> tuple[str, tuple[int, int]]:
-        """A guide's stable id for systems that link help to it, and where it stands."""
+    @property
+    def order(self) -> int:
+        """A guide's place among the guides; those without one come last."""
+        order = self.front.integer("order")
+        return 1_000_000 if order is None else order
+
+    @property
+    def topic(self) -> str:
+        """A guide's stable id for systems that link help to it, or empty."""
         node, value = self.front.node("topic"), self.front.text("topic")
         if node is not None and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
             self.front.problem_at(node, "topic", f'"{value}" must be small letters, digits and hyphens')
-        at = (node.start_mark.line + 2, node.start_mark.column + 1) if node is not None else (1, 1)
-        return value or "", at
+        return value or ""

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from builder.base.digests import file_digest
 from builder.base.progress import Progress
-from builder.pages.outputs import file_digest
 from builder.reading.packing import Packed, pack, unpack_blocks, unpack_record
 from builder.reading.parsed_cache import ParsedCache
-from builder.reading.records import Bulletin, Guide, Parsed
+from builder.reading.records import BulletinRecord, GuideRecord, Parsed
 from builder.reading.scanning import ContentFile, Scanned, Stat
 from view.problems import Problem
 from view.settings.site_settings import Settings
@@ -28,8 +28,8 @@ PARALLEL_FROM = 100
 class Content:
     """Everything the content files say. `keys` leads from a record's id to its body in the cache."""
 
-    bulletins: list[Bulletin] = field(default_factory=list)
-    guides: list[Guide] = field(default_factory=list)
+    bulletins: list[BulletinRecord] = field(default_factory=list)
+    guides: list[GuideRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
     drafts: set[str] = field(default_factory=set)
@@ -161,8 +161,8 @@ def _add(content: Content, parsed: Parsed, key: bytes) -> None:
     if parsed.draft:
         content.drafts.add(parsed.file)
     content.problems += parsed.problems
-    if isinstance(record, Bulletin):
+    if isinstance(record, BulletinRecord):
         content.bulletins.append(record)
-    elif isinstance(record, Guide):
+    elif isinstance(record, GuideRecord):
         content.guides.append(record)
     content.keys[parsed.file] = key

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from builder.reading.records import Alias, Body, Bulletin, Change, Guide, Heading, Parsed, Reference
+from builder.reading.records import Alias, Body, BulletinRecord, Change, GuideRecord, Heading, Parsed, Record, Reference
+from view.bulletin import Facts, field_names
 
 CHECKSUM = 8
 _NO_BODY = Body("", ())
 _MEMBERS: dict[str, Any] = {"changes": Change, "aliases": Alias, "references": Reference, "headings": Heading}
 _Member = tuple[int, Any]
+_FACTS = BulletinRecord._fields.index("facts")
+_facts_values = attrgetter(*field_names(Facts))
 
 
-def _members(kind: type[Bulletin | Guide]) -> list[_Member]:
+def _members(kind: type[Record]) -> list[_Member]:
     """Where a record holds tuples of named tuples, and which."""
     return [(kind._fields.index(name), member) for name, member in _MEMBERS.items() if name in kind._fields]
 
@@ -22,8 +26,8 @@ def _members(kind: type[Bulletin | Guide]) -> list[_Member]:
 #: Kinds of records by the letter that stands for them. Named tuples are packed as plain ones: pickling asks Python for
 #: each of them what C knows of a tuple.
 _KINDS: dict[str, tuple[Any, list[_Member]]] = {
-    "b": (Bulletin, _members(Bulletin)),
-    "g": (Guide, _members(Guide)),
+    "b": (BulletinRecord, _members(BulletinRecord)),
+    "g": (GuideRecord, _members(GuideRecord)),
 }
 _LETTERS = {kind: letter for letter, (kind, _) in _KINDS.items()}
 
@@ -60,20 +64,24 @@ def unpack_blocks(blob: bytes) -> tuple[str, ...]:
     return tuple(text.split("\n")) if text else ()
 
 
-def _plain(record: Bulletin | Guide) -> list[Any]:
+def _plain(record: Record) -> list[Any]:
     facts: list[Any] = list(record)
+    if isinstance(record, BulletinRecord):
+        facts[_FACTS] = _facts_values(record.facts)
     for place, _ in _KINDS[_LETTERS[type(record)]][1]:
         if facts[place]:
             facts[place] = list(map(tuple, facts[place]))
     return facts
 
 
-def _record(letter: str, facts: list[Any]) -> Bulletin | Guide:
+def _record(letter: str, facts: list[Any]) -> Record:
     kind, members = _KINDS[letter]
     for place, member in members:
         if facts[place]:
             facts[place] = tuple(map(member._make, facts[place]))
-    record: Bulletin | Guide = kind._make(facts)
+    if kind is BulletinRecord:
+        facts[_FACTS] = Facts(*facts[_FACTS])
+    record: Record = kind._make(facts)
     return record
 
 

@@ -21,7 +21,7 @@ CREATE TABLE IF NOT EXISTS files (
 ) WITHOUT ROWID;
 """
 #: Raise when a table changes; a file of another version is begun again.
-_VERSION = 3
+_VERSION = 4
 #: How many keys one SELECT asks for; SQLite's oldest default limit of bound values is 999.
 _BATCH = 500
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from builder.reading.fields import BULLETIN_KEYS, GUIDE_KEYS, LONGEST_TITLE, Reading
+from builder.reading.fields import Reading
 from builder.reading.front_matter import FrontMatter, decode, split
-from builder.reading.html_rules import first_paragraph
+from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
 from builder.reading.markdown import Rendered, render
-from builder.reading.records import Body, Bulletin, Guide, Parsed
+from builder.reading.records import Body, BulletinRecord, GuideRecord, Parsed
+from view.bulletin import Facts, field_names
 from view.vocabulary.vocabulary import Vocabulary
 
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
 RESERVED = ("country", "industry", "channel", "month", "page")
 _EMPTY = Body("", ())
-_NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Parser:
         if not front.valid:
             return Parsed(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
-        reading = Reading(front, self.vocabulary, self.zone)
+        reading = Reading(front, rendered.body, self.vocabulary, self.zone)
         if kind == "guide":
             guide = _guide(reading, identifier, file, rendered, digest)
             return Parsed(file, guide, rendered.body, tuple(source.problems), draft=False)
@@ -53,54 +52,21 @@ def _says_draft(text: str) -> bool:
     return re.search(r"^draft:[ \t]*true[ \t]*$", text, re.MULTILINE) is not None
 
 
-def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Bulletin:
-    front = reading.front
-    front.check_keys(BULLETIN_KEYS, ("title", "date", "channel"))
+def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> BulletinRecord:
     if identifier.partition("/")[0] in RESERVED and "/" in identifier:
         reserved = ", ".join(f"{name}/" for name in RESERVED)
-        front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
-    changes = reading.changes()
-    status = reading.status(changes)
-    successor, successor_at = reading.superseded_by(status)
-    title = front.text("title", LONGEST_TITLE)
-    date, channel = reading.moment("date"), reading.one_term("channel", "channel")
-    facts = {
-        "countries": front.each("countries", reading.term("country")),
-        "industries": front.each("industries", reading.term("industry")),
-        "keywords": front.each("keywords", reading.word),
-        "aliases": front.each("aliases", reading.alias),
-    }
-    draft = front.boolean("draft")
-    summary = front.text("summary") or first_paragraph(rendered.body.html)
-    begins = " ".join(rendered.body.blocks).startswith(summary.rstrip("…"))
-    optional = {
-        "level": reading.one_term("level", "level"),
-        "summary": summary,
-        "source": front.text("source") or "",
-        "source_url": reading.web_address("source_url"),
-        "updated": reading.moment("updated"),
-        "pinned_until": reading.moment("pinned_until", end=True),
-        "expires": reading.moment("expires", end=True),
-    }
-    # A missing value has been told; standing in for it lets the file's links and images be checked in the same run.
-    return Bulletin(
-        id=identifier, file=file, title=title or "", date=date or _NO_DATE, channel=channel or "", changes=changes,
-        status=status,
-        superseded_by=successor, superseded_at=successor_at, draft=draft, references=rendered.references,
-        headings=rendered.headings, digest=digest, begins_with_summary=begins, **facts, **optional,  # type: ignore[arg-type]
+        reading.front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
+    values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}
+    facts = Facts(**{name: values.pop(name) for name in field_names(Facts)})
+    return BulletinRecord(
+        facts=facts, file=file, superseded_at=reading.place_of("superseded_by"), references=rendered.references,
+        headings=rendered.headings, digest=digest,
+        begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")), **values,
     )  # fmt: skip
 
 
-def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Guide:
-    front = reading.front
-    front.check_keys(GUIDE_KEYS, ("title",))
-    title = front.text("title", LONGEST_TITLE)
-    order = front.integer("order")
-    summary = front.text("summary") or first_paragraph(rendered.body.html)
-    topic, topic_at = reading.topic()
-    aliases = front.each("aliases", reading.alias)
-    return Guide(
-        id=identifier, file=file, title=title or "", order=order if order is not None else 1_000_000, summary=summary,
-        topic=topic, topic_at=topic_at, aliases=aliases, references=rendered.references, headings=rendered.headings,
-        digest=digest,
+def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> GuideRecord:
+    return GuideRecord(
+        id=identifier, file=file, topic_at=reading.place_of("topic"), references=rendered.references,
+        headings=rendered.headings, digest=digest, **read_keys(reading, GUIDE_KEYS),
     )  # fmt: skip

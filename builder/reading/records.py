@@ -1,6 +1,6 @@
 """What one content file says, on its own: facts, references and positions, before the other files are known.
 
-All of it is named tuples: they are packed into the cache and read from it in half the time of dataclasses.
+Most of it is named tuples: they are packed into the cache and read from it in half the time of dataclasses.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from view.bulletin import Facts
 from view.problems import Problem
 
 
@@ -50,28 +51,20 @@ class Heading(NamedTuple):
     text: str
 
 
-class Bulletin(NamedTuple):
-    """The facts of a bulletin as its file gives them. Codes are resolved; times carry the site's offset.
+class BulletinRecord(NamedTuple):
+    """What a bulletin's file says: the `facts` that readers are shown as they are, and what decides how it stands.
 
-    `begins_with_summary` tells that the body's text does, as where the summary was taken from it.
+    Codes are resolved; times carry the site's offset. `begins_with_summary` tells that the body's text does, as where
+    the summary was taken from it.
     """
 
-    id: str
+    facts: Facts
     file: str
-    title: str
-    date: datetime
-    channel: str
-    countries: tuple[str, ...]
-    industries: tuple[str, ...]
-    level: str | None
-    keywords: tuple[str, ...]
-    summary: str
-    source: str
-    source_url: str
     updated: datetime | None
     changes: tuple[Change, ...]
     status: str
     superseded_by: str
+    superseded_at: tuple[int, int]
     pinned_until: datetime | None
     expires: datetime | None
     draft: bool
@@ -80,10 +73,19 @@ class Bulletin(NamedTuple):
     headings: tuple[Heading, ...]
     digest: str
     begins_with_summary: bool
-    superseded_at: tuple[int, int] = (1, 1)
+
+    @property
+    def id(self) -> str:
+        """The bulletin's id."""
+        return self.facts.id
+
+    @property
+    def date(self) -> datetime:
+        """When it is published."""
+        return self.facts.date
 
 
-class Guide(NamedTuple):
+class GuideRecord(NamedTuple):
     """The facts of a guide page."""
 
     id: str
@@ -96,7 +98,10 @@ class Guide(NamedTuple):
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     digest: str
-    topic_at: tuple[int, int] = (1, 1)
+    topic_at: tuple[int, int]
+
+
+Record = BulletinRecord | GuideRecord
 
 
 class Body(NamedTuple):
@@ -110,7 +115,7 @@ class Parsed(NamedTuple):
     """A content file after parsing. `record` is None when its front matter cannot be used."""
 
     file: str
-    record: Bulletin | Guide | None
+    record: Record | None
     body: Body
     problems: tuple[Problem, ...]
     draft: bool

@@ -11,8 +11,7 @@ from pathlib import Path
 from builder.base.atomic import exchange, remove_tree
 from builder.base.paths import Places
 from builder.base.progress import Progress
-from builder.catalogue.rows import Changed, Shelf, Shelved, published_after
-from builder.catalogue.selection import publish
+from builder.catalogue.published import Changed, Loader, published_after
 from builder.pages import site_files
 from builder.pages.outputs import NO_INPUTS, Output, Tools, url_of
 from builder.pages.outputs import Inputs as Fingerprint
@@ -22,14 +21,14 @@ from builder.planning.ledger import Ledger, save_ledger
 from builder.planning.manifest import Entry, Manifest, Stat, walk, why
 from builder.planning.whole import Fingerprints, Plan
 from builder.reading.parsed_cache import BodyReader
-from builder.reading.records import Bulletin
+from builder.reading.records import BulletinRecord
 from builder.reading.scanning import Scanned, scan
 from builder.releasing.generation_files import is_whole, list_files
 from builder.releasing.last_build import Difference, Known, file_time, trusted_manifest
 from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import Report
 from builder.releasing.switching import complete_spare, follow, remove_files, switch
-from view.document import Documents
+from view.bulletin import Documents
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import Vocabulary
@@ -106,18 +105,17 @@ class Releaser:
         """Write the index after a change of the site that `before` tells of."""
         keys = {file: seen[4] for file, seen in before.files.items()} | task.change.keys
 
-        def read(file: str) -> Bulletin:
-            record = self.reader.record(keys[file]).record
-            assert isinstance(record, Bulletin)  # noqa: S101 - the key covers the kind
+        def read(file: str) -> BulletinRecord:
+            record = task.change.records.get(file) or self.reader.record(keys[file]).record
+            assert isinstance(record, BulletinRecord)  # noqa: S101 - the key covers the kind
             return record
 
         def blocks(key: bytes) -> tuple[str, ...]:
             found = task.change.blocks.get(key)  # the cache need not have learned it yet
             return self.reader.blocks(key) if found is None else found
 
-        Shelved.shelf = Shelf(self.inputs.settings.zone, read, lambda one: publish(one, self.inputs.at, awaited=False))
-        published = published_after(before.rows, task.change)
-        self._index(PublishedDocuments(published, keys, blocks), task.generation, 1, lambda done: None)
+        published, loader = published_after(before.rows, task.change), Loader(read, self.inputs.at)
+        self._index(PublishedDocuments(published, loader, keys, blocks), task.generation, 1, lambda done: None)
 
     def abandon_index(self) -> None:
         """Forget what is left of an index that was begun and is not wanted."""
@@ -149,7 +147,7 @@ class Releaser:
                 next(indexed)
         else:
             plan.outputs.clear()  # the index takes the room
-            documents = PublishedDocuments(model.selection.published, model.keys, self.reader.blocks)
+            documents = PublishedDocuments(model.selection.published, model.loader, model.keys, self.reader.blocks)
             with self.progress.step("index", report.bulletins) as step:
                 self._index(documents, report.generation, self.options.jobs, step.reach)
         with self.progress.step("switch"):

@@ -25,7 +25,7 @@ def entries_per_page(settings: Settings) -> int:
 def feed_of(answer: Answer, bundle: Bundle, heading: str, otherwise: datetime) -> str:
     """The feed's XML. `heading` is its title; `otherwise` is its `updated` when there is no entry to take it from."""
     query, settings = answer.query, bundle.settings
-    items = [hit.item for hit in answer.hits]
+    items = [hit.bulletin for hit in answer.hits]
     feed = Feed(
         id=feed_id(settings.feed_authority, query),
         title=f"{heading} - {settings.title}",

@@ -16,7 +16,7 @@ from search.faces.json_answer import answer_to_json
 from search.faces.problem import RequestError
 from search.query_types import Answer
 from view import headers
-from view.items import Link
+from view.page_meta import Link
 from view.settings.site_settings import Settings
 from view.urls import HOME, RISK, SEARCH, SEARCH_ATOM, absolute
 

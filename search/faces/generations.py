@@ -126,7 +126,7 @@ class Generations:
         engine = Engine.open(folder, bundle.vocabulary, bundle.settings.timezone)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
-        newest = latest[0].item.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)
+        newest = latest[0].bulletin.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)
         return Generation(name, engine, bundle, newest)
 
     def _put(self, generation: Generation | None) -> None:

@@ -12,7 +12,7 @@ from search.faces.atom_feed import feed_arguments_url
 from search.faces.conditions import condition_label, conditions, heading, notes, with_selection, without
 from search.faces.parameters import SORT_LABELS, ParameterProblem, query_arguments
 from search.query_types import FACETS, SORTS, Answer, FacetValue, Query
-from view.items import Link, PageMeta
+from view.page_meta import Link, PageMeta
 from view.urls import HOME, RISK, search_url
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
 
@@ -31,7 +31,7 @@ def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
             "per_page": answer.per_page,
             "match": answer.match,
             "results": [
-                {"item": hit.item, "title": _marked(hit.title_html), "text": _marked(hit.text_html)}
+                {"item": hit.bulletin, "title": _marked(hit.title_html), "text": _marked(hit.text_html)}
                 for hit in answer.hits
             ],
         },

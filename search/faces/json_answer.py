@@ -8,7 +8,7 @@ from typing import Any
 from search.faces.conditions import notes
 from search.faces.parameters import query_arguments
 from search.query_types import FACETS, Answer, FacetValue, Hit, Query, Suggestion
-from view.rendering.environment import format_iso
+from view.bulletin import to_json
 from view.urls import search_url
 
 
@@ -56,20 +56,7 @@ def suggestions_to_json(suggestions: Iterable[Suggestion]) -> dict[str, Any]:
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:
-    item = hit.item
-    return {
-        "id": item.id,
-        "url": item.url,
-        "title": item.title,
-        "date": format_iso(item.date),
-        "channel": item.channel,
-        "countries": list(item.countries),
-        "industries": list(item.industries),
-        "level": item.level,
-        "status": item.status,
-        "summary": item.summary,
-        "highlights": {"title": hit.title_html, "text": hit.text_html},
-    }
+    return {**to_json(hit.bulletin), "highlights": {"title": hit.title_html, "text": hit.text_html}}
 
 
 def _option_to_json(option: FacetValue) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES, SORT_LABELS, STATUS_LABELS
 from search.query_types import FACETS
-from view.document import STATUSES
+from view.bulletin import STATUSES, json_schema
 from view.rendering.bundle import Bundle
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
 from view.vocabulary.vocabulary import FACETS as CLOSED_FACETS
@@ -160,7 +160,7 @@ def _maybe(schema: _Schema) -> _Schema:
 
 def _schemas() -> dict[str, _Schema]:
     """The shapes of answers."""
-    codes, day, moment = _list(_TEXT), {"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}
+    codes, day = _list(_TEXT), {"type": "string", "format": "date"}
     status = {"enum": list(STATUSES)}
     sort = {"enum": list(SORT_LABELS)}
     return {
@@ -192,19 +192,7 @@ def _schemas() -> dict[str, _Schema]:
             notes=_list(_object(message=_TEXT, url=_PATH)),
             generation=_TEXT,
         ),
-        "Result": _object(
-            id=_TEXT,
-            url=_PATH,
-            title=_TEXT,
-            date=moment,
-            channel=_TEXT,
-            countries=codes,
-            industries=codes,
-            level=_maybe(_TEXT),
-            status=status,
-            summary=_TEXT,
-            highlights=_object(title=_MARKED, text=_MARKED),
-        ),
+        "Result": _object(**json_schema(), highlights=_object(title=_MARKED, text=_MARKED)),
         "FacetValue": _object(code=_TEXT, label=_TEXT, count=_NUMBER, selected={"type": "boolean"}),
         "Suggestions": _object(suggestions=_list(_object(text=_TEXT, kind=_TEXT, url=_PATH))),
         "Health": _object(status={"const": "ok"}, generation=_TEXT),

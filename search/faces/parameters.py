@@ -13,7 +13,7 @@ from urllib.parse import unquote_to_bytes
 
 from search.query_types import FACETS, SORTS, Query
 from search.text.normalise import fold as fold_script
-from view.document import STATUSES
+from view.bulletin import STATUSES
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary, fold
 
 T = TypeVar("T")

@@ -53,7 +53,7 @@ def _text(answer: Answer, vocabulary: Vocabulary, *, color: bool) -> str:
     """Results as lines of date, level, countries, title and address, then what narrows the search."""
     lines = []
     for hit in answer.hits:
-        item = hit.item
+        item = hit.bulletin
         places = "、".join(vocabulary.label("country", code) for code in item.countries)
         level = vocabulary.label("level", item.level) if item.level else ""
         facts = " ".join(one for one in (format_date(item.date), level, places) if one)

@@ -19,7 +19,7 @@ from search.store.spool import Spool
 from search.store.whoosh_pool import Postings
 from search.text.analysis import STREAM_FIELDS, Analysis
 from search.text.segmenter import Segmenter
-from view.document import STATUSES, Document
+from view.bulletin import STATUSES, Document
 from view.vocabulary.vocabulary import Vocabulary
 
 Array = npt.NDArray[Any]

@@ -20,7 +20,7 @@ from search.store.inversion import StreamInverter, pieces
 from search.store.segments import DEAD, FILE, Segment
 from search.store.whoosh_index import FOLDER, WhooshWriter, record_of, share
 from search.text.analysis import STREAM_FIELDS, Analyser, Analysis
-from view.document import Documents
+from view.bulletin import Documents
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary
 from view.workers import beside, workers

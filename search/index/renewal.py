@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from search.store.array_file import SidecarError
 from search.store.segments import DEAD, FILE, Live, Segment
-from view.document import Documents
+from view.bulletin import Documents
 
 Array = npt.NDArray[Any]
 

@@ -106,7 +106,8 @@ class Engine:
         marks = Highlighter(query.q, understood, match)
         stored = self._whoosh.documents(self._live.stored[docs].tolist())
         return tuple(
-            Hit(one.item, marks.title(one.item.title), marks.snippet(one.body, plain=one.plain)) for one in stored
+            Hit(one.bulletin, marks.title(one.bulletin.title), marks.snippet(one.body, plain=one.plain))
+            for one in stored
         )
 
     def ids(self, query: Query) -> list[str]:

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from search.query_types import FACETS, FacetValue, Query
 from search.store.bitmaps import bitmap_of
 from search.store.segments import Live
-from view.document import LISTED_STATUSES, STATUSES
+from view.bulletin import LISTED_STATUSES, STATUSES
 from view.vocabulary.vocabulary import Vocabulary
 
 Array = npt.NDArray[Any]

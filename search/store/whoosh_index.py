@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,8 +14,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from search.text.normalise import is_plain
-from view.document import Document
-from view.items import Item
+from view.bulletin import Document, bulletin_of, row_of, to_plain
 
 FOLDER = "whoosh"
 #: Control characters that no text has: between two blocks of a body, and between row and body.
@@ -39,22 +37,8 @@ def _schema() -> Any:
 
 def record_of(document: Document) -> bytes:
     """Everything a result shows: the row as JSON, whether the body needs no folding to be searched, the body."""
-    row = [
-        document.id,
-        document.url,
-        document.title,
-        document.date.isoformat(),
-        document.updated.isoformat(),
-        document.channel,
-        document.countries,
-        document.industries,
-        document.level,
-        document.status,
-        document.summary,
-        document.keywords,
-    ]
     body = BLOCK_END.join(block.replace(BLOCK_END, " ") for block in (document.summary, *document.blocks))
-    head = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    head = json.dumps(to_plain(row_of(document)), ensure_ascii=False, separators=(",", ":"))
     return f"{head}{_BODY}{int(is_plain(body))}{body}".encode("utf-8", "surrogatepass")
 
 
@@ -114,29 +98,13 @@ class StoredDocument:
     `plain` says that the letters of `body.lower()` are those of the folded body.
     """
 
-    __slots__ = ("body", "item", "plain")
+    __slots__ = ("body", "bulletin", "plain")
 
     def __init__(self, record: bytes) -> None:
         head, _, body = record.decode("utf-8", "surrogatepass").partition(_BODY)
-        ident, url, title, date, updated, channel, countries, industries, level, status, summary, keywords = json.loads(
-            head
-        )
         self.plain = body[0] == "1"
         self.body = body[1:]
-        self.item = Item(
-            id=ident,
-            url=url,
-            title=title,
-            date=datetime.fromisoformat(date),
-            updated=datetime.fromisoformat(updated),
-            channel=channel,
-            countries=tuple(countries),
-            industries=tuple(industries),
-            level=level,
-            status=status,
-            summary=summary,
-            keywords=tuple(keywords),
-        )
+        self.bulletin = bulletin_of(json.loads(head))
 
 
 class WhooshReader:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from search.text.names import NameBook, canonical
 from search.text.normalise import BOUNDARY, fold, fold_for_words, kind
 from search.text.segmenter import FUNCTION_WORDS, Segmenter
-from view.document import Document
+from view.bulletin import Document
 from view.vocabulary.vocabulary import Vocabulary
 
 #: Fields in the order of the stream, and what one occurrence in them weighs. A tag of a country, industry or channel

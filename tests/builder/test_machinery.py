@@ -238,7 +238,7 @@ def test_the_live_tree_is_never_written_into(site: Site) -> None:
 def test_a_report_says_why_a_page_was_made_again(site: Site) -> None:
     site.small().bulletin("a", date="2026-11-01", summary="摘要").bulletin("b", date="2026-11-02").build()
     report = site.bulletin("a", "另一段。", date="2026-11-01", summary="摘要").build()
-    assert report.reasons == {"/risk/a/": ["source"], "/generation.json": ["content"]}
+    assert report.reasons == {"/risk/a/": ["bulletin"], "/generation.json": ["content"]}
     report = site.file("templates/404.html", "x").build()
     assert "template 404.html" in report.reasons["/404.html"]
     assert set(report.changed_urls) == {"/404.html", "/generation.json"}

@@ -17,7 +17,7 @@ from search.index.indexing import write_index
 from search.query.engine import Engine
 from search.query_types import FACETS, Query
 from search.text.normalise import fold
-from view.document import LISTED_STATUSES, Document, DocumentList
+from view.bulletin import LISTED_STATUSES, Document, DocumentList
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 ZONE = "Asia/Shanghai"

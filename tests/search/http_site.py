@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from search.faces.blueprint import make_blueprint
 from search.index.indexing import write_index
-from view.document import Document, DocumentList
+from view.bulletin import Document, DocumentList
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
 from view.urls import bulletin_url

@@ -20,7 +20,7 @@ from search.store.segments import Live
 from search.store.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, vocabulary
-from view.document import Document, DocumentList
+from view.bulletin import Document, DocumentList
 
 QUERIES = (
     *(

@@ -19,7 +19,7 @@ from jinja2.filters import do_urlencode
 from markupsafe import Markup
 
 from view import urls
-from view.items import Link, PageMeta
+from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 from view.version import code_version
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary

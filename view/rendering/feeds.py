@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from view.items import Item
+from view.bulletin import Bulletin
 from view.urls import entry_id
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Feed:
     url: str
     alternate: str
     updated: datetime
-    entries: Sequence[Item]
+    entries: Sequence[Bulletin]
     previous: str | None = None
     next: str | None = None
 
