@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.base.progress import Progress
-from builder.planning.manifest import walk
+from builder.base.trees import walk
 from publish.release.artefact import pack
 from publish.release.compression import TwinStore, is_text, original_of
 from publish.release.digests import Digests, sha256_of

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.planning import ledger as ledgers
-from builder.planning.ledger import load_ledger
+from builder.planning.ledger import Ledger
+from builder.planning.state import BuildState
 from builder.reading.packing import pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
 from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
@@ -19,7 +21,7 @@ from tests.site_helper import Site
 from view.vocabulary.vocabulary import load_vocabulary
 
 CACHE = "var/cache/parsed.sqlite"
-MANIFEST = "var/manifest"
+STATE = "var/build.sqlite"
 
 
 NO_BODY = Body("", ())
@@ -106,30 +108,54 @@ def test_what_another_version_packed_is_no_value() -> None:
         unseal(seal(Reshaped()))
 
 
+def ledger_of(site: Site) -> Ledger | None:
+    with closing(BuildState(site.root / STATE)) as state:
+        return state.ledger()
+
+
+def spoil(site: Site, statement: str, *values: object) -> None:
+    """Write to the state so that nobody can tell by its time."""
+    path = site.root / STATE
+    before = path.stat()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(statement, values)
+        db.commit()
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
 def test_a_ledger_of_another_version_is_passed_over(site: Site) -> None:
     site.build()
     before = site.tree()
-    site.root.joinpath("var/cache/ledger").write_bytes(seal((1, Reshaped())))
+    spoil(site, "UPDATE ledger SET data = ?", seal((1, Reshaped())))
+    assert ledger_of(site) is None
     assert site.build().changed_urls == []
     assert site.tree() == before
+    assert ledger_of(site) is not None
+
+
+def test_a_state_of_another_version_or_written_to_is_begun_again(site: Site) -> None:
+    site.build()
+    spoil(site, "PRAGMA user_version = 1000")
+    assert ledger_of(site) is None
+    site.build()
+    with closing(sqlite3.connect(site.root / STATE)) as db:
+        db.execute("UPDATE files SET digest = x'00'")
+        db.commit()
+    assert ledger_of(site) is None
 
 
 def test_changes_of_a_few_files_are_kept_beside_the_whole_ledger(site: Site) -> None:
     for name in ("a", "b", "c"):
         site.bulletin(name)
     site.build()
-    whole = site.root.joinpath("var/cache/ledger").read_bytes()
     site.bulletin("b", "另一段。").remove("content/risk/c.md")
     site.build()
-    path = site.root / "var/cache/ledger"
-    assert path.read_bytes() == whole
-    saved = load_ledger(path)
+    saved = ledger_of(site)
     assert saved is not None
-    assert saved.since == {"content/risk/b.md", "content/risk/c.md"}
-    ledgers._saved = None
-    assert load_ledger(path) == saved
-    path.with_name("ledger.changes").write_bytes(b"noise")
-    assert load_ledger(path) is None
+    assert set(saved.since or ()) == {"content/risk/b.md", "content/risk/c.md"}
+    assert [row.id for row in saved.rows] == ["a", "b"]
+    spoil(site, "UPDATE ledger SET data = x'6e6f697365' WHERE part = 'changes'")
+    assert ledger_of(site) is None
     before = site.tree()
     assert site.build().changed_urls == []
     assert site.tree() == before
@@ -208,7 +234,7 @@ def damages(data: bytes) -> dict[str, bytes | None]:
     return found
 
 
-@pytest.mark.parametrize("name", [CACHE, MANIFEST])
+@pytest.mark.parametrize("name", [CACHE, STATE])
 def test_a_damaged_file_of_an_earlier_build_changes_nothing(site: Site, name: str) -> None:
     three_bulletins(site).build()
     wanted = site.tree()
