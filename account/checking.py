@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from account.business.statements import check_statements
-from view.headers import origin
+from view.hosting.headers import origin
 from view.settings.endpoint_settings import EndpointSettings, Oidc
 from view.settings.site_settings import Settings
 

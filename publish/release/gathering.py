@@ -17,7 +17,7 @@ from publish.release.digests import Digests, sha256_of
 from publish.release.history import DeployError, History
 from publish.release.plan import MACHINES, POINTER
 from publish.release.signing import read_key, sealed
-from view.host_headers import redirects_of
+from view.hosting.host_headers import redirects_of
 
 MANIFEST = f"{MACHINES}manifest.json"
 INDEX = f"{MACHINES}index.json"

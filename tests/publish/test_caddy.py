@@ -13,7 +13,7 @@ import pytest
 
 from tests.publish.stack import DEPLOY, Stack, await_port, status_lines
 from tests.site_helper import Site
-from view.host_headers import headers_of
+from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 
 

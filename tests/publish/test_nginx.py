@@ -26,8 +26,8 @@ from publish.verifying import verify
 from tests.publish.crawling import crawl
 from tests.publish.stack import DEPLOY, Stack, free_port
 from tests.site_helper import Site
-from view.headers import security_headers
-from view.host_headers import headers_of
+from view.hosting.headers import security_headers
+from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 from view.urls import _ENDPOINT
 
