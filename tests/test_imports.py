@@ -98,7 +98,7 @@ def test_every_public_name_says_what_it_is_for(path: Path) -> None:
     assert silent == []
 
 
-#: Room → its rooms and modules in order: each may import only what stands before it, and what is not named none of them.
+#: Room → its rooms and modules in order: each may import only what stands before it.
 ORDER = {
     "builder": ("base", "reading", "catalogue", "pages", "planning", "releasing", "site", "schedule"),
     "search": ("query_types", "text", "store", "index", "query", "faces"),

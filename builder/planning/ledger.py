@@ -17,13 +17,16 @@ from builder.catalogue.selection import moments
 from builder.planning.build_inputs import Inputs
 from builder.planning.whole import Plan
 from builder.reading.loading import Content
-from builder.reading.packing import seal, unseal
+from builder.reading.packing import known, seal, unseal
 from builder.reading.records import BulletinRecord, GuideRecord, Record
 from builder.reading.scanning import ContentFile
 from view.problems import Problem
 
 #: With more changed files than this all of the ledger is dumped anew.
 MOST_CHANGES = 500
+
+#: What a ledger refers to.
+_KNOWN = known(ListMark, Problem)
 
 #: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
 Seen = tuple[int, int, int, int, bytes]
@@ -82,8 +85,8 @@ def dump_changes(ledger: Ledger) -> bytes | None:
 def load_ledger(whole: bytes, changes: bytes | None) -> Ledger:
     """What was dumped. ValueError when it is damaged or another program's."""
     with uncollected():
-        ledger = _unpacked(unseal(whole))
-        return ledger if changes is None else _applied(ledger, unseal(changes))
+        ledger = _unpacked(unseal(whole, _KNOWN))
+        return ledger if changes is None else _applied(ledger, unseal(changes, _KNOWN))
 
 
 def _packed(ledger: Ledger) -> dict[str, Any]:

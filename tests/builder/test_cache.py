@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import zoneinfo
 from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from builder.base.paths import Places
 from builder.planning.ledger import Ledger
 from builder.planning.state import BuildState
-from builder.reading.packing import pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
+from builder.reading.packing import known, pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
 from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import Body, Parsed
-from tests.site_helper import Site
+from tests.site_helper import PNG, Site
+from tests.view.test_unpickling import Planted
 from view.vocabulary.vocabulary import load_vocabulary
 
 CACHE = "var/cache/parsed.sqlite"
@@ -36,7 +39,7 @@ def put(cache: ParsedCache, key: bytes, name: str) -> None:
 
 
 def test_what_was_sealed_comes_out_again() -> None:
-    assert unseal(seal(parsed("a.md"))) == parsed("a.md")
+    assert unseal(seal(parsed("a.md")), known(Parsed, Body)) == parsed("a.md")
 
 
 FULL_BULLETIN = """---
@@ -93,7 +96,7 @@ def test_a_flipped_bit_is_noticed() -> None:
     blob = seal(parsed("a.md"))
     for place in range(len(blob)):
         with pytest.raises(ValueError, match="checksum"):
-            unseal(blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :])
+            unseal(blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :], {})
 
 
 class Reshaped:
@@ -105,7 +108,38 @@ class Reshaped:
 
 def test_what_another_version_packed_is_no_value() -> None:
     with pytest.raises(ValueError, match="another version"):
-        unseal(seal(Reshaped()))
+        unseal(seal(Reshaped()), known(Reshaped))
+
+
+def test_what_is_planted_in_the_cache_or_the_ledger_is_never_run(site: Site, tmp_path: Path) -> None:
+    """Checksums tell of damage, not of intent: whoever can write a file can write one with a right checksum."""
+    site.small().bulletin("2026/11/a", aliases=["/old/a/"], expires="2027-01-01").guide("g").build()
+    marker, wanted = tmp_path / "ran", site.tree()
+    for value in (Planted(marker), ("a.md", Planted(marker), (), False), getattr, zoneinfo.ZoneInfo.__init__):
+        with closing(sqlite3.connect(site.root / CACHE)) as store, store:
+            store.execute("UPDATE parsed SET record = ?", (seal(value),))
+        spoil(site, "UPDATE ledger SET data = ?", seal(value))
+        site.build()
+        assert not marker.exists()
+        assert site.tree() == wanted
+        assert site.build().pages_written == 0
+
+
+def test_the_ledger_of_a_site_with_everything_can_be_read(site: Site) -> None:
+    """What is not known to the unpickler would make every build a whole one, and nobody would notice."""
+    site.small().bulletin(
+        "2026/11/a", countries=["VN"], industries=["steel"], level="高", keywords=["k"], aliases=["/o/"]
+    )
+    site.bulletin("2026/11/b", date="2026-11-20T09:30:00+02:00", status="superseded", superseded_by="2026/11/a")
+    site.bulletin("2027/1/c", date="2027-01-01", expires="2027-02-01", pinned_until="2027-01-05").guide("g", topic="t")
+    changes = [{"date": "2026-11-21", "kind": "correction", "note": "更正"}]
+    site.bulletin("2026/11/d", "[未发布](../../2027/1/c.md)", updated="2026-11-21", status="corrected", changes=changes)
+    site.bulletin("2026/11/e", draft=True, titel="x").file("content/risk/p.png", PNG)
+    site.bulletin("f", "![图](p.png)").build()
+    assert ledger_of(site) is not None
+    store = ParsedCache(Places(site.root).cache)
+    assert len(dict(store.records(store.keys()))) == 7
+    store.close()
 
 
 def ledger_of(site: Site) -> Ledger | None:

@@ -73,6 +73,21 @@ def test_pages_as_nginx_gives_them(stack: Stack) -> None:
     assert stack.get("/risk")[0] in (301, 308)
 
 
+def test_a_method_that_is_not_taken_is_told_which_are(stack: Stack) -> None:
+    for path in (
+        "/",
+        "/risk/feed.atom",
+        "/embed/guide/a/",
+        "/sitemap.xml",
+        "/generation.json",
+        "/search",
+        "/api/counts",
+    ):
+        for method in ("POST", "PUT", "TRACE", "BREW"):
+            status, headers, _ = stack.get(path, method=method)
+            assert (status, bool(headers.get("allow"))) == (405, True), (path, method)
+
+
 def test_what_is_not_there(stack: Stack) -> None:
     for path in ("/nowhere/", "/_headers", "/.hidden", "/risk/2026/"):
         status, _, body = stack.get(path)
