@@ -59,7 +59,10 @@ def known_types(*kinds: type) -> KnownTypes:
 
 
 #: What a parsed file refers to.
-_KNOWN: KnownTypes = {**known_types(datetime, timedelta, timezone, Problem, ZoneInfo), ("builtins", "getattr"): _zones_maker}
+_KNOWN: KnownTypes = {
+    **known_types(datetime, timedelta, timezone, Problem, ZoneInfo),
+    ("builtins", "getattr"): _zones_maker,
+}
 
 
 class Packed(NamedTuple):
