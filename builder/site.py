@@ -97,7 +97,7 @@ class _Build:
         self.releaser = Releaser(self.places, inputs, options, write_index, progress)
 
     def run(self) -> BuildReport:
-        if self.options.clean:
+        if self.options.clean or self.inputs.problems:
             return self._everything(scan(self.places.root), None)
         look = Look(self.places)
         with beside(look, look.trees, self.options.jobs) as looks, gc_paused():  # meanwhile the content is looked at

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from view.own_files import OwnFiles
 from view.problems import Problem
 
 KINDS = ("risk", "guide")
@@ -51,9 +52,15 @@ def scan(root: Path) -> Scanned:
 def _found(root: Path) -> tuple[list[tuple[str, ContentStat]], list[Problem]]:
     found: list[tuple[str, ContentStat]] = []
     problems: list[Problem] = []
+    own = OwnFiles(root)
     for kind in KINDS:
-        with suppress(FileNotFoundError), _opened(str(root / "content" / kind)) as descriptor:
-            _scan_folder(f"content/{kind}/", descriptor, found, problems)
+        folder = root / "content" / kind
+        if not own.holds(folder):
+            message = "a symbolic link that leads outside the site; put the folder itself here"
+            problems.append(Problem(f"content/{kind}", 1, 1, "name", message))
+            continue
+        with suppress(FileNotFoundError), _opened(str(folder)) as descriptor:
+            _scan_folder(f"content/{kind}/", descriptor, found, problems, own, root)
     found.sort()
     return found, problems
 
@@ -68,7 +75,9 @@ def _opened(folder: str, above: int | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _scan_folder(name: str, descriptor: int, found: list[tuple[str, ContentStat]], problems: list[Problem]) -> None:
+def _scan_folder(
+    name: str, descriptor: int, found: list[tuple[str, ContentStat]], problems: list[Problem], own: OwnFiles, root: Path
+) -> None:
     """`scan` one folder and those below; `name` is relative to the root."""
     good = _is_good(name)
     with os.scandir(descriptor) as listed:
@@ -83,11 +92,11 @@ def _scan_folder(name: str, descriptor: int, found: list[tuple[str, ContentStat]
             pass
         elif entry.is_dir(follow_symlinks=False):
             with suppress(FileNotFoundError), _opened(base, descriptor) as below:
-                _scan_folder(f"{file}/", below, found, problems)
+                _scan_folder(f"{file}/", below, found, problems, own, root)
             continue
-        elif not entry.is_symlink() or not (is_text or entry.is_dir()):
+        elif not is_text and not entry.is_dir():
             continue
-        elif problem := _bad_link(file, entry):
+        elif problem := _misplaced(file, entry, own, root):
             problems.append(problem)
             continue
         if good and _is_good(base):
@@ -108,13 +117,15 @@ def _is_good(name: str) -> bool:
     return name.isprintable() and not _refused(name)
 
 
-def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
-    """What is wrong with a symbolic link; one that leads to a file is as good as the file."""
+def _misplaced(file: str, entry: os.DirEntry[str], own: OwnFiles, root: Path) -> Problem | None:
+    """What is wrong with what is no plain file; a link to a file of the site is as good as the file."""
     shown = file.encode("utf-8", "backslashreplace").decode()
     if entry.is_dir():
         message = "a symbolic link to a folder is not followed; put the folder itself here"
-    elif not entry.is_file():
+    elif entry.is_symlink() and not entry.is_file():
         message = "a symbolic link that leads to no file"
+    elif fault := own.fault_of(root / file):
+        message = f'"{entry.name}" {fault}'
     else:
         return None
     return Problem(shown, 1, 1, "name", message)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from view.own_files import OwnFiles
 from view.problems import ContentError, Problem, did_you_mean
 from view.settings.toml_tables import key_position, toml_error_position, toml_error_text
 from view.vocabulary.countries import builtin_countries
@@ -117,7 +118,12 @@ def load_vocabulary(root: Path) -> Vocabulary:
 def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
     """The vocabulary as far as it can be read (None: not at all), and every problem."""
     own = root / FILE
-    raw = (own if own.is_file() else SHIPPED).read_bytes()
+    try:
+        if fault := OwnFiles(root).fault_of(own):
+            return None, [Problem(FILE, 1, 1, "file", f'"{own.name}" {fault}')]
+    except (FileNotFoundError, NotADirectoryError):
+        own = SHIPPED
+    raw = own.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
