@@ -343,13 +343,17 @@ def verify_command(root: Path, place: str, key: str) -> None:
 @click.argument("place", metavar="URL-OR-DIR")
 @click.option("--every", type=click.FloatRange(0.05, 3600), default=1.0, show_default=True, metavar="SECONDS")
 @click.option("--once", is_flag=True, help="Look once; the exit code tells whether all is as published.")
+@click.option("--key", default="", help="The public key in base64; default: deploy.verify_key. Needed over a network.")
+@click.option("--unsigned", is_flag=True, help="Take what no key has signed: the source is as trusted as this program.")
 @click.pass_obj
-def follow_command(root: Path, place: str, every: float, once: bool) -> None:
+def follow_command(root: Path, place: str, every: float, once: bool, key: str, unsigned: bool) -> None:
     """Keep the endpoint's folder (--root) at the index generation that a published site names."""
     from publish import terminal
 
     try:
-        terminal.follow_release(root, place, every, click.echo, once=once)
+        terminal.follow_release(root, place, every, click.echo, key=key, unsigned=unsigned, once=once)
+    except terminal.NoKeyError as error:
+        raise click.UsageError(str(error)) from None
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
     except KeyboardInterrupt:

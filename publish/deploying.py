@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from builder.base.atomic import write_atomically
 from builder.base.progress import Progress
 from builder.pages.outputs import url_of
+from publish.release.announcing import MANIFEST, next_place, place_of, placed
 from publish.release.compression import original_of
-from publish.release.gathering import MANIFEST, Collector
+from publish.release.gathering import Collector
 from publish.release.history import DeployError, History, Release, State
 from publish.release.plan import ASSETS, DeployPlan, Phase, is_page, plan_deploy, removed_share, urls_to_purge
 from publish.targets.target import Target
+from view.hosts import is_loopback, is_unspecified
+from view.plain_json import parse_json
+from view.rendering.bundle import base_url_of
 from view.settings.deploy_settings import Deploy
 from view.urls import absolute
 
@@ -30,22 +36,28 @@ class Outcome:
     refused: str = ""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Deployer:
     """Deploys one site to one target."""
 
     def __init__(
         self, root: Path, target: Target, settings: Deploy, base_url: str, progress: Progress,
-        say: Callable[[str], None],
+        say: Callable[[str], None], now: Callable[[], datetime] = _now,
     ) -> None:  # fmt: skip
         self.root, self.target, self.settings, self.base_url = root, target, settings, base_url
-        self.progress, self.say = progress, say
+        self.progress, self.say, self._now = progress, say, now
         self.history = History(root, target.name)
 
     def preview(self, jobs: int) -> Outcome:
         """What a deploy would do to the pages; nothing is written anywhere."""
         state = self.history.state()
         collector = Collector(self.root, jobs, self.progress)
-        files = collector.look(remember=False).files
+        built = collector.look(remember=False)
+        self._refuse_loopback(built.generation)
+        files = built.files
         there = {path: digest for path, digest in self._there(state, files).items() if not original_of(path)}
         there = {path: digest for path, digest in there.items() if not path.startswith("_release/")}
         plan = plan_deploy(files, there, [path for path in there if path.startswith(ASSETS)])
@@ -58,12 +70,16 @@ class Deployer:
             collector = Collector(self.root, jobs, self.progress)
             with collector.unchanging():
                 built = collector.look(remember=True)
-                files = collector.collect(self.history, built, self.settings.signing_key)
+                self._refuse_loopback(built.generation)
+                current = self.history.release(state.current)
+                place = place_of(self.history, current.files if current else {})
+                files = collector.collect(self.history, built, self.settings.signing_key, place)
             if state.unfinished:
                 self.say(f"release {state.unfinished} was interrupted; this deploy goes on from what is there")
-            current = self.history.release(state.current)
-            if current and current.files == files:
+            # What an interrupted one announced may have been taken already; then the same again needs a later place.
+            if current and current.files == files and state.unfinished in (0, state.current):
                 return self._publish(state, current, force=force)
+            files = self._after_all_others(files)
             release = Release(state.last + 1, built.generation, state.current, files)
             return self._publish(state, release, force=force)
 
@@ -80,7 +96,23 @@ class Deployer:
                 wanted = self.history.release(current.previous) if current else None
             if wanted is None:
                 raise DeployError("there is no earlier release of this target to return to")
-            return self._publish(state, wanted, force=True)
+            return self._publish(state, replace(wanted, files=self._after_all_others(wanted.files)), force=True)
+
+    def _after_all_others(self, files: dict[str, str]) -> dict[str, str]:
+        """The files of a release with a place after all that were published: followers take no older one."""
+        signing_key = self.settings.signing_key
+        key = self.root / signing_key if signing_key else None
+        return placed(self.history, files, key, next_place(self.history, self._now()))
+
+    def _refuse_loopback(self, generation: str) -> None:
+        """Pages, feeds and the site map name the site's address; those of this machine would lead readers to theirs."""
+        for url in (self.base_url, base_url_of(self.root / "var" / "index" / generation)):
+            host = urlsplit(url).hostname or ""
+            if is_loopback(host) or is_unspecified(host):
+                raise DeployError(
+                    f"base_url is {url}, where no reader finds this site: set it in site.toml to the address that they "
+                    "see, build and deploy again"
+                )
 
     def _publish(self, state: State, release: Release, *, force: bool) -> Outcome:
         there = self._there(state, release.files)
@@ -118,7 +150,7 @@ class Deployer:
         """What the target's own manifest names, where our history is lost."""
         data = self.target.read(MANIFEST)
         try:
-            return {*json.loads(data or b"{}").get("files", ()), MANIFEST}
+            return {*parse_json(data or b"{}").get("files", ()), MANIFEST}
         except (ValueError, AttributeError):
             return set()
 

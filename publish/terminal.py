@@ -14,13 +14,22 @@ from publish.following import Follower
 from publish.hosting import write_hosting
 from publish.release import signing
 from publish.release.history import DeployError
-from publish.sources import open_source
+from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
 from publish.targets.target import open_target
 from view.problems import ContentError
 from view.settings.site_settings import Loaded, read_all
 
-__all__ = ["DeployError", "deploy", "follow_release", "hosting", "rollback", "verify_release", "write_key"]
+__all__ = [
+    "DeployError",
+    "NoKeyError",
+    "deploy",
+    "follow_release",
+    "hosting",
+    "rollback",
+    "verify_release",
+    "write_key",
+]
 
 Say = Callable[[str], None]
 
@@ -65,9 +74,26 @@ def verify_release(root: Path, place: str, key: str, say: Say) -> None:
     say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
 
 
-def follow_release(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
-    """`build.py follow URL-or-DIR`."""
-    follower = Follower(open_source(place), root, _settings(root).endpoint.deploy.verify_key, say)
+class NoKeyError(DeployError):
+    """What follows from elsewhere would be believed without a reason: nothing was fetched."""
+
+
+def follow_release(root: Path, place: str, every: float, say: Say, *, key: str, unsigned: bool, once: bool) -> None:
+    """`build.py follow URL-or-DIR`. NoKeyError when nothing says why the source may be believed."""
+    known = key or _settings(root).endpoint.deploy.verify_key
+    if known and unsigned:
+        raise NoKeyError("there is a key (--key or deploy.verify_key) and --unsigned; give one of them")
+    if is_remote(place) and not known and not unsigned:
+        raise NoKeyError(
+            f"{place} is read over a network, and there is no key to check by: set deploy.verify_key or give --key; "
+            "--unsigned says that this source is as trusted as the program"
+        )
+    if known:
+        try:
+            signing.read_public_key(known)
+        except DeployError as error:
+            raise NoKeyError(str(error)) from None
+    follower = Follower(open_source(place), root, known, say)
     if not following.follow(follower, every, once=once):
         raise DeployError("the endpoint is not at the published generation")
 

@@ -7,18 +7,20 @@ from concurrent.futures import ThreadPoolExecutor
 
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
-from publish.release.gathering import INDEX, MANIFEST
+from publish.release.announcing import INDEX, MANIFEST
 from publish.release.history import DeployError
 from publish.release.plan import ASSETS
 from publish.release.signing import opened
 from publish.sources import FolderSource, MissingError, MovedError, ReleaseSource, read, sha256_at
 
 _CONNECTIONS = 8
+#: Bytes of a manifest: some 150 for each of a million files.
+MAX_MANIFEST = 256 * 1024 * 1024
 
 
 def verify(source: ReleaseSource, verify_key: str) -> tuple[int, Iterator[str]]:
     """How many files are checked, and every fault found while checking."""
-    manifest = opened(MANIFEST, read(source, MANIFEST), verify_key)
+    manifest = opened(MANIFEST, read(source, MANIFEST, MAX_MANIFEST), verify_key)
     files, moved = manifest.get("files"), manifest.get("moved", {})
     if not isinstance(files, dict) or not isinstance(moved, dict):
         raise DeployError(f'{MANIFEST} is damaged: "files" and "moved" must be objects')

@@ -11,17 +11,14 @@ from pathlib import Path
 
 from builder.base.progress import Progress
 from builder.base.trees import walk
-from publish.release.artefact import pack_index
+from publish.release.announcing import FORMAT, INDEX, MANIFEST, Place
+from publish.release.artefact import pack_index, unpacked_size
 from publish.release.compression import TwinStore, is_text, original_of
 from publish.release.digests import Digests, sha256_of
 from publish.release.history import DeployError, History
 from publish.release.plan import MACHINES, POINTER
 from publish.release.signing import read_key, sealed
 from view.hosting.host_headers import redirects_of
-
-MANIFEST = f"{MACHINES}manifest.json"
-INDEX = f"{MACHINES}index.json"
-_FORMAT = 1
 
 
 @dataclass(slots=True)
@@ -81,8 +78,11 @@ class Collector:
         digests.save()
         return {path: (known[str(file.relative_to(folder))], file) for path, file in found.items()}
 
-    def collect(self, history: History, built: Built, signing_key: str) -> dict[str, str]:
-        """Put every byte of the release into the history, and return path → digest of all files."""
+    def collect(self, history: History, built: Built, signing_key: str, place: Place) -> dict[str, str]:
+        """Put every byte of the release into the history, and return path → digest of all files.
+
+        `place` is the one that it says it has.
+        """
         twins = self.compress(built)
         with self.progress.step("keep"):
             history.keep({path: (digest, self.site / path) for path, digest in built.files.items()})
@@ -91,13 +91,14 @@ class Collector:
         key = read_key(self.root / signing_key) if signing_key else None
         index = self._index(history, built.generation, files)
         manifest = {
-            "format": _FORMAT,
+            "format": FORMAT,
+            **place._asdict(),
             "generation": built.generation,
             "files": dict(sorted(files.items())),
             "moved": self._moved(),
         }
         return files | {
-            INDEX: history.keep_bytes(sealed(index, key)),
+            INDEX: history.keep_bytes(sealed({**index, **place._asdict()}, key)),
             MANIFEST: history.keep_bytes(sealed(manifest, key)),
         }
 
@@ -112,7 +113,9 @@ class Collector:
         path = f"{MACHINES}{name}"
         folder = self.var / "index" / generation
         known = [
-            one.files[path] for number in history.numbers() if (one := history.release(number)) and path in one.files
+            one.files[path]
+            for number in history.numbers()
+            if (one := history.release(number)) and path in one.files and unpacked_size(history.object(one.files[path]))
         ]
         if known:
             digest = known[-1]
@@ -126,8 +129,15 @@ class Collector:
             history.keep({path: (digest, beside)})
             beside.unlink()
         files[path] = digest
-        size = history.object(digest).stat().st_size
-        return {"format": _FORMAT, "generation": generation, "file": name, "sha256": digest, "size": size}
+        archive = history.object(digest)
+        return {
+            "format": FORMAT,
+            "generation": generation,
+            "file": name,
+            "sha256": digest,
+            "size": archive.stat().st_size,
+            "unpacked": unpacked_size(archive),
+        }
 
 
 def _stat(path: Path) -> tuple[int, int, int]:

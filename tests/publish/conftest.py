@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from builder.base.progress import Progress
 from publish.deploying import Deployer, Outcome
+from publish.release.announcing import INDEX, MANIFEST
 from publish.targets.target import open_target
 from tests.site_helper import Site, read_tree
 from view.settings.deploy_settings import Deploy
@@ -37,8 +39,20 @@ class Publisher:
 
     @property
     def there(self) -> dict[str, bytes]:
-        """The target's files, where it is a folder."""
-        return read_tree(Path(self.target))
+        """The target's files, where it is a folder, but for the place of the release, which no other has."""
+        return without_place(read_tree(Path(self.target)))
+
+
+def without_place(tree: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a target; what a release says of itself without its place among all others."""
+    found = dict(tree)
+    for path in (INDEX, MANIFEST):
+        if path in found:
+            said = json.loads(found[path])
+            for name in ("sequence", "time", "signature"):
+                said.pop(name, None)
+            found[path] = json.dumps(said).encode()
+    return found
 
 
 def pages_of(tree: dict[str, bytes]) -> dict[str, bytes]:

@@ -55,3 +55,11 @@ def read_bundle(folder: Path) -> Bundle:
     origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
     environment = make_environment(folders, settings, vocabulary, data["assets"], static_root=origin)
     return Bundle(settings, vocabulary, data["assets"], environment)
+
+
+def base_url_of(folder: Path) -> str:
+    """The address that a generation's pages were built for; empty where that cannot be read."""
+    try:
+        return str(parse_json((folder / _FILE).read_bytes())["settings"]["base_url"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
