@@ -202,11 +202,12 @@ def _summary(report: BuildReport) -> str:
 @click.pass_obj
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
+    from builder.base.permissions import exposed
     from builder.releasing.release import Options
     from builder.site import check_site
 
     try:
-        problems = check_site(root, Options(at, jobs), Console())
+        problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(_system_problem(error)) from error
     for one in problems:
