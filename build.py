@@ -68,6 +68,26 @@ def write_index(
     indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
 
 
+def renew_index(root: Path, jobs: int) -> None:
+    """Write the live index again without the wording that was replaced in it; the publisher's way to the index."""
+    from builder.base.paths import SitePaths, live_generation
+    from builder.releasing import generation_files
+    from search.index import indexing
+
+    def write_pure(
+        documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+        jobs: int, progress: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        indexing.write_index(
+            documents, folder, vocabulary, settings.timezone,
+            previous=previous, replaced_stays=False, jobs=jobs, progress=progress,
+        )  # fmt: skip
+
+    live = live_generation(SitePaths(root))
+    if live is not None and indexing.holds_replaced(live):
+        generation_files.renew_index(root, write_pure, jobs, lambda done: None)
+
+
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from view import clock
@@ -307,21 +327,28 @@ def new_command(root: Path, title: str, countries: tuple[str, ...], industries: 
 @cli.command("deploy")
 @click.argument("target")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
-@click.option("--force", is_flag=True, help="Remove more pages than deploy.max_removed_share allows.")
-@click.option("--rollback", is_flag=True, help="Return to the release before.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Remove more pages than deploy.max_removed_share allows; with --rollback, "
+    "publish again what was taken away since.",
+)
+@click.option("--rollback", is_flag=True, help="Return to the release before; lists the texts this would bring back.")
 @_jobs_option
 @click.pass_obj
 def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback: bool, jobs: int) -> None:
     """Publish site/ and its index to TARGET: a folder, host:path, rsync://host/module or s3://bucket/prefix."""
     from publish import terminal
 
-    if rollback and (dry_run or force):
-        raise click.UsageError("--rollback goes with neither --dry-run nor --force")
+    if rollback and dry_run:
+        raise click.UsageError(
+            "--rollback lists what it would bring back unless it has --force; --dry-run is no part of it"
+        )
     try:
         if rollback:
-            terminal.rollback(root, target, Console(), click.echo)
+            terminal.rollback(root, target, Console(), click.echo, force=force)
         else:
-            terminal.deploy(root, target, jobs, Console(), click.echo, dry_run=dry_run, force=force)
+            terminal.deploy(root, target, jobs, Console(), click.echo, renew_index, dry_run=dry_run, force=force)
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
 

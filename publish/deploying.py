@@ -15,9 +15,10 @@ from builder.base.progress import Progress
 from builder.pages.outputs import url_of
 from publish.release.announcing import MANIFEST, next_place, place_of, placed
 from publish.release.compression import original_of
-from publish.release.gathering import Collector
+from publish.release.gathering import Collector, Renew
 from publish.release.history import DeployError, History, Release, State
-from publish.release.plan import ASSETS, DeployPlan, Phase, is_page, plan_deploy, removed_share, urls_to_purge
+from publish.release.plan import ASSETS, MACHINES, DeployPlan, Phase, is_page, plan_deploy, removed_share, urls_to_purge
+from publish.returning import returning
 from publish.targets.target import Target
 from view.hosts import is_loopback, is_unspecified
 from view.plain_json import parse_json
@@ -45,10 +46,10 @@ class Deployer:
 
     def __init__(
         self, root: Path, target: Target, settings: Deploy, base_url: str, progress: Progress,
-        say: Callable[[str], None], now: Callable[[], datetime] = _now,
+        say: Callable[[str], None], renew: Renew, now: Callable[[], datetime] = _now,
     ) -> None:  # fmt: skip
         self.root, self.target, self.settings, self.base_url = root, target, settings, base_url
-        self.progress, self.say, self._now = progress, say, now
+        self.progress, self.say, self.renew, self._now = progress, say, renew, now
         self.history = History(root, target.name)
 
     def preview(self, jobs: int) -> Outcome:
@@ -73,18 +74,22 @@ class Deployer:
                 self._refuse_loopback(built.generation)
                 current = self.history.release(state.current)
                 place = place_of(self.history, current.files if current else {})
-                files = collector.collect(self.history, built, self.settings.signing_key, place)
+                texts = collector.texts(built)
+                files = collector.collect(self.history, built, self.settings.signing_key, place, self.renew)
             if state.unfinished:
                 self.say(f"release {state.unfinished} was interrupted; this deploy goes on from what is there")
             # What an interrupted one announced may have been taken already; then the same again needs a later place.
             if current and current.files == files and state.unfinished in (0, state.current):
                 return self._publish(state, current, force=force)
             files = self._after_all_others(files)
-            release = Release(state.last + 1, built.generation, state.current, files)
+            release = Release(state.last + 1, built.generation, state.current, files, texts)
             return self._publish(state, release, force=force)
 
-    def rollback(self) -> Outcome:
-        """Return to the release before; from an interrupted deploy to the last whole release."""
+    def rollback(self, *, force: bool) -> Outcome:
+        """Return to the release before; from an interrupted deploy to the last whole release.
+
+        What this publishes again is said; where there is such, DeployError unless it is to be done by `force`.
+        """
         with self.history.lock():
             state = self.history.state()
             current = self.history.release(state.current)
@@ -96,6 +101,7 @@ class Deployer:
                 wanted = self.history.release(current.previous) if current else None
             if wanted is None:
                 raise DeployError("there is no earlier release of this target to return to")
+            self._tell_returning(state, wanted, force=force)
             return self._publish(state, replace(wanted, files=self._after_all_others(wanted.files)), force=True)
 
     def _after_all_others(self, files: dict[str, str]) -> dict[str, str]:
@@ -113,6 +119,18 @@ class Deployer:
                     f"base_url is {url}, where no reader finds this site: set it in site.toml to the address that they "
                     "see, build and deploy again"
                 )
+
+    def _tell_returning(self, state: State, wanted: Release, *, force: bool) -> None:
+        """Say what readers would see again with the release that is wanted; DeployError when that needs `force`."""
+        left = self.history.release(max(state.current, state.unfinished))
+        lines = returning(self.history, wanted, left) if left else []
+        for line in lines:
+            self.say(line)
+        if lines and not force:
+            raise DeployError(
+                f"release {wanted.number} would publish again what is listed above ({len(lines)}), which was taken "
+                "away or replaced since. Nothing was changed; --force does it all the same"
+            )
 
     def _publish(self, state: State, release: Release, *, force: bool) -> Outcome:
         there = self._there(state, release.files)
@@ -138,6 +156,8 @@ class Deployer:
         """Path → digest of what we once put there; empty where it is not known any more. Other files are not ours."""
         survey = self.target.survey()
         ours = set(state.there) | set(wanted)
+        # Whoever put them: a server would show such a twin instead of our page, and an index there was one of ours.
+        ours |= {path for path in survey if original_of(path) in wanted or path.startswith(MACHINES)}
         if not state.there:
             ours |= self._published_before()
         found = {}
@@ -174,7 +194,7 @@ class Deployer:
         with self.history.journal() as journal, self.progress.step("upload", plan.files) as step:
             for phase in Phase:
                 if groups := plan.phases.get(phase):
-                    self.target.apply(groups, release.files, self.history.object, journal, step.advance)
+                    self.target.apply(groups, release.files, self.history.sound, journal, step.advance)
         self.target.finish()
 
     def _finish(self, state: State, release: Release) -> None:

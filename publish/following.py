@@ -14,13 +14,12 @@ from builder.base.atomic import remove_tree, write_atomically
 from publish.accepting import MAX_ANNOUNCED, Accepted, Announcement, announcement, generation_in
 from publish.release.announcing import INDEX
 from publish.release.artefact import DamagedError, unpack
-from publish.release.digests import sha256_of
+from publish.release.digests import sha256_of, stat_of
 from publish.release.history import DeployError
 from publish.release.plan import MACHINES, POINTER
 from publish.sources import MissingError, ReleaseSource, fetch, read
+from view.intact import damage
 
-#: Generations that are kept, the live one included: for going back, and for endpoints that still answer from one.
-KEPT = 3
 #: Seconds before something that was refused is looked at again; doubled each time up to the last.
 _RETRY, _RETRY_AT_MOST = 1.0, 60.0
 
@@ -30,7 +29,8 @@ class Follower:
 
     An index is taken as soon as it is announced, which is before the pages change; the pointer moves when the pages'
     own pointer has moved. What is damaged, not signed or older than what was accepted is refused, and the endpoint goes
-    on with what it has.
+    on with what it has. Older generations are removed: they hold what is not published any more. An endpoint that has
+    one open goes on with it.
     """
 
     def __init__(self, source: ReleaseSource, root: Path, verify_key: str, say: Callable[[str], None]) -> None:
@@ -40,6 +40,8 @@ class Follower:
         self._refused, self._retry_at, self._wait = b"", 0.0, _RETRY
         self._unreachable = False
         self._refused_pointer = ""
+        self._announced = ""
+        self._whole: dict[str, object] = {}  # generation → what the system said of its files when all were right
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -76,15 +78,30 @@ class Follower:
         try:
             one = announcement(announced, self._verify_key)
             self._accepted.check(one)
-            if not (self._accepted.has(one) and (self._indexes / one.generation).is_dir()):
+            if not (self._accepted.has(one) and self._is_here(one.generation)):
                 self._take(one)
             self._accepted.take(one)
+            self._announced = one.generation
         except (DeployError, DamagedError, OSError, ValueError) as error:
             self._wait = min(self._wait * 2, _RETRY_AT_MOST) if announced == self._refused else _RETRY
             self._refused, self._retry_at = announced, time.monotonic() + self._wait
             self._say(f"refused: {error}; the endpoint goes on with what it has")
             return False
         self._refused = b""
+        return True
+
+    def _is_here(self, name: str) -> bool:
+        """Whether a generation is here, every byte of it; one that is damaged is removed."""
+        folder = self._indexes / name
+        if not folder.is_dir():
+            return False
+        seen = sorted((str(path), stat_of(path)) for path in folder.rglob("*"))
+        if self._whole.get(name) != seen:
+            if wrong := damage(folder):
+                self._say(f"index {name} is damaged: {wrong}; it is removed")
+                remove_tree(folder)
+                return False
+            self._whole[name] = seen
         return True
 
     def _take(self, one: Announcement) -> None:
@@ -109,7 +126,7 @@ class Follower:
     def _point(self, live: str) -> bool:
         """Move the pointer to a generation that is here whole."""
         pointer = self._root / "site" / POINTER
-        if not (self._indexes / live).is_dir():
+        if not self._is_here(live):
             return False
         try:
             current = generation_in(pointer.read_bytes())
@@ -121,7 +138,9 @@ class Follower:
         if current != live:
             write_atomically(pointer, (json.dumps({"generation": live}) + "\n").encode())
             self._say(f"the endpoint's generation is {live}")
-            self._forget(live)
+        for folder in self._indexes.iterdir():
+            if folder.name not in (live, self._announced):
+                remove_tree(folder)
         return True
 
     def _refuse_pointer(self, live: str, current: str) -> bool:
@@ -129,13 +148,6 @@ class Follower:
             self._say(f"refused: {POINTER} names {live}, which is not signed as a release after {current}")
         self._refused_pointer = live
         return False
-
-    def _forget(self, live: str) -> None:
-        (self._indexes / live).touch()
-        folders = sorted(self._indexes.iterdir(), key=lambda one: one.stat().st_mtime, reverse=True)
-        whole = [one for one in folders if not one.name.startswith(".")]
-        for folder in [*whole[KEPT:], *(one for one in folders if one not in whole)]:
-            remove_tree(folder)
 
 
 def follow(follower: Follower, every: float, *, once: bool) -> bool:

@@ -13,6 +13,7 @@ from publish.deploying import Deployer, Outcome
 from publish.following import Follower
 from publish.hosting import write_hosting
 from publish.release import signing
+from publish.release.gathering import Renew
 from publish.release.history import DeployError
 from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
@@ -35,10 +36,10 @@ Say = Callable[[str], None]
 
 
 def deploy(
-    root: Path, target: str, jobs: int, progress: Progress, say: Say, *, dry_run: bool, force: bool
+    root: Path, target: str, jobs: int, progress: Progress, say: Say, renew: Renew, *, dry_run: bool, force: bool
 ) -> None:  # fmt: skip
     """`build.py deploy TARGET`. DeployError and ContentError say what keeps it from being done."""
-    deployer = _deployer(root, target, progress, say)
+    deployer = _deployer(root, target, progress, say, renew)
     if not dry_run:
         _tell(deployer.deploy(jobs, force=force), say)
         return
@@ -55,9 +56,9 @@ def deploy(
         say(f"but {outcome.refused}")
 
 
-def rollback(root: Path, target: str, progress: Progress, say: Say) -> None:
-    """`build.py deploy TARGET --rollback`."""
-    outcome = _deployer(root, target, progress, say).rollback()
+def rollback(root: Path, target: str, progress: Progress, say: Say, *, force: bool) -> None:
+    """`build.py deploy TARGET --rollback`. DeployError without `force` when it would publish something again."""
+    outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
@@ -125,10 +126,14 @@ def _counts(outcome: Outcome) -> str:
     return f"{len(plan.new)} files new, {len(plan.changed)} changed, {len(plan.removed)} removed"
 
 
-def _deployer(root: Path, target: str, progress: Progress, say: Say) -> Deployer:
+def _no_renewal(root: Path, jobs: int) -> None:
+    """An older release is published as it was kept."""
+
+
+def _deployer(root: Path, target: str, progress: Progress, say: Say, renew: Renew) -> Deployer:
     loaded = _settings(root)
     settings = loaded.endpoint.deploy
     opened = open_target(target, settings)
     if isinstance(opened, FolderTarget):
-        opened.keep_out_of(root / "site", root / "var", root / "content")
-    return Deployer(root, opened, settings, loaded.site.base_url, progress, say)
+        opened.keep_out_of(*(root / name for name in ("site", "var", "state", "content")))
+    return Deployer(root, opened, settings, loaded.site.base_url, progress, say, renew)

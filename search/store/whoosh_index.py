@@ -67,8 +67,9 @@ class WhooshWriter:
     """Adds a segment to an index, new or begun by `share`; its documents count from 0 in the order of adding."""
 
     def __init__(self, folder: Path) -> None:
-        target = str(folder / FOLDER)
-        is_begun = any((folder / FOLDER).glob("*.toc"))
+        self._folder = folder / FOLDER
+        target = str(self._folder)
+        is_begun = any(self._folder.glob("*.toc"))
         begun = index.open_dir(target, schema=_schema()) if is_begun else index.create_in(target, _schema())
         # Separate files: opening a compound one copies all of it into memory.
         self._writer = begun.writer(compound=False)
@@ -102,6 +103,7 @@ class WhooshWriter:
             self._pool.take("words", words)
         self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
         self._pool.cleanup()
+        (self._folder / "MAIN_WRITELOCK").unlink()
 
 
 def share(previous: Path, folder: Path) -> None:
@@ -110,7 +112,7 @@ def share(previous: Path, folder: Path) -> None:
     for path in (previous / FOLDER).iterdir():
         if path.suffix == ".toc":  # says which segments there are; the only file that is written again
             shutil.copyfile(path, folder / FOLDER / path.name)
-        elif not path.name.endswith("WRITELOCK"):
+        else:
             (folder / FOLDER / path.name).hardlink_to(path)
 
 
@@ -143,6 +145,11 @@ class WhooshReader:
         """The stored documents with these numbers."""
         with self._lock:
             return [StoredDocument(self._records[number]) for number in numbers]
+
+    def record(self, number: int) -> bytes:
+        """What `record_of` made of the document with this number."""
+        with self._lock:
+            return bytes(self._records[number])
 
     def count(self) -> int:
         """How many live documents there are."""

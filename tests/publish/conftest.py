@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from build import renew_index
 from builder.base.progress import Progress
 from publish.deploying import Deployer, Outcome
 from publish.release.announcing import INDEX, MANIFEST
@@ -29,13 +30,13 @@ class Publisher:
     @property
     def deployer(self) -> Deployer:
         target = open_target(self.target, self.settings)
-        return Deployer(self.site.root, target, self.settings, BASE, Progress(), self.said.append)
+        return Deployer(self.site.root, target, self.settings, BASE, Progress(), self.said.append, renew_index)
 
     def deploy(self, *, force: bool = False) -> Outcome:
         return self.deployer.deploy(1, force=force)
 
-    def rollback(self) -> Outcome:
-        return self.deployer.rollback()
+    def rollback(self, *, force: bool = True) -> Outcome:
+        return self.deployer.rollback(force=force)
 
     @property
     def there(self) -> dict[str, bytes]:
