@@ -298,6 +298,8 @@ def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **optio
 
     try:
         click.echo(terminal.search(root, " ".join(words), options, as_json=as_json, color=sys.stdout.isatty()))
+    except terminal.UsageError as error:
+        raise click.UsageError(str(error)) from None
     except terminal.SearchError as error:
         raise Failed(str(error)) from None
 

@@ -99,7 +99,7 @@ def shipped() -> Iterator[Engine]:
 def seen(engine: Engine, q: str) -> list[str]:
     """The bulletins that a reader is shown, in order: results, then what is related, else what a correction finds."""
     answer = engine.answer(Query(q=q, sort="relevance"), DEPTH)
-    shown = [hit.item.id for hit in (*answer.hits, *getattr(answer, "related", ()))]
+    shown = [hit.bulletin.id for hit in (*answer.hits, *getattr(answer, "related", ()))]
     if not shown and answer.corrections:
         shown = engine.ids(answer.corrections[0].query)
     return shown[:DEPTH]

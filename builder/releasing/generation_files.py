@@ -12,8 +12,9 @@ from builder.base.paths import SitePaths, live_generation
 from builder.catalogue.published import Loader
 from builder.planning.documents import PublishedDocuments
 from builder.planning.state import ledger_in
+from builder.planning.whole import in_order
 from builder.reading.parsed_cache import BodyReader, CacheLostError
-from builder.reading.records import BulletinRecord
+from builder.reading.records import BulletinRecord, GuideRecord
 from view.bulletin import Documents
 from view.intact import list_files
 from view.rendering.bundle import copy_bundle, read_bundle
@@ -56,7 +57,7 @@ def renew_index(root: Path, write_index: IndexWriter, jobs: int, progress: Calla
     bundle, reader = read_bundle(folder), BodyReader(places.cache)
     keys = {file: seen[4] for file, seen in ledger.files.items()}
     loader = cached_loader(reader, keys, datetime.fromisoformat(ledger.at))
-    documents = PublishedDocuments(ledger.rows, loader, keys, reader.blocks)
+    documents = PublishedDocuments(ledger.rows, cached_guides(reader, keys), loader, keys, reader.blocks)
 
     def write(beside: Path) -> None:
         copy_bundle(folder, beside)
@@ -84,3 +85,14 @@ def cached_loader(
         return record
 
     return Loader(read, at)
+
+
+def cached_guides(reader: BodyReader, keys: Mapping[str, bytes]) -> list[GuideRecord]:
+    """The guides among content files, in their order, from the cache."""
+    found = []
+    for file, key in keys.items():
+        if file.startswith("content/guide/"):
+            record = reader.record(key).record
+            assert isinstance(record, GuideRecord)  # noqa: S101 - the key covers the kind
+            found.append(record)
+    return in_order(found)

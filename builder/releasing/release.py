@@ -22,7 +22,7 @@ from builder.planning.manifest import Entry, why
 from builder.planning.state import BuildState
 from builder.planning.whole import Fingerprints, SitePlan
 from builder.reading.parsed_cache import BodyReader
-from builder.releasing.generation_files import IndexWriter, cached_loader, write_generation
+from builder.releasing.generation_files import IndexWriter, cached_guides, cached_loader, write_generation
 from builder.releasing.last_build import Difference, LastBuild
 from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import BuildReport
@@ -97,7 +97,7 @@ class Releaser:
 
         published = published_after(before.rows, task.change)
         loader = cached_loader(self.reader, keys, self.inputs.at, task.change.records)
-        documents = PublishedDocuments(published, loader, keys, blocks)
+        documents = PublishedDocuments(published, cached_guides(self.reader, keys), loader, keys, blocks)
         previous = self.places.indexes / before.generation
         self._index(documents, task.generation, previous, 1, lambda done: None)
 
@@ -134,7 +134,8 @@ class Releaser:
                 next(indexed)
         else:
             plan.outputs.clear()  # the index takes the room
-            documents = PublishedDocuments(model.selection.published, model.loader, model.keys, self.reader.blocks)
+            published = model.selection.published
+            documents = PublishedDocuments(published, model.guides, model.loader, model.keys, self.reader.blocks)
             with self.progress.step("index", report.bulletins) as step:
                 previous = None if self.options.clean else live_generation(self.places)
                 if previous and damage(previous):

@@ -12,6 +12,7 @@ import numpy as np
 
 from search.index import spelling
 from search.index.collecting import Collected
+from search.index.guide_documents import GUIDES, as_documents
 from search.index.recovery import Recovery
 from search.index.renewal import Renewal, open_previous, parts, renew
 from search.store.array_file import VERSION, Array, write_sidecar
@@ -51,16 +52,19 @@ def write_index(
     `jobs` processes analyse. `progress` hears how many documents are done, now and then and at the end.
     """
     writing = _Writing(documents, folder, vocabulary, zone, jobs, progress or (lambda done: None))
-    before = open_previous(previous, writing.made_by)
-    if before and previous:
-        writing.renew(renew(before, documents, replaced_stays=replaced_stays), previous)
-        before.close()
-    else:
-        writing.everything()
+    writing.write(previous, replaced_stays=replaced_stays)
+    if documents.guides:
+        (folder / GUIDES).mkdir()
+        guides = _Writing(as_documents(documents.guides), folder / GUIDES, vocabulary, zone, 1, lambda done: None)
+        guides.write(previous / GUIDES if previous else None, replaced_stays=replaced_stays)
 
 
 def holds_replaced(folder: Path) -> bool:
     """Whether there is wording in an index, if there is one, that its documents do not have any more."""
+    return _has_dead(folder) or _has_dead(folder / GUIDES)
+
+
+def _has_dead(folder: Path) -> bool:
     if not (folder / FILE).is_file():
         return False
     live = Live(folder)
@@ -96,6 +100,15 @@ class _Writing:
         self._names: list[str] = []
         self._numbers: list[Array] = []
         self._done = 0
+
+    def write(self, previous: Path | None, *, replaced_stays: bool) -> None:
+        """Write the index, on that of the generation before as far as it can be."""
+        before = open_previous(previous, self.made_by)
+        if before and previous:
+            self.renew(renew(before, self.documents, replaced_stays=replaced_stays), previous)
+            before.close()
+        else:
+            self.everything()
 
     def everything(self) -> None:
         """Segments with all documents."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from search.index.spelling import spell, spelling_arrays
 from search.store.array_file import Values, pack_strings
-from search.text.names import canonical
+from search.text.canonical import canonical
 from search.text.normalise import fold, kind
 from search.text.segmenter import Segmenter
 from view.vocabulary.vocabulary import Vocabulary

@@ -19,12 +19,13 @@ from whoosh.filedb.filestore import FileStorage
 
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from search.text.normalise import is_plain
+from search.text.patterns import BLOCK_END
 from view.bulletin import Document, bulletin_of, row_of, to_plain
 from view.unpickling import load, loads
 
 FOLDER = "whoosh"
-#: Control characters that no text has: between two blocks of a body, and between row and body.
-BLOCK_END, _BODY = "\x1e", "\x1d"
+#: Stands between row and body; no text has it, nor BLOCK_END.
+_BODY = "\x1d"
 
 
 #: What lists of segments and tables of terms refer to. Postings refer to nothing, and a schema is never read.
