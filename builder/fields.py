@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from builder.frontmatter import FrontMatter
+from builder.frontmatter import FrontMatter, divided
 from builder.records import Alias, Change
 from view import clock
 from view.document import STATUSES
@@ -26,10 +26,14 @@ BULLETIN_KEYS = (
 GUIDE_KEYS = ("title", "order", "summary", "topic", "aliases")
 CHANGE_KEYS = ("date", "kind", "note")
 CHANGE_KINDS = ("update", "correction", "withdrawal")
+#: The Chinese words for statuses and kinds of change notes (contract 1.2).
+STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "withdrawn", "已撤回": "withdrawn"} | dict.fromkeys(
+    ("被取代", "已被取代", "取代"), "superseded"
+)
+KIND_WORDS = {"更新": "update", "更正": "correction", "撤回": "withdrawal"}
 LONGEST_TITLE = 200
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
 FIRST_YEAR = 1900
-_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,27 @@ class Reading:
             return code
 
         return read
+
+    def terms(self, key: str, facet: str) -> tuple[str, ...]:
+        """The codes of a list of vocabulary values; those of one item may be separated as in Chinese."""
+        read = self.term(facet)
+        codes = (read(part, key) for node in self.front.items(key) for part in self._parts(node, facet))
+        return tuple(dict.fromkeys(code for code in codes if code is not None))
+
+    def _parts(self, node: yaml.Node, facet: str) -> list[yaml.Node]:
+        whole = not isinstance(node, yaml.ScalarNode) or self.vocabulary.resolve(facet, node.value) is not None
+        return [node] if whole else divided(node)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of free words. Quotation marks keep a word with a comma whole, as does a line of its own."""
+        in_line = self.front.is_in_line(key)
+        nodes = (
+            part
+            for node in self.front.items(key)
+            for part in (divided(node) if in_line and getattr(node, "style", None) not in ("'", '"') else [node])
+        )
+        found = (self.front.scalar(node, key, longest=50, visible=True) for node in nodes)
+        return tuple(dict.fromkeys(word for word in found if word is not None))
 
     def one_term(self, key: str, facet: str) -> str | None:
         """The code of a single vocabulary value, or None."""
@@ -81,10 +106,8 @@ class Reading:
         return moment
 
     def _moment_of(self, value: str, *, end: bool) -> datetime:
-        if _DAY_ONLY.fullmatch(value):
-            day = date.fromisoformat(value)
-            return clock.end_of_day(day, self.zone) if end else clock.at_midnight(day, self.zone)
-        return clock.parse_moment(value, self.zone)
+        day = clock.parse_day(value) if end else None
+        return clock.end_of_day(day, self.zone) if day else clock.parse_moment(value, self.zone)
 
     def changes(self) -> tuple[Change, ...]:
         """The change notes, oldest first."""
@@ -101,6 +124,7 @@ class Reading:
             self.front.problem_at(node, f"changes.{key}", "missing; each entry needs date, kind and note")
         moment = self.read_moment(values["date"], "changes.date") if "date" in values else None
         kind = self.front.scalar(values["kind"], "changes.kind") if "kind" in values else None
+        kind = KIND_WORDS.get(kind or "", kind)
         if kind is not None and kind not in CHANGE_KINDS:
             hint = did_you_mean(kind, CHANGE_KINDS)
             self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
@@ -128,6 +152,7 @@ class Reading:
         value = self.front.text("status") if node is not None else "active"
         if node is None or value is None:
             return "active"
+        value = STATUS_WORDS.get(value, value)
         needs = {"corrected": "correction", "withdrawn": "withdrawal"}.get(value)
         if value not in STATUSES:
             self.front.problem_at(node, "status", f'unknown value "{value}"{did_you_mean(value, STATUSES)}')
@@ -164,7 +189,7 @@ class Reading:
 
     def alias(self, node: yaml.Node, key: str) -> Alias | None:
         """An old address: a path from the root of the site, without host, query or dots."""
-        value = self.front.scalar(node, key)
+        value = self.front.scalar(node, key, visible=True)
         if value is None:
             return None
         segments = value.strip("/").split("/")
@@ -173,10 +198,6 @@ class Reading:
             self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
             return None
         return Alias(value, node.start_mark.line + 2, node.start_mark.column + 1)
-
-    def word(self, node: yaml.Node, key: str) -> str | None:
-        """A free word."""
-        return self.front.scalar(node, key, longest=50)
 
     def topic(self) -> tuple[str, tuple[int, int]]:
         """A guide's stable id for systems that link help to it, and where it stands."""

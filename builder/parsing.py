@@ -62,12 +62,12 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
     changes = reading.changes()
     status = reading.status(changes)
     successor, successor_at = reading.superseded_by(status)
-    title = front.text("title", LONGEST_TITLE)
+    title = front.text("title", LONGEST_TITLE, visible=True)
     date, channel = reading.moment("date"), reading.one_term("channel", "channel")
     facts = {
-        "countries": front.each("countries", reading.term("country")),
-        "industries": front.each("industries", reading.term("industry")),
-        "keywords": front.each("keywords", reading.word),
+        "countries": reading.terms("countries", "country"),
+        "industries": reading.terms("industries", "industry"),
+        "keywords": reading.words("keywords"),
         "aliases": front.each("aliases", reading.alias),
     }
     draft = front.boolean("draft")
@@ -94,7 +94,7 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
 def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> Guide:
     front = reading.front
     front.check_keys(GUIDE_KEYS, ("title",))
-    title = front.text("title", LONGEST_TITLE)
+    title = front.text("title", LONGEST_TITLE, visible=True)
     order = front.integer("order")
     summary = front.text("summary") or first_paragraph(rendered.body.html)
     topic, topic_at = reading.topic()
