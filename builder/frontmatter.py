@@ -53,9 +53,9 @@ class Source:
     text: str
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, line: int, column: int, field_name: str, message: str) -> None:
+    def problem(self, line: int, column: int, field_name: str, message: str, *, warning: bool = False) -> None:
         """Note a mistake; lines and columns count from 1."""
-        self.problems.append(Problem(self.file, line, column, field_name, message))
+        self.problems.append(Problem(self.file, line, column, field_name, message, warning))
 
 
 def decode(file: str, raw: bytes) -> Source:
@@ -162,9 +162,10 @@ class FrontMatter:
             else:
                 self._nodes[name] = (key, value)
 
-    def problem_at(self, node: yaml.Node, field_name: str, message: str) -> None:
+    def problem_at(self, node: yaml.Node, field_name: str, message: str, *, warning: bool = False) -> None:
         """A problem at a node. The opening `---` is line 1, so YAML's line 0 is the file's line 2."""
-        self.source.problem(node.start_mark.line + 2, node.start_mark.column + 1, field_name, message)
+        at = node.start_mark
+        self.source.problem(at.line + 2, at.column + 1, field_name, message, warning=warning)
 
     def node(self, key: str) -> yaml.Node | None:
         """The value's node, or None where the key is absent."""

@@ -108,6 +108,7 @@ class Increment:
     def _read(self, changed: Iterable[ContentFile]) -> dict[str, Bulletin]:
         """The records of files whose bytes differ."""
         found = {}
+        self._told: list[Problem] = []
         self._blocks: dict[bytes, tuple[str, ...]] = {}
         for one, key, parsed, blocks in read_some(
             self._root, changed, self._settings, self._inputs.vocabulary, self._store
@@ -117,8 +118,10 @@ class Increment:
             if before is not None and before[4] == key:
                 continue  # written again with the same bytes
             record = parsed.record
-            if not isinstance(record, Bulletin) or parsed.problems or ledgers.is_special(record):
+            wrong = any(not one.warning for one in parsed.problems)
+            if not isinstance(record, Bulletin) or wrong or ledgers.is_special(record):
                 raise NotFewError
+            self._told += parsed.problems
             found[one.file] = record
             self._blocks[key] = blocks
         return found
@@ -166,7 +169,7 @@ class Increment:
             Keys(self._seen),
         )  # fmt: skip
         drafts = {one.file for one in records if isinstance(one, Bulletin) and one.draft}
-        problems = softened([*self._warnings(resolved), *linker.problems], drafts)
+        problems = softened([*self._warnings(resolved), *self._told, *linker.problems], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}

@@ -226,6 +226,11 @@ def note_record(ledger: Ledger, record: Bulletin | Guide, at: datetime) -> None:
             ledger.due[file] = due.isoformat()
 
 
+def name_warnings(ledger: Ledger) -> list[Problem]:
+    """The warnings that looking for files gave."""
+    return [one for one in ledger.warnings if one.field == "name"]
+
+
 def is_special(record: Bulletin | Guide) -> bool:
     """Whether a change of the record may touch pages in other ways than by its row, its lists and links to it."""
     if isinstance(record, Guide) or record.aliases or record.superseded_by:

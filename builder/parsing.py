@@ -64,6 +64,7 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
     successor, successor_at = reading.superseded_by(status)
     title = front.text("title", LONGEST_TITLE, visible=True)
     date, channel = reading.moment("date"), reading.one_term("channel", "channel")
+    expires = reading.moment("expires", end=True)
     facts = {
         "countries": reading.terms("countries", "country"),
         "industries": reading.terms("industries", "industry"),
@@ -80,8 +81,11 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
         "source_url": reading.web_address("source_url"),
         "updated": reading.moment("updated"),
         "pinned_until": reading.moment("pinned_until", end=True),
-        "expires": reading.moment("expires", end=True),
+        "expires": expires,
     }
+    node = front.node("expires")
+    if date and expires and node is not None and expires <= date:
+        front.problem_at(node, "expires", "lies before `date`; the bulletin would never be shown", warning=True)
     # A missing value has been told; standing in for it lets the file's links and images be checked in the same run.
     return Bulletin(
         id=identifier, file=file, title=title or "", date=date or _NO_DATE, channel=channel or "", changes=changes,

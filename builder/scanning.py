@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,10 @@ from view.workers import beside
 
 KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search
+#: Names of what looks like a content file and is none.
+_misnamed = re.compile(r".*\.(?:(?i:md\.\w+|markdown|mdown|mkd|mdx)|M[Dd]|mD)").fullmatch
+#: Names that are the same whatever a file system thinks of capitals and accents.
+_is_small = re.compile(r"[a-z0-9./_-]*").fullmatch
 
 #: Size, mtime_ns, ctime_ns and inode of a file.
 Stat = tuple[int, int, int, int]
@@ -40,10 +45,11 @@ class ContentFile(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """What was found: the files in order of path, and what is wrong with names."""
+    """What was found: the files in order of path, what is wrong with names, and what may be meant as content."""
 
     files: list[ContentFile]
     problems: list[Problem]
+    warnings: list[Problem]
 
 
 class EarlyScan:
@@ -70,33 +76,71 @@ def early_scan(root: Path, jobs: int) -> Iterator[EarlyScan]:
 
 
 #: What goes from one process to another in a fifth of the time of named tuples: names, stats by column, problems.
-_Columns = tuple[list[str], list[tuple[int, ...]], list[Problem]]
+_Columns = tuple[list[str], list[tuple[int, ...]], list[Problem], list[Problem]]
 
 
 def _columns(root: Path) -> _Columns:
-    found, problems = _found(root)
-    return [file for file, _ in found], list(zip(*(stat for _, stat in found), strict=True)), problems
+    found, problems, warnings = _found(root)
+    return [file for file, _ in found], list(zip(*(stat for _, stat in found), strict=True)), problems, warnings
 
 
 def _joined(columns: _Columns) -> Scanned:
-    names, stats, problems = columns
-    return Scanned(list(map(ContentFile._make, zip(names, zip(*stats, strict=True), strict=True))), problems)
+    names, stats, *told = columns
+    return Scanned(list(map(ContentFile._make, zip(names, zip(*stats, strict=True), strict=True))), *told)
 
 
 def scan(root: Path) -> Scanned:
     """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
-    found, problems = _found(root)
-    return Scanned(list(map(ContentFile._make, found)), problems)
+    found, *told = _found(root)
+    return Scanned(list(map(ContentFile._make, found)), *told)
 
 
-def _found(root: Path) -> tuple[list[tuple[str, Stat]], list[Problem]]:
+def _found(root: Path) -> tuple[list[tuple[str, Stat]], list[Problem], list[Problem]]:
     found: list[tuple[str, Stat]] = []
     problems: list[Problem] = []
+    warnings = _astray(root)
     for kind in KINDS:
         with suppress(FileNotFoundError), _opened(str(root / "content" / kind)) as descriptor:
-            _scan_folder(f"content/{kind}/", descriptor, found, problems)
+            _scan_folder(f"content/{kind}/", descriptor, found, problems, warnings)
     found.sort()
-    return found, problems
+    problems += _alike([file for file, _ in found])
+    return found, problems, sorted(warnings)
+
+
+def _astray(root: Path) -> list[Problem]:
+    """What lies in content/ as if it were content, but in no folder that is."""
+    warnings = []
+    with suppress(FileNotFoundError, NotADirectoryError), os.scandir(root / "content") as listed:
+        for entry in listed:
+            if entry.name[0] == "." or entry.name in KINDS:
+                continue
+            if entry.is_file() and (entry.name.endswith(".md") or _misnamed(entry.name)):
+                message = "is not published here; move it to content/risk/ or content/guide/"
+                warnings.append(_told(f"content/{entry.name}", message, warning=True))
+            elif entry.is_dir() and any(
+                name.endswith(".md") or _misnamed(name) for _, _, names in os.walk(entry.path) for name in names
+            ):
+                message = "nothing in this folder is published; only content/risk/ and content/guide/ are"
+                warnings.append(_told(f"content/{entry.name}", message, warning=True))
+    return warnings
+
+
+def _alike(files: list[str]) -> list[Problem]:
+    """Files whose names differ by capital letters, or by how accents are coded, only: many disks hold one of them."""
+    first: dict[str, str] = {}
+    problems = []
+    for file in files:
+        other = first.setdefault(file if _is_small(file) else unicodedata.normalize("NFC", file).casefold(), file)
+        if other is not file:
+            message = (
+                f'differs from "{other}" by capital letters or coding only; many systems hold one of them: rename it'
+            )
+            problems.append(_told(file, message))
+    return problems
+
+
+def _told(file: str, message: str, *, warning: bool = False) -> Problem:
+    return Problem(file.encode("utf-8", "backslashreplace").decode(), 1, 1, "name", message, warning)
 
 
 @contextmanager
@@ -109,7 +153,9 @@ def _opened(folder: str, above: int | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _scan_folder(name: str, descriptor: int, found: list[tuple[str, Stat]], problems: list[Problem]) -> None:
+def _scan_folder(
+    name: str, descriptor: int, found: list[tuple[str, Stat]], problems: list[Problem], warnings: list[Problem]
+) -> None:  # fmt: skip
     """`scan` one folder and those below; `name` is relative to the root."""
     good = _is_good(name)
     with os.scandir(descriptor) as listed:
@@ -124,9 +170,11 @@ def _scan_folder(name: str, descriptor: int, found: list[tuple[str, Stat]], prob
             pass
         elif entry.is_dir(follow_symlinks=False):
             with suppress(FileNotFoundError), _opened(base, descriptor) as below:
-                _scan_folder(f"{file}/", below, found, problems)
+                _scan_folder(f"{file}/", below, found, problems, warnings)
             continue
         elif not entry.is_symlink() or not (is_text or entry.is_dir()):
+            if _misnamed(base):
+                warnings.append(_told(file, "is not published: the names of content files end with .md", warning=True))
             continue
         elif problem := _bad_link(file, entry):
             problems.append(problem)
@@ -139,9 +187,8 @@ def _scan_folder(name: str, descriptor: int, found: list[tuple[str, Stat]], prob
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
             found.append((file, signature))
         else:
-            shown = file.encode("utf-8", "backslashreplace").decode()
             message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
-            problems.append(Problem(shown, 1, 1, "name", message))
+            problems.append(_told(file, message))
 
 
 def _is_good(name: str) -> bool:
@@ -151,11 +198,10 @@ def _is_good(name: str) -> bool:
 
 def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
     """What is wrong with a symbolic link; one that leads to a file is as good as the file."""
-    shown = file.encode("utf-8", "backslashreplace").decode()
     if entry.is_dir():
         message = "a symbolic link to a folder is not followed; put the folder itself here"
     elif not entry.is_file():
         message = "a symbolic link that leads to no file"
     else:
         return None
-    return Problem(shown, 1, 1, "name", message)
+    return _told(file, message)

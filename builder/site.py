@@ -26,7 +26,7 @@ from builder.inputs import (
     take_templates,
 )
 from builder.known import Known, Look, find_known, trusted_frames
-from builder.ledger import Ledger, load_ledger, make_ledger
+from builder.ledger import Ledger, load_ledger, make_ledger, name_warnings
 from builder.loading import load
 from builder.outputs import Output, Tools, reframed
 from builder.places import Places
@@ -141,7 +141,9 @@ class _Build:
         with beside(look, look.trees, self.options.jobs) as looks, uncollected():  # meanwhile the content is looked at
             ledger = load_ledger(self.places.ledger)
             scanned = self.options.scan(self.places.root)
-            known = None if scanned.problems else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
+            names = ledger is not None and scanned.warnings == name_warnings(ledger)
+            told = scanned.problems or not names
+            known = None if told else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
             if known is not None:
                 change = find_change(known.ledger, scanned.files)
                 other_templates = known.ledger.templates != self.inputs.sources

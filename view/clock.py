@@ -23,8 +23,8 @@ _MOMENT = re.compile(
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:
     """Read a date (midnight) or time; without an offset it is in the site's zone. ValueError if it is neither.
 
-    Beside ISO 8601 (`2026-11-28T09:30`, `20261128`) as people write it: `2026-11-28 9:30`, `2026/11/28`, `2026年11月28日`.
-    Weeks, and whatever else Python's own reader takes, are refused.
+    Beside ISO 8601 (`2026-11-28T09:30`, `20261128`) as people write it: `2026-11-28 9:30`, `2026/11/28`,
+    `2026年11月28日`. Weeks, and whatever else Python's own reader takes, are refused.
     """
     found = _found(text)
     moment = datetime.combine(_day(found), _time(found["time"]))
