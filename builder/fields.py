@@ -171,7 +171,7 @@ class Reading:
             return "", (1, 1)
         if status != "superseded":
             self.front.problem_at(node, "superseded_by", "only goes with `status: superseded`")
-        return value.strip("/"), (node.start_mark.line + 2, node.start_mark.column + 1)
+        return value.strip("/"), self.front.place(node)
 
     def web_address(self, key: str) -> str:
         """An http(s) URL, or nothing."""
@@ -197,12 +197,12 @@ class Reading:
         if bad or any(part in ("", ".", "..") for part in segments) or re.search(r"[?#\\\x00-\x20\x7f%]", value):
             self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
             return None
-        return Alias(value, node.start_mark.line + 2, node.start_mark.column + 1)
+        return Alias(value, *self.front.place(node))
 
     def topic(self) -> tuple[str, tuple[int, int]]:
         """A guide's stable id for systems that link help to it, and where it stands."""
         node, value = self.front.node("topic"), self.front.text("topic")
         if node is not None and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
             self.front.problem_at(node, "topic", f'"{value}" must be small letters, digits and hyphens')
-        at = (node.start_mark.line + 2, node.start_mark.column + 1) if node is not None else (1, 1)
+        at = self.front.place(node) if node is not None else (1, 1)
         return value or "", at

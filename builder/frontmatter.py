@@ -25,6 +25,10 @@ _SEEN = re.compile("[^\\s\u200c\u200d]")
 #: What separates the values of a list in Chinese.
 _SEPARATORS = re.compile(r"[^，、；]+")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+#: A full-width colon after a key: of the file, at the margin, or of a change note.
+_FULL_WIDTH_COLON = re.compile(
+    r"(?:^|(?<=\r))([a-z_]+|[ ]+(?:- +)?(?:date|kind|note|level_from)|- +(?:date|kind|note))：", re.MULTILINE
+)
 _NO_COLON = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
 
 
@@ -105,6 +109,20 @@ def _unfinished_key(lines: list[str]) -> int | None:
     return len(lines) if begins_a_key else None
 
 
+def half_width_colons(text: str) -> tuple[str, list[int]]:
+    """Front matter whose keys are followed by a colon and a space where a full-width colon was typed.
+
+    Gives also the places of the spaces that are not in the file.
+    """
+    added: list[int] = []
+
+    def colon(found: re.Match[str]) -> str:
+        added.append(found.end() + len(added))
+        return f"{found[1]}: "
+
+    return (_FULL_WIDTH_COLON.sub(colon, text) if "：" in text else text), added
+
+
 class FrontMatter:
     """The mapping of a content file, each value read as the kind of thing its key wants."""
 
@@ -112,6 +130,10 @@ class FrontMatter:
         self.source = source
         self.valid = False
         self._nodes: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        text, added = half_width_colons(text)
+        starts = [text.rfind("\n", 0, at) + 1 for at in added]
+        #: Line → the column from which on the file's columns are one less.
+        self._added = {text.count("\n", 0, start): at - start for at, start in zip(added, starts, strict=True)}
         self._compose(text)
 
     def _compose(self, text: str) -> None:
@@ -163,9 +185,13 @@ class FrontMatter:
                 self._nodes[name] = (key, value)
 
     def problem_at(self, node: yaml.Node, field_name: str, message: str, *, warning: bool = False) -> None:
-        """A problem at a node. The opening `---` is line 1, so YAML's line 0 is the file's line 2."""
+        """A problem at a node."""
+        self.source.problem(*self.place(node), field_name, message, warning=warning)
+
+    def place(self, node: yaml.Node) -> tuple[int, int]:
+        """Line and column of a node in its file, whose line 1 is the opening `---`."""
         at = node.start_mark
-        self.source.problem(at.line + 2, at.column + 1, field_name, message, warning=warning)
+        return at.line + 2, at.column + 1 - (at.column >= self._added.get(at.line, at.column + 1))
 
     def node(self, key: str) -> yaml.Node | None:
         """The value's node, or None where the key is absent."""

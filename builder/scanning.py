@@ -157,7 +157,7 @@ def _scan_folder(
     name: str, descriptor: int, found: list[tuple[str, Stat]], problems: list[Problem], warnings: list[Problem]
 ) -> None:  # fmt: skip
     """`scan` one folder and those below; `name` is relative to the root."""
-    good = _is_good(name)
+    good = is_good_name(name)
     with os.scandir(descriptor) as listed:
         entries = list(listed)
     for entry in entries:
@@ -179,7 +179,7 @@ def _scan_folder(
         elif problem := _bad_link(file, entry):
             problems.append(problem)
             continue
-        if good and _is_good(base):
+        if good and is_good_name(base):
             try:
                 stat = entry.stat()
             except FileNotFoundError:  # removed a moment ago
@@ -191,7 +191,7 @@ def _scan_folder(
             problems.append(_told(file, message))
 
 
-def _is_good(name: str) -> bool:
+def is_good_name(name: str) -> bool:
     """Whether all of a name can stand in URLs and on every file system."""
     return name.isprintable() and not _refused(name)
 
