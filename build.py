@@ -21,9 +21,9 @@ def _no_module(missing: ModuleNotFoundError) -> str:
 try:
     import click
 
-    from builder.collector import uncollected
-    from builder.progress import Console, Progress
-    from builder.scanning import early_scan
+    from builder.base.gc_pause import uncollected
+    from builder.base.progress import Console, Progress
+    from builder.reading.scanning import early_scan
     from view.problems import ContentError, Problem
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
@@ -31,12 +31,12 @@ except KeyboardInterrupt:
     sys.exit(1)
 
 if TYPE_CHECKING:
-    from builder.report import Report
+    from builder.releasing.report import Report
     from editing.life.steps import Planned, Steps
-    from publish.precompress import SiteTwins
-    from view.document import Documents
-    from view.settings import Settings
-    from view.vocabulary import Vocabulary
+    from publish.release.precompress import SiteTwins
+    from view.bulletin import Documents
+    from view.settings.site_settings import Settings
+    from view.vocabulary.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
 
@@ -64,7 +64,7 @@ def write_index(
     jobs: int, progress: Callable[[int], None],
 ) -> None:  # fmt: skip
     """The builder's way to the index; imported when there is something to index."""
-    from search import indexing
+    from search.index import indexing
 
     zone = settings.timezone
     indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
@@ -72,7 +72,7 @@ def write_index(
 
 def prepare_index(vocabulary: Vocabulary) -> None:
     """Load what `write_index` needs: libraries and the segmenter's dictionary."""
-    from search import indexing
+    from search.index import indexing
 
     indexing.prepare(vocabulary)
 
@@ -80,7 +80,7 @@ def prepare_index(vocabulary: Vocabulary) -> None:
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from view import clock
-        from view.settings import Settings
+        from view.settings.site_settings import Settings
 
         try:
             clock.parse_moment(value, Settings().zone)
@@ -141,7 +141,7 @@ def build_command(
         _say_waiting()
 
     with early_scan(root, jobs) as scan:  # while the program is loaded
-        from builder.releasing import Options
+        from builder.releasing.release import Options
         from builder.site import build
 
         build_once(clean)
@@ -178,7 +178,7 @@ def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bo
 
 
 def _site_twins(root: Path) -> SiteTwins:
-    from publish.precompress import SiteTwins
+    from publish.release.precompress import SiteTwins
 
     return SiteTwins(root)
 
@@ -216,7 +216,7 @@ def _summary(report: Report) -> str:
 @click.pass_obj
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
-    from builder.releasing import Options
+    from builder.releasing.release import Options
     from builder.site import check
 
     try:
@@ -255,7 +255,7 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
 
     # Builds have a process of their own, which may have helpers while the server has threads.
     with workers.companion(lambda: _prepare_to_build(root), lambda: _rehearse(root)) as call_beside:
-        from server import live
+        from server.preview import live
 
         live.serve(
             root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
@@ -264,9 +264,9 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
 
 def _prepare_to_build(root: Path) -> None:
     """Load all that a change needs before there is one."""
-    from builder.inputs import warm
-    from builder.places import Places
-    from view.vocabulary import load_vocabulary
+    from builder.base.paths import Places
+    from builder.planning.build_inputs import warm
+    from view.vocabulary.vocabulary import load_vocabulary
 
     prepare_index(load_vocabulary(root))
     warm(root, Places(root).compiled)
@@ -274,7 +274,7 @@ def _prepare_to_build(root: Path) -> None:
 
 def _rehearse(root: Path) -> None:
     """Go through a change without making one."""
-    from builder.releasing import Options
+    from builder.releasing.release import Options
     from builder.site import rehearse
 
     rehearse(root, Options())
@@ -282,7 +282,7 @@ def _rehearse(root: Path) -> None:
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     """The problems of the content, none when it is good, and when a date changes what the same content gives."""
-    from builder.releasing import Options
+    from builder.releasing.release import Options
     from builder.site import build
 
     try:
@@ -311,7 +311,7 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
 @click.pass_obj
 def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **options: object) -> None:
     """Ask the live index. WORDS are the query; -word excludes (write it after --)."""
-    from search import terminal
+    from search.faces import terminal
 
     try:
         click.echo(terminal.search(root, " ".join(words), options, as_json=as_json, color=sys.stdout.isatty()))
@@ -341,7 +341,7 @@ def new_command(root: Path, /, **asked: Any) -> None:
 
 def _now(root: Path) -> datetime:
     from view import clock
-    from view.settings import load_settings
+    from view.settings.site_settings import load_settings
 
     return clock.current(load_settings(root).zone)
 

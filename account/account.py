@@ -9,17 +9,17 @@ from typing import Any, Protocol
 
 from flask import Blueprint
 
-from account.audit import Audit
-from account.cookies import Cookies
-from account.counts import read_counts
-from account.database import Database
-from account.origins import Origins
-from account.rates import RateLimit
-from account.render import Render
-from account.sessions import Sessions
-from account.statements import COUNTED, Listing
-from account.tokens import Tokens
-from view.settings import Settings
+from account.base.audit import Audit
+from account.base.origins import Origins
+from account.base.rates import RateLimit
+from account.base.render import Render
+from account.business.counts import read_counts
+from account.business.database import Database
+from account.business.statements import COUNTED, Listing
+from account.identity.cookies import Cookies
+from account.identity.sessions import Sessions
+from account.identity.tokens import Tokens
+from view.settings.site_settings import Settings
 
 
 class SignIn(Protocol):

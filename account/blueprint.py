@@ -8,11 +8,11 @@ from werkzeug.exceptions import NotFound, Unauthorized
 from werkzeug.wrappers import Response
 
 from account.account import Account
-from account.counts import Items, read_items
-from account.paths import ACCOUNT, COUNTS, PRIVATE
-from account.rates import client_address
-from account.tokens import TokenError
-from view.items import Link, PageMeta
+from account.base.paths import ACCOUNT, COUNTS, PRIVATE
+from account.base.rates import client_address
+from account.business.counts import Items, read_items
+from account.identity.tokens import TokenError
+from view.page_meta import Link, PageMeta
 
 #: A page number beyond any real list, so that one the database could not even read is simply not found.
 _MAX_PAGE = 1_000_000

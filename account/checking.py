@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from account.statements import check_statements
-from view.endpoint_settings import EndpointSettings, Oidc
+from account.business.statements import check_statements
 from view.headers import origin
-from view.settings import Settings
+from view.settings.endpoint_settings import EndpointSettings, Oidc
+from view.settings.site_settings import Settings
 
 #: (setting, what is wrong with it)
 Wrong = Iterator[tuple[str, str]]

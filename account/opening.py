@@ -12,26 +12,26 @@ from urllib.parse import urlsplit
 from jinja2 import Environment
 from sqlalchemy.engine import URL
 
-from account import demo_sign_in
 from account.account import Account, SignIn
-from account.audit import Audit, open_log
-from account.cookies import Cookies
-from account.counts import rehearse
-from account.database import Database, UnavailableError
-from account.demo import create_demo_database
-from account.demo_sign_in import DemoSignIn, NoSignIn
-from account.engines import make_engine, sqlite_url
-from account.oidc_sign_in import OidcSignIn
-from account.origins import Origins
-from account.paths import Paths
-from account.provider import Provider
-from account.rates import RateLimit
-from account.sessions import Sessions
-from account.statements import make_listings
-from account.tokens import Tokens
-from view.endpoint_settings import EndpointSettings
-from view.items import PageMeta
-from view.settings import Settings
+from account.base.audit import Audit, open_log
+from account.base.origins import Origins
+from account.base.paths import Paths
+from account.base.rates import RateLimit
+from account.business.counts import rehearse
+from account.business.database import Database, UnavailableError
+from account.business.demo_data import create_demo_database
+from account.business.engines import make_engine, sqlite_url
+from account.business.statements import make_listings
+from account.identity import demo_sign_in
+from account.identity.cookies import Cookies
+from account.identity.demo_sign_in import DemoSignIn, NoSignIn
+from account.identity.oidc_sign_in import OidcSignIn
+from account.identity.provider import Provider
+from account.identity.sessions import Sessions
+from account.identity.tokens import Tokens
+from view.page_meta import PageMeta
+from view.settings.endpoint_settings import EndpointSettings
+from view.settings.site_settings import Settings
 
 _LOG = logging.getLogger("xinfeng.account")
 

@@ -24,7 +24,7 @@ from bench import corpus, machine
 from bench.live import Server
 from bench.measuring import Run, middle, run
 from bench.peers import hugo, pelican
-from view.vocabulary import load_vocabulary
+from view.vocabulary.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 PEERS_UP_TO, PELICAN_UP_TO = 10_000, 1_000

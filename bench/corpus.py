@@ -23,9 +23,9 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from bench.drawing import Chooser, Deck, parts
-from view.document import Document
+from view.bulletin import Document
 from view.urls import bulletin_url
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 ZONE = "Asia/Shanghai"

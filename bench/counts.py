@@ -29,10 +29,10 @@ from statistics import quantiles
 
 from sqlalchemy import create_engine
 
-from account.database import Database
-from account.demo import NOTICES, POLICIES, fill_samples
-from account.engines import make_engine, sqlite_url
-from account.sessions import Sessions
+from account.business.database import Database
+from account.business.demo_data import NOTICES, POLICIES, fill_samples
+from account.business.engines import make_engine, sqlite_url
+from account.identity.sessions import Sessions
 from bench.corpus import SEED
 from bench.http import WORKERS, serving
 from bench.machine import describe

@@ -37,7 +37,7 @@ from bench.corpus import SEED, write_site
 from bench.machine import describe
 from bench.measuring import tree
 from bench.search import stream
-from search.parameters import query_arguments
+from search.faces.parameters import query_arguments
 from view.urls import search_url
 
 FACES = ("/search", "/api/search", "/search.atom")

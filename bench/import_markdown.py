@@ -23,9 +23,9 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
-from builder.htmlrules import raw_problems
-from builder.progress import Progress
-from builder.releasing import Options
+from builder.base.progress import Progress
+from builder.reading.html_rules import raw_problems
+from builder.releasing.release import Options
 from builder.site import check
 from view.problems import Problem
 

@@ -26,14 +26,14 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
-from search.engine import Engine
-from search.indexing import write_index
-from search.normalise import fold, fold_for_words
-from search.query import Query
-from search.query_language import MAX_LENGTH
-from search.segment import Segmenter
-from view.document import Document, DocumentList
-from view.vocabulary import load_vocabulary
+from search.index.indexing import write_index
+from search.query.engine import Engine
+from search.query.language import MAX_LENGTH
+from search.query_types import Query
+from search.text.normalise import fold, fold_for_words
+from search.text.segmenter import Segmenter
+from view.bulletin import Document, DocumentList
+from view.vocabulary.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent
 TITLE_BOOST = 2.0

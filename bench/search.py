@@ -30,14 +30,14 @@ if __name__ == "__main__":
 from bench.corpus import ROOT, ZONE, documents
 from bench.machine import describe
 from bench.measuring import memory
-from search.engine import Engine
-from search.indexing import write_index
-from search.normalise import fold, fold_for_words
-from search.query import FACETS, Query
-from search.segment import Segmenter
+from search.index.indexing import write_index
+from search.query.engine import Engine
+from search.query_types import FACETS, Query
+from search.text.normalise import fold, fold_for_words
+from search.text.segmenter import Segmenter
+from view.bulletin import LISTED_STATUSES, Document, DocumentList
 from view.clock import at_midnight, end_of_day
-from view.document import LISTED_STATUSES, Document, DocumentList
-from view.vocabulary import load_vocabulary
+from view.vocabulary.vocabulary import load_vocabulary
 
 PER_PAGE = 20
 Clock = Callable[[], float]

@@ -26,13 +26,13 @@ from bench import corpus
 from bench.machine import describe
 from bench.peers import hugo
 from bench.search import stream
-from builder.manifest import walk
-from builder.outputs import url_of
-from search.parameters import query_arguments
+from builder.pages.outputs import url_of
+from builder.planning.manifest import walk
+from search.faces.parameters import query_arguments
 from tests.publish.stack import Stack
 from tests.site_helper import Site
 from view.urls import search_url
-from view.vocabulary import load_vocabulary
+from view.vocabulary.vocabulary import load_vocabulary
 
 #: Addresses that are asked for, at most; the order is shuffled by a fixed seed.
 ADDRESSES = 3000

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder.ledger import ledger_mark, load_ledger
-from builder.places import Places
+from builder.base.paths import Places
+from builder.planning.ledger import ledger_mark, load_ledger
 
 #: Seconds between looks at whether another build of the site has changed what is due.
 LOOK_SECONDS = 20.0

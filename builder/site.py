@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 
-from builder.cache import BodyReader, CacheLostError, ParsedCache
-from builder.collector import uncollected
-from builder.documents import generation
-from builder.framing import find_fillings
-from builder.increment import NO_CHANGE, Change, Increment, NotFewError, find_change
-from builder.inputs import (
+from builder.base.atomic import remove_tree
+from builder.base.gc_pause import uncollected
+from builder.base.paths import Places
+from builder.base.progress import Progress
+from builder.pages.outputs import Tools
+from builder.planning.build_inputs import (
     Inputs,
     fingerprints,
     kept_environment,
-    learned_templates,
     read_inputs,
     site_environment,
     stamp_of,
-    take_templates,
 )
-from builder.known import Known, Look, find_known, trusted_frames
-from builder.ledger import Ledger, load_ledger, make_ledger, name_warnings
-from builder.loading import load
-from builder.outputs import Output, Tools, reframed
-from builder.places import Places
-from builder.planning import Fingerprints, Plan, make_plan
-from builder.progress import Progress
-from builder.releasing import Indexer, IndexTask, IndexWriter, Options, Releaser
-from builder.replacing import remove_tree
-from builder.report import Report
-from builder.scanning import ContentFile, Scanned
-from view.compiling import FixedEnvironment
+from builder.planning.documents import generation
+from builder.planning.increment import Change, Increment, NotFewError, find_change
+from builder.planning.ledger import Ledger, load_ledger, make_ledger, name_warnings
+from builder.planning.whole import Fingerprints, Plan, make_plan
+from builder.reading.loading import load
+from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
+from builder.reading.scanning import ContentFile, Scanned
+from builder.releasing.last_build import Known, Look, find_known
+from builder.releasing.release import Indexer, IndexTask, IndexWriter, Options, Releaser
+from builder.releasing.report import Report
 from view.problems import ContentError, Problem
 from view.workers import beside, prepared
 
@@ -121,9 +116,6 @@ def _lock(var: Path, waiting: Callable[[], None]) -> Iterator[None]:
         yield
 
 
-_NO_PAGES: Mapping[str, Output] = MappingProxyType({})
-
-
 class _Build:
     """One build under the lock."""
 
@@ -146,63 +138,23 @@ class _Build:
             known = None if told else find_known(self.places, ledger, self.stamp, self.inputs.at, looks)
             if known is not None:
                 change = find_change(known.ledger, scanned.files)
-                other_templates = known.ledger.templates != self.inputs.sources
-                if not change and not other_templates and known.holds():
+                if not change and known.holds():
                     return self._nothing(known)
-                if change and not other_templates and (report := self._release_change(known, change)):
-                    return report
-                if not change and other_templates and (report := self._release_frames(known)):
+                if change and (report := self._release_change(known, change)):
                     return report
                 known.manifest.close()
         return self._everything(scanned, ledger)
 
-    def _release_change(
-        self, known: Known, change: Change, pages: Mapping[str, Output] = _NO_PAGES, prints: Fingerprints | None = None
-    ) -> Report | None:
-        """Plan what the change touches and release it, with other `pages`; None when everything is to be planned."""
+    def _release_change(self, known: Known, change: Change) -> Report | None:
+        """Plan what the change touches and release it; None when everything is to be planned."""
         index = partial(self.releaser.index_change, known.ledger)
         prepare = partial(self.options.prepare, self.inputs.vocabulary)
         with prepared(index, prepare, self.options.jobs) as begin_index:
             if (planned := self._plan_change(known, change, begin_index)) and known.holds():
                 plan, ledger, indexed = planned
-                plan.outputs |= pages
-                return self.releaser.release(plan, ledger, known, prints, indexed)
+                return self.releaser.release(plan, ledger, known, None, indexed)
         self.releaser.abandon_index()  # what began it is gone
         return None
-
-    def _release_frames(self, known: Known) -> Report | None:
-        """Release other frames around the pages as they are; None when everything is to be planned."""
-        if not known.holds():  # what is live goes into the new pages
-            return None
-        environment = kept_environment(self.places.root, self.inputs, self.places.compiled)
-        prints = fingerprints(environment, self.inputs, known.manifest.common, known.ledger.warnings)
-        pages = self._reframed(known, prints, environment)
-        if pages is None:
-            return None
-        return self._release_change(known, NO_CHANGE, pages, prints)
-
-    def _reframed(self, known: Known, prints: Fingerprints, environment: FixedEnvironment) -> dict[str, Output] | None:
-        """The pages of bulletins and lists whose frame is another now; None when one is to be rendered as a whole."""
-        common = known.manifest.common
-        known.entries = known.manifest.entries()
-        entries = {
-            path: one
-            for path, one in known.entries.items()
-            if one.owner and prints.of(one.template) != common.get(one.template)
-        }
-        templates = {one.template for one in entries.values()}
-        fillings = find_fillings(templates, known.ledger.templates, self.inputs.sources, environment)
-        frames = trusted_frames(self.places, known.ledger)
-        there = frames.all()
-        frames.close()
-        if not known.entries or fillings is None or not entries.keys() <= there.keys():
-            return None
-        return {
-            path: reframed(
-                path, one.template, one.inputs, one.owner, there[path], fillings[one.template], str(self.places.site)
-            )
-            for path, one in entries.items()
-        }
 
     def _everything(self, scanned: Scanned, before: Ledger | None) -> Report:
         plan, after, prints = self._plan_everything(scanned)
@@ -261,13 +213,11 @@ class _Build:
         try:
             jobs, progress = self.options.jobs, self.progress
             content = load(self.places.root, scanned, inputs.settings, inputs.vocabulary, store, jobs, progress)
-            learn = partial(learned_templates, self.places.root)
-            with beside(learn, [inputs], jobs) as learned, self.progress.step("plan"), uncollected():
+            with self.progress.step("plan"), uncollected():
                 plan = make_plan(
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
                 )
-                take_templates(next(learned))
-                environment = site_environment(self.places.root, inputs)
+                environment = kept_environment(self.places.root, inputs, self.places.compiled)
                 prints = fingerprints(environment, inputs, plan.templates, plan.problems)
                 ledger = make_ledger(self.places.root, self.stamp, inputs, scanned.files, content, plan)
                 ledger.generation = generation(plan.model.selection.published, plan.model.guides, inputs)

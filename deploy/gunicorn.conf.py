@@ -36,8 +36,8 @@ keepalive = 75
 backlog = 1024
 #: Connections of a worker, most of them idle; those that are slow are given up after some seconds (server/worker.py).
 worker_connections = 1500
-#: The worker limits a request's line and headers together (server/arriving.py), and the application the query: it has
-#: the better words. A request of too many or too long headers is a 431.
+#: The worker limits a request's line and headers together (server/request_reader.py), and the application the query:
+#: it has the better words. A request of too many or too long headers is a 431.
 limit_request_line = 0
 limit_request_fields = 64
 limit_request_field_size = 8190

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.replacing import write_atomically
+from builder.base.atomic import write_atomically
 from editing.front.spans import EditError
 
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder.outputs import url_of
-from builder.progress import Progress
-from builder.replacing import write_atomically
-from publish.collecting import MANIFEST, Collector
-from publish.compression import original_of
-from publish.history import DeployError, History, Release, State
-from publish.plan import ASSETS, Phase, Plan, is_page, make_plan, removed_share, urls_to_purge
-from publish.targets import Target
-from view.deploy_settings import Deploy
+from builder.base.atomic import write_atomically
+from builder.base.progress import Progress
+from builder.pages.outputs import url_of
+from publish.release.compression import original_of
+from publish.release.gathering import MANIFEST, Collector
+from publish.release.history import DeployError, History, Release, State
+from publish.release.plan import ASSETS, Phase, Plan, is_page, make_plan, removed_share, urls_to_purge
+from publish.targets.target import Target
+from view.settings.deploy_settings import Deploy
 from view.urls import absolute
 
 

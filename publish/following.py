@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.replacing import remove_tree, write_atomically
-from publish.artefact import DamagedError, unpack
-from publish.collecting import INDEX
-from publish.digests import sha256_of
-from publish.history import DeployError
-from publish.plan import MACHINES, POINTER
-from publish.signing import opened
+from builder.base.atomic import remove_tree, write_atomically
+from publish.release.artefact import DamagedError, unpack
+from publish.release.digests import sha256_of
+from publish.release.gathering import INDEX
+from publish.release.history import DeployError
+from publish.release.plan import MACHINES, POINTER
+from publish.release.signing import opened
 from publish.sources import MissingError, Source, fetch, read
 
 #: Generations that are kept, the live one included: for going back, and for endpoints that still answer from one.

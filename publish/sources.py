@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 
 import urllib3
 
-from builder.outputs import url_of
-from publish.history import DeployError
+from builder.pages.outputs import url_of
+from publish.release.history import DeployError
 from view.urls import encode_path
 
 #: Seconds to connect and between two pieces of an answer.

@@ -6,18 +6,19 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from builder.outputs import url_of
-from builder.progress import Progress
-from publish import following, signing, verifying
+from builder.base.progress import Progress
+from builder.pages.outputs import url_of
+from publish import following, verifying
 from publish.deploying import Deployer, Outcome
-from publish.folder import FolderTarget
 from publish.following import Follower
-from publish.history import DeployError
 from publish.hosting import write_hosting
+from publish.release import signing
+from publish.release.history import DeployError
 from publish.sources import open_source
-from publish.targets import open_target
+from publish.targets.folder import FolderTarget
+from publish.targets.target import open_target
 from view.problems import ContentError
-from view.settings import Loaded, read_all
+from view.settings.site_settings import Loaded, read_all
 
 __all__ = ["DeployError", "deploy", "follow", "hosting", "make_key", "rollback", "verify"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from builder.manifest import walk
-from builder.outputs import url_of
-from publish.collecting import INDEX, MANIFEST
-from publish.history import DeployError
-from publish.plan import ASSETS
-from publish.signing import opened
+from builder.pages.outputs import url_of
+from builder.planning.manifest import walk
+from publish.release.gathering import INDEX, MANIFEST
+from publish.release.history import DeployError
+from publish.release.plan import ASSETS
+from publish.release.signing import opened
 from publish.sources import FolderSource, MissingError, MovedError, Source, read, sha256_at
 
 _CONNECTIONS = 8

@@ -14,15 +14,15 @@ from werkzeug.exceptions import ServiceUnavailable
 from account.blueprint import make_blueprint as make_account_blueprint
 from account.checking import check
 from account.opening import Opening
-from search.blueprint import make_blueprint as make_search_blueprint
-from search.generations import Generations, NoGenerationError
-from server.arriving import MAX_BODY
+from search.faces.blueprint import make_blueprint as make_search_blueprint
+from search.faces.generations import Generations, NoGenerationError
 from server.errors import add_error_pages
 from server.readiness import add_readiness
+from server.request_reader import MAX_BODY
 from view.clock import current
 from view.headers import Face, security_headers
 from view.problems import ContentError
-from view.settings import Settings, read_all
+from view.settings.site_settings import Settings, read_all
 
 #: Fields of a form.
 MAX_FIELDS = 20

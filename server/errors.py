@@ -11,8 +11,8 @@ from jinja2 import Environment
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
-from view.items import Link, PageMeta
-from view.settings import Settings
+from view.page_meta import Link, PageMeta
+from view.settings.site_settings import Settings
 
 PROBLEM_TYPE = "application/problem+json"
 #: Heading and sentence for readers, where the one who raised the error did not say it better.

@@ -12,7 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from prometheus_client import Counter, Histogram
 
-from search.blueprint import GENERATION
+from search.faces.blueprint import GENERATION
 from server.logs import request_id_of_now
 
 #: The header that carries the id, from the proxy to us and back to the client.

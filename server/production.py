@@ -5,7 +5,7 @@ from __future__ import annotations
 from wsgiref.types import WSGIApplication
 
 from server.app import create_app
-from server.gate import add_gate
+from server.concurrency_limit import add_gate
 from server.observing import Observed
 from server.start import Start
 

@@ -7,7 +7,7 @@ import json
 from flask import Flask, Response
 from werkzeug.exceptions import ServiceUnavailable
 
-from search.generations import Generations, NoGenerationError
+from search.faces.generations import Generations, NoGenerationError
 
 _NOT_READY = "还没有可用的检索索引。"
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from account.checking import check
-from view.endpoint_settings import in_environment
 from view.problems import ContentError
-from view.settings import Loaded, read_all
+from view.settings.endpoint_settings import in_environment
+from view.settings.site_settings import Loaded, read_all
 
 #: Threads of a worker beside those that search or wait to: for health, counts, and answers that are known already.
 _OTHER_THREADS = 8

@@ -22,7 +22,7 @@ from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from prometheus_client import Counter
 
-from server.arriving import Arriving, RefusedError
+from server.request_reader import Arriving, RefusedError
 
 #: Seconds in which a request must have arrived, from its first byte to its last.
 ARRIVE_SECONDS = 10.0

@@ -13,14 +13,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from builder import site as whole_build
-from builder.outputs import path_of
-from builder.progress import Progress
-from builder.releasing import Options
-from builder.report import Report
-from view.document import Documents
+from builder.base.progress import Progress
+from builder.pages.outputs import path_of
+from builder.releasing.release import Options
+from builder.releasing.report import Report
+from view.bulletin import Documents
 from view.problems import ContentError
-from view.settings import Settings
-from view.vocabulary import Vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import Vocabulary
 
 #: The moment that tests build at unless they say otherwise.
 NOW = "2026-11-22T12:00:00+08:00"
@@ -76,7 +76,7 @@ def real_index(
     jobs: int, progress: object,
 ) -> None:  # fmt: skip
     """The index as build.py writes it."""
-    from search import indexing
+    from search.index import indexing
 
     indexing.write_index(documents, folder, vocabulary, settings.timezone, previous=previous, jobs=jobs)
 
@@ -205,7 +205,7 @@ def read_tree(folder: Path) -> dict[str, bytes]:
 
 def difference(before: dict[str, bytes], after: dict[str, bytes]) -> tuple[list[str], list[str]]:
     """The URLs of a tree's new or changed files, and of those that are gone, as a report must tell them."""
-    from builder.outputs import url_of
+    from builder.pages.outputs import url_of
 
     changed = sorted(url_of(path) for path, data in after.items() if before.get(path) != data)
     return changed, sorted(url_of(path) for path in before.keys() - after.keys())

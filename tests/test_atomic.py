@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from builder import rendering
-from search.engine import Engine
-from search.query import Query
+from builder.releasing import rendering
+from search.query.engine import Engine
+from search.query_types import Query
 from tests.site_helper import NOW, Site, read_tree
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent.parent
 KILLS = int(os.environ.get("XINFENG_KILLS", "15"))

@@ -13,13 +13,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import build
-from builder.parsing import Parser
-from builder.progress import Progress
-from builder.releasing import Options
+from builder.base.progress import Progress
+from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord
+from builder.releasing.release import Options
 from builder.site import check as check_site
+from editing.life.bulletins import Bulletins
+from editing.life.new import Asked, NewFileError, write_new_bulletin
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.clock import parse_moment
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 HERE = Path(__file__).parent.parent
 KEYS = {
@@ -59,7 +63,7 @@ def test_a_quiet_build_says_nothing(site: Site) -> None:
 def test_a_verbose_build_says_why(site: Site) -> None:
     built(site.small().bulletin("a"))
     result = built(site.bulletin("a", title="另一个"), "--verbose")
-    assert "/risk/a/: source, status\n" in result.stdout
+    assert "/risk/a/: bulletin\n" in result.stdout
 
 
 def test_a_report_tells_the_truth(site: Site) -> None:
@@ -219,20 +223,18 @@ def test_a_new_bulletin_with_wrong_values_names_them_all_and_writes_nothing(site
 @given(title=st.text(min_size=1, max_size=40))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
-    from builder.newfile import NewFileError, write_new_bulletin
-    from view.clock import parse_moment
-
     zone = Settings().zone
     vocabulary = load_vocabulary(site.root)
     try:
-        path = write_new_bulletin(site.root, vocabulary, parse_moment(NOW, zone), title, ["VN"], [], "warning")
+        bulletins = Bulletins(site.root, parse_moment(NOW, zone))
+        path = write_new_bulletin(bulletins, Asked(title, "warning", ["VN"]))
     except NewFileError:
         return
     file = path.relative_to(site.root).as_posix()
     parsed = Parser(vocabulary, zone).parse("risk", "x", file, path.read_bytes())
     assert parsed.problems == ()
-    assert parsed.record is not None
-    assert parsed.record.title == " ".join(title.split())
+    assert isinstance(parsed.record, BulletinRecord)
+    assert parsed.record.facts.title == " ".join(title.split())
     path.unlink()
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from builder import ledger, related
+from builder.catalogue import related
+from builder.planning import ledger
 from builder.site import _Build
 from tests.site_helper import Site, difference, source
 from view.problems import ContentError

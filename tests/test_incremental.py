@@ -16,13 +16,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from search.engine import Engine
-from search.query import Query
+from search.query.engine import Engine
+from search.query_types import Query
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
-from tests.test_frames import BASES
 from view.problems import ContentError
-from view.settings import load_settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import load_settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 STEPS = int(os.environ.get("XINFENG_STEPS", "120"))
 IDS = ("a", "2026/11/b", "2026/11/c", "2026/12/d", "2026/12/越南 关税", "2025/e.f", "2026")
@@ -53,6 +52,11 @@ TEMPLATES = {
     "macros.html": None,
     "feed.atom": None,
 }
+#: Other templates that all pages extend.
+BASES = (
+    "<title>{{ page.title }}</title>{% block head %}{% endblock %}甲{% block main %}{% endblock %}",
+    "{% block main %}{% endblock %}{{ page.url }}{% include 'part.html' %}",
+)
 
 QUERIES = (
     *(Query(), Query(q="标题"), Query(q="正文 小标题"), Query(q="新 关税"), Query(country=("VN",)), Query(q="2026")),
@@ -276,8 +280,7 @@ class Editing(RuleBasedStateMachine):
 
     @rule(text=st.sampled_from(["", *BASES]))
     def override_frame(self, text: str) -> None:
-        for name in ("part.html", "redirect_line.html"):
-            self.site.file(f"templates/{name}", "{{ page.kind }}{{ home|default('') }}")
+        self.site.file("templates/part.html", "{{ page.kind }}")
         if text:
             self.site.file("templates/base.html", text)
         elif "templates/base.html" in self.files:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from builder.progress import Progress
-from builder.releasing import Options
+from builder.base.progress import Progress
+from builder.releasing.release import Options
 from builder.site import build
 from tests.site_helper import NOW, Site, no_index, source
 from view.problems import ContentError
@@ -178,7 +178,7 @@ class TestPlaces:
         (small.root / "site").mkdir()
         mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", small.root / "site"], check=False).returncode == 0
         if not mounted:  # only root may; then the answer of the system is played
-            monkeypatch.setattr("builder.switching.exchange", lambda one, other: False)
+            monkeypatch.setattr("builder.releasing.switching.exchange", lambda one, other: False)
         try:
             for text in ("一", "二"):
                 small.bulletin("n1", text).build()
@@ -243,7 +243,7 @@ class TestDamage:
     def test_a_large_spare_tree_that_was_touched_is_made_whole(
         self, small: Site, harm: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("builder.known.WALKED", 0)
+        monkeypatch.setattr("builder.releasing.last_build.WALKED", 0)
         page = small.root / "var" / "spare" / "guide" / "index.html"
         assert page.stat().st_nlink == 2
         if harm in ("gone", "another", "linked once more"):

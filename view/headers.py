@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 from urllib.parse import urlsplit
 
-from view.settings import Settings
+from view.settings.site_settings import Settings
 
 #: page: an HTML page of ours; embed: one that other sites may frame; data: JSON, feeds and other non-pages.
 Face = Literal["page", "embed", "data"]

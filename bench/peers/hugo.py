@@ -9,7 +9,7 @@ from json import dumps
 from pathlib import Path
 
 from bench.corpus import Bulletin
-from view.vocabulary import Vocabulary
+from view.vocabulary.vocabulary import Vocabulary
 
 HERE = Path(__file__).parent / "hugo"
 ASSETS = Path(__file__).parent.parent.parent / "assets"

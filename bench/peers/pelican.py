@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bench.corpus import Bulletin
-from view.vocabulary import Vocabulary
+from view.vocabulary.vocabulary import Vocabulary
 
 SETTINGS = Path(__file__).parent / "pelican" / "pelicanconf.py"
 

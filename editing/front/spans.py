@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from builder.frontmatter import half_width_colons
+from builder.reading.front_matter import half_width_colons
 
 #: As builder.frontmatter splits files, but in text whose line ends are as they are on the disk.
 _FENCE = re.compile(r"---[ \t]*(?=\r|\n|\Z)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from builder.records import Bulletin
+from builder.reading.records import BulletinRecord
 from editing.files import alone, save
 from editing.life.bulletins import Bulletins, StepError
 from editing.life.copies import Copies
@@ -34,7 +34,7 @@ def told(site: Bulletins, planned: Planned) -> Iterator[str]:
     yield f"{planned.stored.file}: {DONE[planned.step]}"
     yield from (f"note: {one}" for one in planned.notes)
     records = [planned.stored.parsed.record, site.read(planned.stored.id, planned.after).parsed.record]
-    reaches = [reach_of(one, site.settings) for one in records if isinstance(one, Bulletin) and not one.draft]
+    reaches = [reach_of(one, site.settings) for one in records if isinstance(one, BulletinRecord) and not one.draft]
     pages = dict.fromkeys(page for one in reaches for page in one.pages)
     feeds = dict.fromkeys(feed for one in reaches for feed in one.feeds)
     yield from reach_lines(Reach(list(pages), list(feeds)), f"{planned.when:%Y-%m-%d %H:%M}" if planned.when else "")

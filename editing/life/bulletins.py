@@ -8,19 +8,21 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from builder.cache import ParsedCache
-from builder.loading import Content, load
-from builder.packing import Packed
-from builder.parsing import Parser
-from builder.places import Places
-from builder.progress import Progress
-from builder.records import Bulletin, Parsed
-from builder.scanning import ContentFile, Scanned, Stat, scan
+from builder.base.paths import Places
+from builder.base.progress import Progress
+from builder.reading.loading import Content, load
+from builder.reading.packing import Packed
+from builder.reading.parsed_cache import ParsedCache
+from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord, Parsed
+from builder.reading.scanning import ContentFile, Scanned, Stat, scan
 from view.problems import Problem, did_you_mean
-from view.settings import Settings, load_settings
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.settings.site_settings import Settings, load_settings
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 RISK = "content/risk/"
+#: Keys that commands write and the builder is about to know.
+_COMING = ("feed_id",)
 
 
 class StepError(Exception):
@@ -40,7 +42,7 @@ class Stored:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the file by itself, warnings left out."""
-        return [one for one in self.parsed.problems if not one.warning]
+        return [one for one in self.parsed.problems if not one.warning and one.field not in _COMING]
 
 
 class _Reading(ParsedCache):
@@ -116,10 +118,10 @@ def id_of(named: str) -> str:
     return text.strip("/").removesuffix(".md")
 
 
-def record_of(stored: Stored) -> Bulletin:
+def record_of(stored: Stored) -> BulletinRecord:
     """The facts of a bulletin. StepError where its file has problems, which are to be mended first."""
     record = stored.parsed.record
-    if not isinstance(record, Bulletin) or (stored.problems and not record.draft):
+    if not isinstance(record, BulletinRecord) or (stored.problems and not record.draft):
         told = "\n".join(str(one) for one in stored.problems)
         raise StepError(f"{told}\n{stored.file} has problems; mend them first")
     return record

@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from builder.replacing import write_atomically
+from builder.base.atomic import write_atomically
 
 _LOG = "log.jsonl"
 

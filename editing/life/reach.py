@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from builder.records import Bulletin
-from view.settings import Settings
+from builder.reading.records import BulletinRecord
+from view.settings.site_settings import Settings
 from view.urls import HOME, RISK, bulletin_url, feed_url, list_url
 
 
@@ -17,13 +17,14 @@ class Reach:
     feeds: list[str] = field(default_factory=list)
 
 
-def reach_of(bulletin: Bulletin, settings: Settings) -> Reach:
+def reach_of(bulletin: BulletinRecord, settings: Settings) -> Reach:
     """The page of a bulletin, every list that shows or counts it, and their feeds."""
-    lists = [RISK, list_url(channel=bulletin.channel)]
-    lists += [list_url(country=code) for code in bulletin.countries]
-    lists += [list_url(industry=code) for code in bulletin.industries]
+    facts = bulletin.facts
+    lists = [RISK, list_url(channel=facts.channel)]
+    lists += [list_url(country=code) for code in facts.countries]
+    lists += [list_url(industry=code) for code in facts.industries]
     if settings.facet_pairs:
-        pairs = ((country, industry) for country in bulletin.countries for industry in bulletin.industries)
+        pairs = ((country, industry) for country in facts.countries for industry in facts.industries)
         lists += [list_url(country=country, industry=industry) for country, industry in pairs]
     lists.append(list_url(month=f"{bulletin.date:%Y-%m}"))
     return Reach([bulletin_url(bulletin.id), HOME, *lists], [feed_url(one) for one in lists])

@@ -5,14 +5,14 @@ from __future__ import annotations
 import filecmp
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from builder.outputs import path_of
-from builder.places import Places
-from builder.records import Bulletin, Guide, Reference
-from builder.scanning import is_good_name
+from builder.base.paths import Places
+from builder.pages.outputs import path_of
+from builder.reading.records import BulletinRecord, Record, Reference
+from builder.reading.scanning import is_good_name
 from editing.files import alone, copy, decoded, remove, save
 from editing.front.edits import FrontEdit
 from editing.front.spans import EditError, line_end
@@ -85,7 +85,7 @@ def told_rename(site: Bulletins, planned: Rename) -> Iterator[str]:
     for source, target, _ in planned.beside:
         yield f"{source.relative_to(site.root).as_posix()}: goes along to {target.relative_to(site.root).as_posix()}"
     record = record_of(planned.stored)
-    reach = reach_of(record._replace(id=planned.new_id), site.settings)
+    reach = reach_of(record._replace(facts=replace(record.facts, id=planned.new_id)), site.settings)
     if not record.draft:
         old = reach_of(record, site.settings).pages[0]
         yield f"{old} leads to {reach.pages[0]} from then on, and feed readers keep the entry they know"
@@ -112,7 +112,7 @@ def _check_id(site: Bulletins, stored: Stored, new_id: str) -> None:
         raise StepError(f'"{like}" differs from it by capital letters only; choose another id')
 
 
-def _own(site: Bulletins, stored: Stored, record: Bulletin, new_id: str) -> bytes:
+def _own(site: Bulletins, stored: Stored, record: BulletinRecord, new_id: str) -> bytes:
     """The bulletin's own file under its new id."""
     old_url, new_url = f"/risk/{stored.id}/", f"/risk/{new_id}/"
     seen = (Places(site.root).site / path_of(old_url)).is_file()
@@ -137,7 +137,7 @@ def _own(site: Bulletins, stored: Stored, record: Bulletin, new_id: str) -> byte
     return front.text.encode()
 
 
-def _own_links(site: Bulletins, record: Bulletin, new_id: str) -> Iterator[tuple[Reference, str]]:
+def _own_links(site: Bulletins, record: BulletinRecord, new_id: str) -> Iterator[tuple[Reference, str]]:
     """The links of its own that another folder makes wrong, with what to write instead."""
     folder, new_folder = posixpath.dirname(record.file), posixpath.dirname(f"{RISK}{new_id}.md")
     for one in record.references:
@@ -153,7 +153,7 @@ def _own_links(site: Bulletins, record: Bulletin, new_id: str) -> Iterator[tuple
 def _others(site: Bulletins, stored: Stored, new_id: str) -> Iterator[tuple[Path, bytes, bytes]]:
     """The other files that name the bulletin by its id or its file, before and after."""
     new_file = f"{RISK}{new_id}.md"
-    records: list[Bulletin | Guide] = [*site.content.bulletins, *site.content.guides]
+    records: list[Record] = [*site.content.bulletins, *site.content.guides]
     for record in records:
         if record.file in (stored.file, new_file):
             continue
@@ -163,7 +163,7 @@ def _others(site: Bulletins, stored: Stored, new_id: str) -> Iterator[tuple[Path
             for one in record.references
             if one.kind == "page" and posixpath.normpath(posixpath.join(folder, one.target)) == stored.file
         ]
-        names = isinstance(record, Bulletin) and record.superseded_by == stored.id
+        names = isinstance(record, BulletinRecord) and record.superseded_by == stored.id
         if links or names:
             path = site.root / record.file
             raw = path.read_bytes()
@@ -178,7 +178,7 @@ def _others(site: Bulletins, stored: Stored, new_id: str) -> Iterator[tuple[Path
             yield path, raw, text.encode()
 
 
-def _relinked(text: str, record: Bulletin | Guide, links: Iterable[tuple[Reference, str]], file: str) -> str:
+def _relinked(text: str, record: Record, links: Iterable[tuple[Reference, str]], file: str) -> str:
     """A file's text with other link targets in their places."""
     starts = [0]
     while (end := line_end(text, starts[-1])) < len(text):
@@ -210,13 +210,13 @@ def _quoted(target: str, in_brackets: bool) -> str:
     return "".join(f"%{ord(one):02X}" if one in " ()<>\"'%?#" else one for one in target)
 
 
-def _beside(site: Bulletins, stored: Stored, record: Bulletin, new_id: str) -> list[tuple[Path, Path, bool]]:
+def _beside(site: Bulletins, stored: Stored, record: BulletinRecord, new_id: str) -> list[tuple[Path, Path, bool]]:
     """The images and attachments that go along, and whether nobody else needs them where they are."""
     folder, new_folder = stored.path.parent, site.path(new_id).parent
     if folder == new_folder:
         return []
     needed: set[str] = set()
-    others: list[Bulletin | Guide] = [*site.content.bulletins, *site.content.guides]
+    others: list[Record] = [*site.content.bulletins, *site.content.guides]
     for other in others:
         if other.file != stored.file:
             above = posixpath.dirname(other.file)

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from builder.loading import Content
-from builder.records import Bulletin
-from builder.selection import is_published, moments, publish
+from builder.catalogue.published import stand
+from builder.catalogue.selection import is_published, moments
+from builder.reading.loading import Content
+from builder.reading.records import BulletinRecord
 from editing.life.bulletins import RISK
 
 STATES = ("draft", "scheduled", "live", "corrected", "withdrawn", "superseded", "expired", "broken")
@@ -34,7 +35,7 @@ class State:
         }  # fmt: skip
 
 
-def state_of(bulletin: Bulletin, at: datetime, *, broken: bool = False, awaited: bool = False) -> str:
+def state_of(bulletin: BulletinRecord, at: datetime, *, broken: bool = False, awaited: bool = False) -> str:
     """The state at a moment; `awaited`: its successor is scheduled only."""
     if bulletin.draft:
         return "draft"
@@ -44,7 +45,7 @@ def state_of(bulletin: Bulletin, at: datetime, *, broken: bool = False, awaited:
         return "scheduled"
     if not is_published(bulletin, at):
         return "expired"
-    status = publish(bulletin, at, awaited).item.status
+    status = stand(bulletin, at, awaited).row.status
     return "live" if status == "active" else status
 
 
@@ -60,7 +61,7 @@ def states(content: Content, at: datetime) -> list[State]:
     return sorted(found, key=lambda one: one.file)
 
 
-def _state(one: Bulletin, at: datetime, by_id: Mapping[str, Bulletin], broken: bool) -> State:
+def _state(one: BulletinRecord, at: datetime, by_id: Mapping[str, BulletinRecord], broken: bool) -> State:
     successor = by_id.get(one.superseded_by)
     awaited = successor is not None and successor.date > at and is_published(successor, successor.date)
     state = state_of(one, at, broken=broken, awaited=awaited)
@@ -68,4 +69,4 @@ def _state(one: Bulletin, at: datetime, by_id: Mapping[str, Bulletin], broken: b
     if awaited and successor and state not in ("draft", "broken", "expired", "scheduled"):
         due = [*due, successor.date]
     date = one.date if one.date.year > 1970 else None  # what stands in for a date that is missing
-    return State(one.id, state, one.title, date, one.file, min(due, default=None))
+    return State(one.id, state, one.facts.title, date, one.file, min(due, default=None))

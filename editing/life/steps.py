@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from builder.fields import KIND_WORDS
-from builder.frontmatter import CONTROL
-from builder.records import Bulletin
+from builder.reading.fields import KIND_WORDS
+from builder.reading.front_matter import CONTROL
+from builder.reading.records import BulletinRecord
 from editing.files import decoded
 from editing.front.edits import FrontEdit
 from editing.front.spans import EditError
@@ -157,7 +157,7 @@ class Steps:
 
         return self._planned("restore", stored, change)
 
-    def _begin(self, named: str) -> tuple[Stored, Bulletin, str]:
+    def _begin(self, named: str) -> tuple[Stored, BulletinRecord, str]:
         stored = self._site.find(named)
         record = record_of(stored)
         return stored, record, state_of(record, self._site.at)

@@ -10,13 +10,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 
-from account.audit import LOGGER
-from account.demo import create_demo_database, fill_samples
+from account.base.audit import LOGGER
+from account.business.demo_data import create_demo_database, fill_samples
 from tests.account.forger import Forger, running
 from tests.account.postgres import OWNER, READER, Cluster
 from tests.account.world import PORTAL, SITE, Clock, Log, make_app
-from view.endpoint_settings import Cors, Counts, EndpointSettings
-from view.settings import Settings
+from view.settings.endpoint_settings import Cors, Counts, EndpointSettings
+from view.settings.site_settings import Settings
 
 
 @pytest.fixture(scope="package")

@@ -21,7 +21,7 @@ from joserfc.jwk import ECKey, Key, KeySet, OKPKey, RSAKey
 from werkzeug.test import TestResponse
 
 from tests.account.world import Clock
-from view.endpoint_settings import Oidc
+from view.settings.endpoint_settings import Oidc
 
 CLIENT, SECRET, AUDIENCE = "xinfeng", "s3cret/ +%", "https://risk.test/api"
 _LARGEST_WAIT = 5

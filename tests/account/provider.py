@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 
 from tests.account.postgres import free_port
-from view.endpoint_settings import Oidc
+from view.settings.endpoint_settings import Oidc
 
 PROGRAM = Path(__file__).parents[1] / "node" / "provider.mjs"
 AUDIENCE = "https://risk.test/api"

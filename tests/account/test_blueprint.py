@@ -8,11 +8,11 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from account.cookies import HINT
-from account.paths import is_local
+from account.base.paths import is_local
+from account.identity.cookies import HINT
 from tests.account.world import NOW, Clock, make_app, sign_in
-from view.endpoint_settings import Counts, EndpointSettings, Oidc, Session
-from view.settings import Settings, SignIn
+from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, Session
+from view.settings.site_settings import Settings, SignIn
 
 COOKIE = "xinfeng_session"
 

@@ -10,9 +10,9 @@ import pytest
 from account.checking import check
 from server.app import create_app
 from tests.account.postgres import Cluster
-from view.endpoint_settings import Counts, EndpointSettings, Oidc, Session
 from view.problems import ContentError
-from view.settings import Settings, read_all
+from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, Session
+from view.settings.site_settings import Settings, read_all
 
 WRONG = """\
 base_url = "http://risk.example.cn"

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from account.counts import read_counts, read_items, rehearse
-from account.engines import make_engine
-from account.statements import COUNTED, make_listings
-from view.endpoint_settings import Counted, Counts, Listed
+from account.business.counts import read_counts, read_items, rehearse
+from account.business.engines import make_engine
+from account.business.statements import COUNTED, make_listings
+from view.settings.endpoint_settings import Counted, Counts, Listed
 
 LISTINGS = make_listings(Counts())
 HOSTILE = ["", "' OR 1=1 --", "demo-a' --", "%", "demo-_", "demo-a;DROP TABLE policies", "示例", "\\", "a" * 10_000]

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from account.database import Database, UnavailableError
-from account.engines import make_engine, sqlite_url
+from account.business.database import Database, UnavailableError
+from account.business.engines import make_engine, sqlite_url
 from tests.account.postgres import Cluster
 
 TIMEOUT, RETRY = 1.5, 0.3

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, select
 
-from account.counts import read_counts
-from account.demo import CLAIMS, COMPANIES, NOTICES, POLICIES, create_demo_database
-from account.engines import make_engine, sqlite_url
-from account.statements import make_listings
-from view.endpoint_settings import Counts
+from account.business.counts import read_counts
+from account.business.demo_data import CLAIMS, COMPANIES, NOTICES, POLICIES, create_demo_database
+from account.business.engines import make_engine, sqlite_url
+from account.business.statements import make_listings
+from view.settings.endpoint_settings import Counts
 
 
 def counted(path: Path, enterprise: str) -> list[int]:

@@ -14,12 +14,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
-from account.audit import LOGGER, open_log
+from account.base.audit import LOGGER, open_log
 from tests.account.forger import Forger, sign_in
 from tests.account.postgres import OWNER, READER, Cluster
 from tests.account.world import SITE, Clock, make_app
-from view.endpoint_settings import Audit, Counted, Counts, EndpointSettings, RateLimits
-from view.settings import Settings
+from view.settings.endpoint_settings import Audit, Counted, Counts, EndpointSettings, RateLimits
+from view.settings.site_settings import Settings
 
 TIMEOUT, GRACE = 1.5, 3.0
 FREE = RateLimits(sign_in=0, counts=0)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from account.audit import LOGGER
+from account.base.audit import LOGGER
 from tests.account.forger import (
     Forger,
     begin,
@@ -17,8 +17,8 @@ from tests.account.forger import (
     sign_in,
 )
 from tests.account.world import PORTAL, SITE, Clock, Log, make_app
-from view.endpoint_settings import Counts, EndpointSettings, RateLimits
-from view.settings import Settings
+from view.settings.endpoint_settings import Counts, EndpointSettings, RateLimits
+from view.settings.site_settings import Settings
 
 OUTSIDE = [
     "//evil.example",

@@ -13,15 +13,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from account.demo import create_demo_database
-from account.provider import Provider
+from account.business.demo_data import create_demo_database
+from account.identity.provider import Provider
 from tests.account.forger import Forger, begin
 from tests.account.forger import sign_in as sign_in_at_forger
 from tests.account.postgres import free_port
 from tests.account.provider import RealProvider, real_provider
 from tests.account.world import SITE, Clock, make_app
-from view.endpoint_settings import Counts, EndpointSettings, Oidc
-from view.settings import Settings
+from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc
+from view.settings.site_settings import Settings
 
 
 @pytest.fixture(scope="module")

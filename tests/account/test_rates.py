@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from werkzeug.exceptions import TooManyRequests
 
-from account import rates
-from account.rates import RateLimit, client_address
+from account.base import rates
+from account.base.rates import RateLimit, client_address
 
 
 class Seconds:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from account.database import Database
-from account.engines import make_engine
-from account.session_tables import ATTEMPTS, SESSIONS
-from account.sessions import ATTEMPT_SECONDS, Attempt, Sessions, digest
+from account.business.database import Database
+from account.business.engines import make_engine
+from account.identity.session_tables import ATTEMPTS, SESSIONS
+from account.identity.sessions import ATTEMPT_SECONDS, Attempt, Sessions, digest
 from tests.account.postgres import Cluster
 from tests.account.world import NOW, Clock
 

@@ -21,8 +21,8 @@ from tests.account.forger import (
 )
 from tests.account.forgeries import CLAIMED, FORGED
 from tests.account.world import NOW, Clock, Log, make_app
-from view.endpoint_settings import Counts, EndpointSettings
-from view.settings import Settings
+from view.settings.endpoint_settings import Counts, EndpointSettings
+from view.settings.site_settings import Settings
 
 START = int(NOW.timestamp())
 

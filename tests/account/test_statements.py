@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from account.statements import check_statements, make_listings, statement_problems
-from view.endpoint_settings import Counted, Counts, Listed
+from account.business.statements import check_statements, make_listings, statement_problems
+from view.settings.endpoint_settings import Counted, Counts, Listed
 
 GOOD = [
     "SELECT n FROM t WHERE e = :enterprise",

@@ -16,8 +16,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from account.opening import Opening
 from server.app import assemble
-from view.endpoint_settings import EndpointSettings
-from view.settings import Settings
+from view.settings.endpoint_settings import EndpointSettings
+from view.settings.site_settings import Settings
 
 NOW = datetime(2026, 11, 20, 9, 30, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
 TEMPLATES = {

@@ -6,8 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bench.corpus import bulletins, documents, write_site
-from builder.progress import Progress
-from builder.releasing import Options
+from builder.base.progress import Progress
+from builder.releasing.release import Options
 from builder.site import check
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bench.import_markdown import import_folder, place, read_text
-from builder.progress import Progress
-from builder.releasing import Options
+from builder.base.progress import Progress
+from builder.releasing.release import Options
 from builder.site import check
 
 BODIES = {

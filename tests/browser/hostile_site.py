@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from builder.fields import LONGEST_TITLE
-from builder.markdown import render
-from builder.parsing import Parser
+from builder.reading.fields import LONGEST_TITLE
+from builder.reading.markdown import render
+from builder.reading.parsing import Parser
 from tests.site_helper import Site, source
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 LONGEST_KEYWORD = 50
 LONGEST_QUERY = 200

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine
 
-from account.demo import fill_samples
+from account.business.demo_data import fill_samples
 from tests.account.postgres import OWNER, READER, Cluster, free_port
 from tests.account.provider import CLIENT, SECRET, RealProvider, real_provider
 from tests.browser.conftest import MakePage, Watch

@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder import ledger as ledgers
-from builder.cache import BodyReader, CacheLostError, ParsedCache
-from builder.ledger import load_ledger
-from builder.packing import pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
-from builder.parsing import Parser
-from builder.records import Body, Parsed
+from builder.planning import ledger as ledgers
+from builder.planning.ledger import load_ledger
+from builder.reading.packing import pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
+from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
+from builder.reading.parsing import Parser
+from builder.reading.records import Body, Parsed
 from tests.site_helper import Site
-from view.vocabulary import load_vocabulary
+from view.vocabulary.vocabulary import load_vocabulary
 
 CACHE = "var/cache/parsed.sqlite"
 MANIFEST = "var/manifest"
@@ -254,9 +254,9 @@ def test_a_program_of_another_version_parses_again(site: Site, monkeypatch: pyte
     three_bulletins(site).build()
     wanted = site.tree()
     before = (site.root / CACHE).read_bytes()
-    monkeypatch.setattr("builder.loading.code_version", lambda *rooms: b"another")
-    monkeypatch.setattr("builder.planning.code_version", lambda *rooms: b"another")
-    monkeypatch.setattr("builder.inputs.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("builder.reading.loading.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("builder.planning.whole.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("builder.planning.build_inputs.code_version", lambda *rooms: b"another")
     report = site.build()
     assert site.tree() == wanted
     assert report.changed_urls == []

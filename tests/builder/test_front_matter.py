@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.frontmatter import FrontMatter, Source, decode, split
-from builder.parsing import Parser
-from builder.records import Bulletin, Guide, Parsed
+from builder.reading.front_matter import FrontMatter, Source, decode, split
+from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord, GuideRecord, Parsed
 from tests.site_helper import source
-from view.settings import Settings
-from view.vocabulary import Term, Vocabulary, load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import Term, Vocabulary, load_vocabulary
 
 PARSER = Parser(load_vocabulary(Path(__file__).parent.parent.parent), Settings().zone)
 HEAD = "title: 标题\ndate: 2026-11-20\nchannel: 风险预警\n"
@@ -24,10 +24,10 @@ def parse(front: str, body: str = "正文。\n") -> Parsed:
     return PARSER.parse("risk", "2026/a", "content/risk/2026/a.md", f"---\n{front}---\n{body}".encode())
 
 
-def read(front: str) -> Bulletin:
+def read(front: str) -> BulletinRecord:
     found = parse(front)
     assert found.problems == ()
-    assert isinstance(found.record, Bulletin)
+    assert isinstance(found.record, BulletinRecord)
     return found.record
 
 
@@ -42,7 +42,7 @@ def test_line_ends_and_byte_order_marks_do_not_matter(ends: str, mark: bytes) ->
     found = PARSER.parse("risk", "a", "content/risk/a.md", raw)
     assert found.problems == ()
     assert found.body.blocks == ("甲", "乙")
-    assert isinstance(found.record, Bulletin)
+    assert isinstance(found.record, BulletinRecord)
     assert (found.record.references[0].line, found.record.references[0].column) == (9, 5)
 
 
@@ -57,16 +57,16 @@ def test_fences_may_end_in_spaces_and_a_file_may_end_with_the_fence() -> None:
 
 def test_codes_labels_and_aliases_all_give_the_code() -> None:
     one = read(HEAD + "countries: [VN, 越南, USA, 美利坚合众国, viet nam]\nindustries: [钢铁, steel]\nlevel: HIGH\n")
-    assert one.countries == ("VN", "US")
-    assert one.industries == ("steel",)
-    assert (one.level, one.channel) == ("high", "warning")
+    assert one.facts.countries == ("VN", "US")
+    assert one.facts.industries == ("steel",)
+    assert (one.facts.level, one.facts.channel) == ("high", "warning")
 
 
 def test_yaml_s_ideas_of_numbers_and_switches_do_not_matter() -> None:
     one = read("title: no\ndate: 20261120\nchannel: warning\nkeywords: [7208, 0755, yes, 1e3, ~x]\ncountries: [NO]\n")
-    assert one.title == "no"
-    assert one.keywords == ("7208", "0755", "yes", "1e3", "~x")
-    assert one.countries == ("NO",)
+    assert one.facts.title == "no"
+    assert one.facts.keywords == ("7208", "0755", "yes", "1e3", "~x")
+    assert one.facts.countries == ("NO",)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_dates_and_times_as_people_write_them(written: str, moment: str) -> None
 
 def test_lists_may_be_absent_empty_or_without_a_value() -> None:
     for value in ("", "countries: []\n", "countries:\n", "countries: ~\n"):
-        assert read(HEAD + value).countries == ()
+        assert read(HEAD + value).facts.countries == ()
 
 
 @pytest.mark.parametrize("value", ["", " ~", " null", ' ""'])
@@ -99,15 +99,15 @@ def test_a_text_that_says_nothing_is_a_problem(value: str) -> None:
 
 
 def test_repetitions_in_a_list_are_dropped() -> None:
-    assert read(HEAD + "keywords: [关税, 钢铁, 关税]\n").keywords == ("关税", "钢铁")
+    assert read(HEAD + "keywords: [关税, 钢铁, 关税]\n").facts.keywords == ("关税", "钢铁")
 
 
 def test_white_space_in_a_title_is_folded() -> None:
-    assert read(HEAD.replace("title: 标题", "title: >\n  标题\n  两行")).title == "标题 两行"
+    assert read(HEAD.replace("title: 标题", "title: >\n  标题\n  两行")).facts.title == "标题 两行"
 
 
 def test_a_title_of_200_characters_is_let_through() -> None:
-    assert len(read(HEAD.replace("标题", "长" * 200)).title) == 200
+    assert len(read(HEAD.replace("标题", "长" * 200)).facts.title) == 200
 
 
 def test_change_notes_come_oldest_first() -> None:
@@ -122,7 +122,7 @@ def test_a_successor_may_be_written_with_slashes_around_it() -> None:
 
 def test_a_guide_without_an_order_comes_last() -> None:
     found = PARSER.parse("guide", "g", "content/guide/g.md", "---\ntitle: 指南\n---\n".encode())
-    assert isinstance(found.record, Guide)
+    assert isinstance(found.record, GuideRecord)
     assert found.record.order == 1_000_000
 
 
@@ -157,7 +157,7 @@ LISTS = {
 @pytest.mark.parametrize("name", LISTS)
 def test_the_values_of_a_list_may_be_separated_as_in_chinese(name: str) -> None:
     line, key, values = LISTS[name]
-    assert getattr(read(HEAD + line + "\n"), key) == values
+    assert getattr(read(HEAD + line + "\n").facts, key) == values
 
 
 def test_a_whole_value_that_the_vocabulary_knows_is_taken_first() -> None:
@@ -165,8 +165,8 @@ def test_a_whole_value_that_the_vocabulary_knows_is_taken_first() -> None:
     parser = Parser(vocabulary, Settings().zone)
     raw = "---\ntitle: t\ndate: 2026-11-20\nchannel: x\nindustries: [甲、乙]\n---\n".encode()
     found = parser.parse("risk", "a", "a.md", raw).record
-    assert isinstance(found, Bulletin)
-    assert found.industries == ("a",)
+    assert isinstance(found, BulletinRecord)
+    assert found.facts.industries == ("a",)
 
 
 @pytest.mark.parametrize("word", ["更正", "已更正", "corrected"])
@@ -199,8 +199,8 @@ def test_any_title_in_quotes_is_kept(title: str) -> None:
         "risk", "a", "a.md", source({"title": title, "date": "2026-11-20", "channel": "warning"}, "").encode()
     )
     assert found.problems == ()
-    assert isinstance(found.record, Bulletin)
-    assert found.record.title == " ".join(title.split())
+    assert isinstance(found.record, BulletinRecord)
+    assert found.record.facts.title == " ".join(title.split())
 
 
 def test_decode_says_what_a_file_looks_like() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from builder.assets import SHIPPED
+from builder.pages.assets import SHIPPED
 from tests.site_helper import Site
 from view.urls import list_url
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from builder import switching
-from builder.manifest import Entry, Manifest, compare, walk, why
-from builder.outputs import NO_INPUTS, Inputs, named, path_of, url_of
-from builder.progress import Console, Progress
-from builder.rendering import clear_the_way
-from builder.replacing import exchange, write_atomically
+from builder.base.atomic import exchange, write_atomically
+from builder.base.progress import Console, Progress
+from builder.pages.outputs import NO_INPUTS, Inputs, named, path_of, url_of
+from builder.planning.manifest import Entry, Manifest, compare, walk, why
+from builder.releasing import switching
+from builder.releasing.rendering import clear_the_way
 from tests.site_helper import Site, difference, read_tree
 from view.problems import ContentError, Problem
 from view.workers import workers
@@ -206,7 +206,7 @@ def test_a_release_is_right_with_and_without_the_system_s_help(
         with monkeypatch.context() as system:
             if not can_exchange:
                 system.setattr(switching, "exchange", lambda one, other: False)
-                system.setattr("builder.releasing.exchange", lambda one, other: False)
+                system.setattr("builder.releasing.release.exchange", lambda one, other: False)
             if not can_link:
                 system.setattr(os, "link", refuse)
             report = site.build()
@@ -238,7 +238,7 @@ def test_the_live_tree_is_never_written_into(site: Site) -> None:
 def test_a_report_says_why_a_page_was_made_again(site: Site) -> None:
     site.small().bulletin("a", date="2026-11-01", summary="摘要").bulletin("b", date="2026-11-02").build()
     report = site.bulletin("a", "另一段。", date="2026-11-01", summary="摘要").build()
-    assert report.reasons == {"/risk/a/": ["source"], "/generation.json": ["content"]}
+    assert report.reasons == {"/risk/a/": ["bulletin"], "/generation.json": ["content"]}
     report = site.file("templates/404.html", "x").build()
     assert "template 404.html" in report.reasons["/404.html"]
     assert set(report.changed_urls) == {"/404.html", "/generation.json"}

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.htmlrules import first_paragraph, plain_text, raw_problems, sanitise, visible_blocks
-from builder.markdown import Rendered, render
+from builder.reading.html_rules import first_paragraph, plain_text, raw_problems, sanitise, visible_blocks
+from builder.reading.markdown import Rendered, render
 
 Told = list[tuple[int, int, str, str]]
 

@@ -154,7 +154,7 @@ def test_the_sitemap_s_dates_are_those_of_the_content(site: Site) -> None:
 
 
 def test_a_large_sitemap_comes_in_parts(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("builder.site_files.SITEMAP_URLS", 5)
+    monkeypatch.setattr("builder.pages.site_files.SITEMAP_URLS", 5)
     site.small().bulletin("a").build()
     parts = re.findall(r"<loc>http://127.0.0.1:8000(/sitemap-\d+\.xml)</loc>", site.text("/sitemap.xml"))
     assert len(parts) > 1

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.inputs import Inputs, kept_environment, read_inputs, warm
-from builder.loading import load
-from builder.progress import Progress
-from builder.related import Related
-from builder.scanning import ContentFile, early_scan, scan
-from builder.selection import select
+from builder.base.progress import Progress
+from builder.catalogue.related import Related
+from builder.catalogue.selection import select
+from builder.planning.build_inputs import Inputs, kept_environment, read_inputs, warm
+from builder.reading.loading import load
+from builder.reading.scanning import ContentFile, early_scan, scan
 from tests.site_helper import Site
 
 

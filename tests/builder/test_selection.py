@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.parsing import Parser
-from builder.records import Bulletin
-from builder.selection import Selection, select
+from builder.catalogue.published import stand
+from builder.catalogue.selection import Selection, select
+from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord
 from tests.site_helper import Site, source
 from view.clock import parse_moment
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 ZONE = Settings().zone
 SECOND = timedelta(seconds=1)
@@ -26,11 +27,11 @@ def moment(text: str) -> datetime:
     return parse_moment(text, ZONE)
 
 
-def bulletin(identifier: str = "a", /, **front: object) -> Bulletin:
+def bulletin(identifier: str = "a", /, **front: object) -> BulletinRecord:
     keys = {"title": "标题", "date": "2026-11-10T09:30", "channel": "warning", **front}
     parsed = PARSER.parse("risk", identifier, f"content/risk/{identifier}.md", source(keys, "正文。").encode())
     assert all(one.warning for one in parsed.problems)
-    assert isinstance(parsed.record, Bulletin)
+    assert isinstance(parsed.record, BulletinRecord)
     return parsed.record
 
 
@@ -38,17 +39,17 @@ def note(kind: str, date: str) -> dict[str, str]:
     return {"date": date, "kind": kind, "note": f"说明 {kind}"}
 
 
-def at(text: str, *bulletins: Bulletin) -> Selection:
+def at(text: str, *bulletins: BulletinRecord) -> Selection:
     return select(bulletins, moment(text))
 
 
 def ids(selection: Selection) -> list[str]:
-    return [one.item.id for one in selection.published]
+    return [one.id for one in selection.published]
 
 
-def state(selection: Selection) -> list[tuple[bytes, int, str]]:
+def state(selection: Selection) -> list[tuple[bytes, bytes, str]]:
     """All that a moment decides."""
-    return [(one.digest, len(one.changes), one.successor) for one in selection.published]
+    return [(one.digest, one.printed, one.successor) for one in selection.published]
 
 
 def test_a_scheduled_bulletin_is_out_at_its_second() -> None:
@@ -86,9 +87,9 @@ def test_an_expiry_by_time_ends_at_its_second() -> None:
 def test_a_pin_by_date_holds_to_the_end_of_that_day() -> None:
     one = bulletin(pinned_until="2026-11-12")
     before = at("2026-11-12T23:59:59", one)
-    assert before.published[0].item.pinned
+    assert before.published[0].pinned
     assert before.next_due == moment("2026-11-13")
-    assert not at("2026-11-13", one).published[0].item.pinned
+    assert not at("2026-11-13", one).published[0].pinned
 
 
 def test_a_draft_is_never_out_and_never_due() -> None:
@@ -105,61 +106,65 @@ def test_an_expired_or_never_published_bulletin_is_not_due() -> None:
 def test_a_withdrawal_takes_effect_with_its_note() -> None:
     one = bulletin(status="withdrawn", changes=[note("withdrawal", "2026-11-15T10:00")])
     before = at("2026-11-15T09:59:59", one)
-    assert before.published[0].item.status == "active"
+    assert before.published[0].status == "active"
     assert before.published[0].listed
-    assert before.published[0].changes == ()
+    assert stand(one, moment("2026-11-15T09:59:59"), awaited=False).changes == ()
     assert before.next_due == moment("2026-11-15T10:00")
     after = at("2026-11-15T10:00", one)
-    assert after.published[0].item.status == "withdrawn"
+    assert after.published[0].status == "withdrawn"
     assert not after.published[0].listed
     assert after.listed == []
-    assert after.published[0].item.updated == moment("2026-11-15T10:00")
+    assert parse_moment(after.published[0].updated, ZONE) == moment("2026-11-15T10:00")
 
 
 def test_a_correction_takes_effect_with_its_note_and_stays_listed() -> None:
     one = bulletin(status="corrected", changes=[note("correction", "2026-11-15")])
-    assert at("2026-11-14T23:59:59", one).published[0].item.status == "active"
+    assert at("2026-11-14T23:59:59", one).published[0].status == "active"
     after = at("2026-11-15", one)
-    assert after.published[0].item.status == "corrected"
+    assert after.published[0].status == "corrected"
     assert after.published[0].listed
 
 
 def test_what_was_corrected_before_it_was_withdrawn_is_corrected_in_between() -> None:
     changes = [note("withdrawal", "2026-11-20"), note("correction", "2026-11-15")]
     one = bulletin(status="withdrawn", changes=changes)
-    assert [at(f"2026-11-{day}", one).published[0].item.status for day in (14, 15, 20)] == [
+    assert [at(f"2026-11-{day}", one).published[0].status for day in (14, 15, 20)] == [
         "active", "corrected", "withdrawn",
     ]  # fmt: skip
-    assert [change.kind for change in at("2026-11-20", one).published[0].changes] == ["correction", "withdrawal"]
+    assert [change.kind for change in stand(one, moment("2026-11-20"), awaited=False).changes] == [
+        "correction",
+        "withdrawal",
+    ]
 
 
 def test_a_bulletin_is_superseded_when_its_successor_is_out() -> None:
     old, new = bulletin("a", status="superseded", superseded_by="b"), bulletin("b", date="2026-11-20")
     before = at("2026-11-19T23:59:59", old, new)
-    assert [(one.item.id, one.item.status, one.successor) for one in before.published] == [("a", "active", "")]
+    assert [(one.id, one.status, one.successor) for one in before.published] == [("a", "active", "")]
     assert before.next_due == moment("2026-11-20")
     after = at("2026-11-20", old, new)
-    assert [(one.item.id, one.item.status, one.successor) for one in after.published] == [
+    assert [(one.id, one.status, one.successor) for one in after.published] == [
         ("a", "superseded", "b"),
         ("b", "active", ""),
     ]
-    assert [one.item.id for one in after.listed] == ["b"]
+    assert [one.id for one in after.listed] == ["b"]
 
 
 def test_a_superseded_bulletin_stays_so_when_its_successor_is_gone() -> None:
     old = bulletin("a", status="superseded", superseded_by="b")
     new = bulletin("b", date="2026-11-20", expires="2026-11-25")
-    assert at("2026-11-25", old, new).by_id["a"].item.status == "superseded"
-    assert at("2026-11-26", old, new).by_id["a"].item.status == "superseded"
-    assert at("2026-11-26", old, bulletin("b", draft=True)).by_id["a"].item.status == "superseded"
+    assert at("2026-11-25", old, new).by_id["a"].status == "superseded"
+    assert at("2026-11-26", old, new).by_id["a"].status == "superseded"
+    assert at("2026-11-26", old, bulletin("b", draft=True)).by_id["a"].status == "superseded"
 
 
 def test_an_update_counts_from_its_moment() -> None:
     one = bulletin(updated="2026-11-15T10:00")
     before = at("2026-11-15T09:59:59", one)
-    assert before.published[0].item.updated == moment("2026-11-10T09:30")
+    assert parse_moment(before.published[0].updated, ZONE) == moment("2026-11-10T09:30")
     assert before.next_due == moment("2026-11-15T10:00")
-    assert at("2026-11-15T10:00", one).published[0].item.updated == moment("2026-11-15T10:00")
+    after = at("2026-11-15T10:00", one)
+    assert parse_moment(after.published[0].updated, ZONE) == moment("2026-11-15T10:00")
 
 
 def test_bulletins_come_oldest_first_and_ties_by_id() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from builder.progress import Progress
+from builder.base.progress import Progress
 from publish.deploying import Deployer, Outcome
-from publish.targets import open_target
+from publish.targets.target import open_target
 from tests.site_helper import Site, read_tree
-from view.deploy_settings import Deploy
+from view.settings.deploy_settings import Deploy
 
 BASE = "https://risk.example"
 

@@ -16,15 +16,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from builder.progress import Progress
+from builder.base.progress import Progress
 from publish.deploying import Deployer
-from publish.folder import FolderTarget
 from publish.following import Follower
 from publish.hosting import write_hosting
 from publish.sources import FolderSource
+from publish.targets.folder import FolderTarget
 from tests.site_helper import Site
-from view.deploy_settings import Deploy
-from view.settings import load_settings
+from view.settings.deploy_settings import Deploy
+from view.settings.site_settings import load_settings
 
 REPOSITORY = Path(__file__).parent.parent.parent
 DEPLOY = REPOSITORY / "deploy"

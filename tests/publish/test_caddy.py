@@ -13,8 +13,8 @@ import pytest
 
 from tests.publish.stack import DEPLOY, Stack, await_port, status_lines
 from tests.site_helper import Site
-from view.hosting import headers_of
-from view.settings import load_settings
+from view.host_headers import headers_of
+from view.settings.site_settings import load_settings
 
 
 @pytest.fixture(scope="module")

@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner
 
 from build import cli
-from publish.compression import original_of
-from publish.folder import FolderTarget
-from publish.history import DeployError
-from publish.plan import Phase, phase_of
+from publish.release.compression import original_of
+from publish.release.history import DeployError
+from publish.release.plan import Phase, phase_of
+from publish.targets.folder import FolderTarget
 from tests.publish.conftest import BASE, Publisher, pages_of
 from tests.publish.crawling import dangling
 from tests.site_helper import Site
-from view.deploy_settings import Deploy
+from view.settings.deploy_settings import Deploy
 
 
 def test_the_first_deploy_puts_the_whole_tree_and_its_twins(publisher: Publisher) -> None:

@@ -14,16 +14,16 @@ from typing import Any, ClassVar
 import pytest
 import zstandard
 
-from publish.artefact import DamagedError, pack, unpack
 from publish.following import KEPT, Follower, follow
-from publish.history import DeployError
-from publish.signing import make_key
+from publish.release.artefact import DamagedError, pack, unpack
+from publish.release.history import DeployError
+from publish.release.signing import make_key
 from publish.sources import FolderSource, WebSource, open_source
 from publish.verifying import verify
-from search.generations import Generations
+from search.faces.generations import Generations
 from tests.publish.conftest import Publisher
 from tests.site_helper import Site
-from view.deploy_settings import Deploy
+from view.settings.deploy_settings import Deploy
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.folder import FolderTarget
+from publish.targets.folder import FolderTarget
 from tests.publish.conftest import Publisher, pages_of
 from tests.publish.crawling import crawl, dangling
 from tests.publish.killing import KILLS, kill_at_random

@@ -20,15 +20,15 @@ import brotli
 import pytest
 
 from bench.corpus import write_site
-from publish.folder import date_of
 from publish.sources import open_source
+from publish.targets.folder import date_of
 from publish.verifying import verify
 from tests.publish.crawling import crawl
 from tests.publish.stack import DEPLOY, Stack, free_port
 from tests.site_helper import Site
 from view.headers import security_headers
-from view.hosting import headers_of
-from view.settings import load_settings
+from view.host_headers import headers_of
+from view.settings.site_settings import load_settings
 from view.urls import _ENDPOINT
 
 #: Further bulletins, made as the benches make them.

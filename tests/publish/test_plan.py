@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.plan import Phase, make_plan
+from publish.release.plan import Phase, make_plan
 
 
 def test_what_leads_to_others_is_removed_before_them() -> None:

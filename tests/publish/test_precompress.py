@@ -10,9 +10,9 @@ import brotli
 from click.testing import CliRunner
 
 from build import cli
-from builder.progress import Progress
-from publish.compression import MIN_BYTES, TwinStore, is_text, original_of
-from publish.precompress import SiteTwins
+from builder.base.progress import Progress
+from publish.release.compression import MIN_BYTES, TwinStore, is_text, original_of
+from publish.release.precompress import SiteTwins
 from tests.site_helper import NOW, PNG, Site, difference
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.history import DeployError
+from publish.release.history import DeployError
 from tests.publish.conftest import Publisher, pages_of
 from tests.publish.crawling import dangling
 from tests.site_helper import read_tree

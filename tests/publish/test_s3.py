@@ -13,10 +13,10 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from publish.history import DeployError, History
+from publish.release.history import DeployError, History
 from tests.publish.conftest import BASE, Publisher, pages_of
 from tests.publish.killing import KILLS, kill_at_random
-from view.deploy_settings import Deploy
+from view.settings.deploy_settings import Deploy
 
 BUILD = Path(__file__).parent.parent.parent / "build.py"
 
@@ -75,7 +75,7 @@ def test_large_files_travel_in_parts(
     make_publisher: Callable[..., Publisher], bucket: tuple[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, client = bucket
-    monkeypatch.setattr("publish.s3._PARTS_FROM", 2000)
+    monkeypatch.setattr("publish.targets.s3._PARTS_FROM", 2000)
     publisher = make_publisher("s3://risk/www", Deploy(s3_endpoint_url=address, connections=4))
     publisher.deploy()
     assert pages_of(objects(client)) == pages_of(publisher.site.tree())

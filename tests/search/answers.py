@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from search.query import FACETS, Answer, Correction, FacetValue, Hit, Query, Relaxation
+from search.query_types import FACETS, Answer, Correction, FacetValue, Hit, Query, Relaxation
 from tests.search.http_site import ZONE
-from view.items import Item
+from view.bulletin import Bulletin
 
 
-def item(**changes: object) -> Item:
-    plain = Item(
+def item(**changes: object) -> Bulletin:
+    plain = Bulletin(
         id="2026/11/a b",
         url="/risk/2026/11/a%20b/",
         title="示例：越南 <关税>",
@@ -28,7 +28,7 @@ def item(**changes: object) -> Item:
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
-def answer(query: Query, *items: Item, **changes: object) -> Answer:
+def answer(query: Query, *items: Bulletin, **changes: object) -> Answer:
     """An answer to `query` whose only page, unless `changes` say more, holds `items`."""
     facets = {facet: tuple(FacetValue(code, code, 1, True) for code in query.selected(facet)) for facet in FACETS}
     plain = Answer(

@@ -13,12 +13,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from search.engine import Engine
-from search.indexing import write_index
-from search.normalise import fold
-from search.query import FACETS, Query
-from view.document import LISTED_STATUSES, Document, DocumentList
-from view.vocabulary import Vocabulary, load_vocabulary
+from search.index.indexing import write_index
+from search.query.engine import Engine
+from search.query_types import FACETS, Query
+from search.text.normalise import fold
+from view.bulletin import LISTED_STATUSES, Document, DocumentList
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 ZONE = "Asia/Shanghai"
 SITE_ZONE = ZoneInfo(ZONE)

@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask.testing import FlaskClient
 
-from search.blueprint import make_blueprint
-from search.indexing import write_index
-from view.bundle import write_bundle
-from view.document import Document, DocumentList
-from view.settings import Settings
+from search.faces.blueprint import make_blueprint
+from search.index.indexing import write_index
+from view.bulletin import Document, DocumentList
+from view.rendering.bundle import write_bundle
+from view.settings.site_settings import Settings
 from view.urls import bulletin_url
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 SHIPPED = Path(__file__).parent.parent.parent
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -11,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 
-from search.blueprint import MAX_QUERY_STRING, PATHS
+from search.faces.blueprint import MAX_QUERY_STRING, PATHS
 from tests.search.http_site import PER_PAGE, SETTINGS, client, documents, publish
 from view.headers import security_headers
-from view.settings import Settings
+from view.settings.site_settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FACES = ("/search", "/api/search", "/search.atom")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from search.query import Query
+from search.query_types import Query
 from tests.search import corpora
 from tests.search.corpora import document
 

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.query import FACETS, Query
+from search.query_types import FACETS, Query
 from tests.search import corpora
 from tests.search.corpora import CHANNELS, COUNTRIES, INDUSTRIES, KEYWORDS, contains, index, newest_first, passes
-from view.document import STATUSES
+from view.bulletin import STATUSES
 
 WORDS = ("", "关税", "光伏组件", "報損", "付款", "nord-stream", "8517.6", "港口拥堵", "不存在")
 DAYS = st.none() | st.integers(0, 8).map(lambda days: date(2026, 2, 27) + timedelta(days=days))
@@ -50,7 +50,7 @@ def test_totals_and_facet_numbers_are_those_of_a_plain_filter(seed: int, queries
         assert answer.pages == -(-len(expected) // 7)
         if query.sort == "newest":
             assert engine.ids(query) == newest_first(expected)
-            assert [hit.item.id for hit in answer.hits] == newest_first(expected)[:7]
+            assert [hit.bulletin.id for hit in answer.hits] == newest_first(expected)[:7]
         for facet in FACETS:
             for option in answer.facets[facet]:
                 changed: dict[str, Any] = {facet: (option.code,)}

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import Engine
-from search.indexing import write_index
-from search.query import Query
-from search.segments import FILE
-from search.sidecar import SidecarError
+from search.index.indexing import write_index
+from search.query.engine import Engine
+from search.query_types import Query
+from search.store.array_file import SidecarError
+from search.store.segments import FILE
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, index, vocabulary
-from view.document import DocumentList
+from view.bulletin import DocumentList
 
 QUESTIONS = [
     Query(q=q, sort="relevance", page=page) for q in ("关税", "美国 付款", "不存在的词", "的", "") for page in (1, 2)
@@ -27,7 +27,7 @@ def test_pages_follow_each_other() -> None:
         whole = engine.ids(query)
         pages = engine.answer(query, 3).pages
         asked = [Query(q=query.q, sort=query.sort, page=page) for page in range(1, pages + 1)]
-        assert [hit.item.id for one in asked for hit in engine.answer(one, 3).hits] == whole
+        assert [hit.bulletin.id for one in asked for hit in engine.answer(one, 3).hits] == whole
         assert engine.answer(Query(q=query.q, sort=query.sort, page=pages + 5), 3).hits == ()
 
 
@@ -37,7 +37,7 @@ def test_pages_follow_each_other_beyond_what_is_looked_at_for_distance() -> None
         query = Query(q="越南 关税 调整", sort="relevance")
         whole = engine.ids(query)
         asked = [Query(q=query.q, sort=query.sort, page=page) for page in range(1, 9)]
-        assert [hit.item.id for one in asked for hit in engine.answer(one, 20).hits] == whole
+        assert [hit.bulletin.id for one in asked for hit in engine.answer(one, 20).hits] == whole
         assert len(set(whole)) == len(whole) == 120
 
 

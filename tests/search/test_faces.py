@@ -15,14 +15,14 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.parameters import query_arguments
-from search.query import FACETS, Query
+from search.faces.parameters import query_arguments
+from search.query_types import FACETS, Query
 from tests.search import corpora
 from tests.search.atom import entries, links, read_feed
 from tests.search.corpora import contains, newest_first, passes
 from tests.search.http_site import PER_PAGE, client, publish
 from tests.search.test_counting import QUERIES
-from view.document import Document
+from view.bulletin import Document
 from view.urls import search_url
 
 #: How often bulletins are changed, and random searches asked after each change.

@@ -6,14 +6,14 @@ from datetime import datetime
 
 import pytest
 
-from search.feed import entries_per_page, feed_id, feed_of
-from search.query import Answer, Query
+from search.faces.atom_feed import entries_per_page, feed_id, feed_of
+from search.query_types import Answer, Query
 from tests.search.answers import answer, item
 from tests.search.atom import ATOM, entries, links, read_feed, text
 from tests.search.http_site import SHIPPED, ZONE, vocabulary
-from view.bundle import Bundle
-from view.environment import make_environment
-from view.settings import Footer, Settings
+from view.rendering.bundle import Bundle
+from view.rendering.environment import make_environment
+from view.settings.site_settings import Footer, Settings
 
 SETTINGS = Settings(base_url="https://risk.example.cn", footer=Footer(organiser="某办公室"))
 LATEST = datetime(2026, 11, 22, tzinfo=ZONE)

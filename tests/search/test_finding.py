@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.names import ENGLISH_WORDS
-from search.normalise import fold, is_han
-from search.query import Query
+from search.query_types import Query
+from search.text.names import ENGLISH_WORDS
+from search.text.normalise import fold, is_han
 from tests.search import corpora
 from tests.search.corpora import blocks_of, contains, document, index
-from view.document import STATUSES
+from view.bulletin import STATUSES
 
 
 def found(engine: Any, q: str) -> set[str]:
@@ -298,8 +298,8 @@ def test_most_words_suffice_when_no_bulletin_has_all() -> None:
     with index(documents) as engine:
         answer = engine.answer(Query(q="越南 光伏 大蒜", sort="relevance"), 20)
     assert answer.match == "most"
-    assert answer.hits[0].item.id == "2026/001"
-    assert "2026/003" not in [hit.item.id for hit in answer.hits]
+    assert answer.hits[0].bulletin.id == "2026/001"
+    assert "2026/003" not in [hit.bulletin.id for hit in answer.hits]
 
 
 def test_words_inside_a_word_that_nobody_wrote_are_found() -> None:
@@ -307,7 +307,7 @@ def test_words_inside_a_word_that_nobody_wrote_are_found() -> None:
     with index(documents) as engine:
         answer = engine.answer(Query(q="哪些国家外汇紧缺", sort="relevance"), 20)
         assert answer.match == "most"
-        assert {hit.item.id[-3:] for hit in answer.hits} == {"001", "002"}
+        assert {hit.bulletin.id[-3:] for hit in answer.hits} == {"001", "002"}
         assert engine.answer(Query(q="国家外汇", sort="relevance"), 20).match == "most"
 
 

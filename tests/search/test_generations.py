@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from search import generations
-from search.engine import Engine
-from search.generations import Generations, NoGenerationError
-from search.query import Query
+from search.faces import generations
+from search.faces.generations import Generations, NoGenerationError
+from search.query.engine import Engine
+from search.query_types import Query
 from tests.search.http_site import ZONE, document, publish, switch
 
 

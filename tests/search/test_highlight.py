@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.highlight import SNIPPET
-from search.normalise import fold
-from search.query import Query
+from search.query.highlight import SNIPPET
+from search.query_types import Query
+from search.text.normalise import fold
 from tests.search import corpora
 from tests.search.corpora import document, index
 
@@ -76,8 +76,8 @@ def test_marks_cover_only_what_was_asked_for(seed: int, words: list[str]) -> Non
     assert us
     asked = {fold(word) for word in (*words, us.label, *us.aliases)}
     for hit in engine.answer(Query(q=" ".join(words), sort="relevance"), 20).hits:
-        assert unescape(MARK.sub(r"\1", hit.title_html)) == texts[hit.item.id].title
+        assert unescape(MARK.sub(r"\1", hit.title_html)) == texts[hit.bulletin.id].title
         for span in MARK.findall(hit.title_html + hit.text_html):
             assert fold(unescape(span)) in asked
         plain = unescape(MARK.sub(r"\1", hit.text_html)).strip("…")
-        assert any(plain in block for block in (texts[hit.item.id].summary, *texts[hit.item.id].blocks))
+        assert any(plain in block for block in (texts[hit.bulletin.id].summary, *texts[hit.bulletin.id].blocks))

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from search.parameters import NAMES
+from search.faces.parameters import NAMES
 from tests.search.atom import read_feed
 from tests.search.http_site import SETTINGS, client, document, publish
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from search import indexing
-from search.indexing import write_index
-from search.postings import Postings
-from search.segments import Live
-from search.whoosh_index import WhooshReader
+from search.index import indexing
+from search.index.indexing import write_index
+from search.query.postings import Postings
+from search.store.segments import Live
+from search.store.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, values, vocabulary
-from view.document import DocumentList
+from view.bulletin import DocumentList, row_of
 
 
 def test_processes_that_are_begun_anew_write_the_same_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,11 +47,11 @@ def test_documents_and_codes_are_the_same_in_both(tmp_path: Path) -> None:
             assert whoosh.postings(facet, code) == held
     read = whoosh.documents(live.stored.tolist())
     ids = [live.text("id", number) for number in range(live.size)]
-    assert [one.item.id for one in read] == ids == corpora.newest_first(documents)
+    assert [one.bulletin.id for one in read] == ids == corpora.newest_first(documents)
     originals = {one.id: one for one in documents}
     for one in read:
-        original = originals[one.item.id]
-        assert (one.item.title, one.item.date, one.item.keywords) == (original.title, original.date, original.keywords)
+        original = originals[one.bulletin.id]
+        assert one.bulletin == row_of(original)
         assert one.body.split("\x1e") == [original.summary, *original.blocks]
     assert whoosh.postings("words", "没有这个词") == []
     whoosh.close()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import inversion
-from search.inversion import Inverter, StreamInverter, pieces
-from search.sidecar import Values
-from search.spool import Spool
+from search.store import inversion
+from search.store.array_file import Values
+from search.store.inversion import Inverter, StreamInverter, pieces
+from search.store.spool import Spool
 
 Runs = list[list[tuple[int, int]]]
 

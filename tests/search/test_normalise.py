@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.normalise import fold, fold_for_words, fold_with_origin, kind
+from search.text.normalise import fold, fold_for_words, fold_with_origin, kind
 
 TEXTS = st.text(max_size=40) | st.text(alphabet="ＡａéＥ㈱½ﬁ關关Ａ１\u200b\ufeff臺著が한́Ⅳİß\ud800", max_size=20)
 

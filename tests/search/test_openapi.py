@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import APIOperation, BaseSchema
 
-from search.blueprint import PATHS
-from search.parameters import NAMES
+from search.faces.blueprint import PATHS
+from search.faces.parameters import NAMES
 from tests.search.http_site import client, publish
 
 #: Requests to each address, method and kind of data.

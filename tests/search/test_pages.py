@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from search.conditions import conditions, heading, without
-from search.feed import feed_arguments_url
-from search.pages import answer_context, problem_context
-from search.parameters import ParameterProblem
-from search.query import FacetValue, Query
+from search.faces.atom_feed import feed_arguments_url
+from search.faces.conditions import conditions, heading, without
+from search.faces.html_page import answer_context, problem_context
+from search.faces.parameters import ParameterProblem
+from search.query_types import FacetValue, Query
 from tests.search.answers import answer, item, nothing
 from tests.search.http_site import vocabulary
 

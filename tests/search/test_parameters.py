@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from search.parameters import (
+from search.faces.parameters import (
     MAX_KEYWORDS,
     MAX_PAGE,
     MAX_Q,
@@ -18,9 +18,9 @@ from search.parameters import (
     query_arguments,
     read_query_string,
 )
-from search.query import Query
+from search.query_types import Query
 from view.urls import search_url
-from view.vocabulary import Vocabulary, load_vocabulary
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from whoosh import index
 
-from search.posting_pool import PostingPool, write_postings
-from search.whoosh_index import _schema
+from search.store.whoosh_index import _schema
+from search.store.whoosh_pool import PostingPool, write_postings
 
 Posting = tuple[str, bytes, int, float, bytes]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from search.present import answer_to_json, query_to_json, suggestions_to_json
-from search.query import FacetValue, Query, Suggestion
+from search.faces.json_answer import answer_to_json, query_to_json, suggestions_to_json
+from search.query_types import FacetValue, Query, Suggestion
 from tests.search.answers import answer, item, nothing
 
 

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from search import renewal, spelling
-from search.engine import Engine
-from search.indexing import write_index
-from search.query import Query
-from search.segments import Live
-from search.whoosh_index import WhooshReader
+from search.index import renewal, spelling
+from search.index.indexing import write_index
+from search.query.engine import Engine
+from search.query_types import Query
+from search.store.segments import Live
+from search.store.whoosh_index import WhooshReader
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, vocabulary
-from view.document import Document, DocumentList
+from view.bulletin import Document, DocumentList
 
 QUERIES = (
     *(
@@ -160,7 +160,7 @@ def test_a_damaged_index_is_not_built_upon(tmp_path: Path, numbered: Path, name:
 def test_another_program_or_vocabulary_begins_anew(
     tmp_path: Path, numbered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.indexing.code_version", lambda *rooms: b"another")
+    monkeypatch.setattr("search.index.indexing.code_version", lambda *rooms: b"another")
     folder = written(tmp_path / "second", edited(3), numbered)
     assert (folder / "segment-0.bin").stat().st_ino != (numbered / "segment-0.bin").stat().st_ino
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search.sidecar import Array, Sidecar, SidecarError, pack_strings, write_sidecar
+from search.store.array_file import Array, Sidecar, SidecarError, pack_strings, write_sidecar
 
 FILE = "sidecar.bin"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from search.query import Suggestion
+from search.query_types import Suggestion
 from tests.search import corpora
 from tests.search.corpora import document, index
 

@@ -10,8 +10,8 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from account.opening import Opening
 from server.app import assemble
-from view.endpoint_settings import EndpointSettings
-from view.settings import Settings
+from view.settings.endpoint_settings import EndpointSettings
+from view.settings.site_settings import Settings
 
 PAGE = '<!doctype html>\n<html lang="zh-CN"><head><title>{0}</title></head><body><h1>{0}</h1></body></html>\n'
 TEMPLATES = {

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from jinja2 import DictLoader, Environment
 
 from view.headers import security_headers
-from view.settings import Settings
+from view.settings.site_settings import Settings
 
 MakeApp = Callable[..., Flask]
 

@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import pytest
 
-from server.arriving import MAX_BODY, MAX_HEAD, Arrived, Arriving, RefusedError
+from server.request_reader import MAX_BODY, MAX_HEAD, Arrived, Arriving, RefusedError
 
 _GET = b"GET /search?q=a HTTP/1.1\r\nHost: x\r\n\r\n"
 _POST = b"POST /sign-out HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"

@@ -20,7 +20,7 @@ from flask import Flask
 from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from server.live import ServeError, Site, listen
+from server.preview.live import ServeError, Site, listen
 
 MakeApp = Callable[..., Flask]
 HELLO = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
@@ -278,7 +278,7 @@ SERVE = """
 import sys
 from pathlib import Path
 import click
-from server.live import serve
+from server.preview.live import serve
 
 @click.command()
 @click.argument("root")

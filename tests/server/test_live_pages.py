@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server import static
-from server.live_pages import LiveState, add_live_pages
+from server.preview import static_files
+from server.preview.live_pages import LiveState, add_live_pages
 
 MakeApp = Callable[..., Flask]
 
@@ -21,7 +21,7 @@ def state() -> LiveState:
 @pytest.fixture
 def client(make_app: MakeApp, root: Path, state: LiveState) -> FlaskClient:
     app = make_app()
-    app.register_blueprint(static.make_blueprint(root))
+    app.register_blueprint(static_files.make_blueprint(root))
     add_live_pages(app, state)
     return app.test_client()
 

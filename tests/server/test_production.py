@@ -12,14 +12,14 @@ from flask import Flask
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import Client
 
-from server.gate import Gate, add_gate
+from server.concurrency_limit import Gate, add_gate
 from server.logs import JsonFormatter
 from server.observing import Observed
 from server.production import make_application
 from server.start import read_start, start_or_exit
 from tests.site_helper import Site
-from view.deploy_settings import Limits
 from view.problems import ContentError
+from view.settings.deploy_settings import Limits
 
 
 def test_searches_beyond_the_limits_are_refused() -> None:

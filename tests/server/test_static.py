@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server import static
+from server.preview import static_files
 
 MakeApp = Callable[..., Flask]
 
@@ -16,7 +16,7 @@ MakeApp = Callable[..., Flask]
 @pytest.fixture
 def client(make_app: MakeApp, root: Path) -> FlaskClient:
     app = make_app()
-    app.register_blueprint(static.make_blueprint(root))
+    app.register_blueprint(static_files.make_blueprint(root))
     return app.test_client()
 
 

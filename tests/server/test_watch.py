@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from server.watch import changes
+from server.preview.watch import changes
 
 
 class Noticed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from view.headers import Face, own_sources, security_headers
-from view.settings import Embed, Settings
+from view.settings.site_settings import Embed, Settings
 
 
 def policy(face: Face, settings: Settings | None = None) -> dict[str, str]:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from view.endpoint_settings import EndpointSettings, override, variables
 from view.problems import ContentError
-from view.settings import Settings, load_settings, read_all, settings_from_json
-from view.tables import key_position
+from view.settings.endpoint_settings import EndpointSettings, override, variables
+from view.settings.site_settings import Settings, load_settings, read_all, settings_from_json
+from view.settings.toml_tables import key_position
 
 
 def load(tmp_path: Path, text: str) -> Settings:

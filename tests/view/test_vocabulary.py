@@ -9,9 +9,9 @@ import pytest
 from pypinyin import lazy_pinyin
 
 from tests.site_helper import SMALL_VOCABULARY
-from view.countries import builtin_countries, builtin_spellings, gathered_countries
 from view.problems import did_you_mean
-from view.vocabulary import Vocabulary, fold, load_vocabulary
+from view.vocabulary.countries import builtin_countries, builtin_spellings, gathered_countries
+from view.vocabulary.vocabulary import Vocabulary, fold, load_vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = load_vocabulary(ROOT)

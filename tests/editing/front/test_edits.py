@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.frontmatter import FrontMatter, Source, split
+from builder.reading.front_matter import FrontMatter, Source, split
 from editing.front.edits import FrontEdit
 from editing.front.scalars import scalar
 from editing.front.spans import EditError, Spans

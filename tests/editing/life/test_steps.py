@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from builder.parsing import Parser
-from builder.records import Bulletin
+from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord
 from editing import terminal
 from editing.life.bulletins import Bulletins
 from editing.life.states import state_of
@@ -20,8 +20,8 @@ from editing.life.steps import Planned, Steps
 from tests.editing.front.written import fronts
 from tests.site_helper import Site
 from view.clock import parse_moment
-from view.settings import Settings
-from view.vocabulary import load_vocabulary
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 ROOT = Path(__file__).parent.parent.parent.parent
 ZONE = Settings().zone
@@ -290,7 +290,7 @@ def test_every_shipped_bulletin_changes_in_the_intended_lines_and_back(
     tried = 0
     for one in bulletins.files:
         record = bulletins.find(one.id).parsed.record
-        if not isinstance(record, Bulletin) or state_of(record, AT) not in ("live", "corrected"):
+        if not isinstance(record, BulletinRecord) or state_of(record, AT) not in ("live", "corrected"):
             continue
         tried += 1
         path = bulletins.path(one.id)

@@ -1,0 +1,1 @@
+"""What both halves of the account need: addresses, limits, the audit log."""

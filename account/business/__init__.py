@@ -1,0 +1,1 @@
+"""What waits for a company: its counts and items, from the business database."""

@@ -1,0 +1,84 @@
+"""The company's counts and the items behind them, asked from the business database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from account.business.statements import COUNTED, PARAMETER, Listing
+
+#: A company's id for the rehearsal at the start: of any schema's type, and nobody's.
+_NOBODY = {PARAMETER: "0"}
+#: Statements kept as built: a site has six, and building one takes longer than asking it.
+_STATEMENTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """One page of a listing: texts ready to show, and how many items there are in all."""
+
+    rows: tuple[tuple[str, ...], ...]
+    total: int
+    pages: int
+
+
+def read_counts(connection: Connection, listings: Mapping[str, Listing], enterprise: str) -> dict[str, int]:
+    """How many items of each counted kind the company has, in one round trip. A number that is not there is 0."""
+    row = connection.execute(_numbers(tuple(listings.values())), {PARAMETER: enterprise}).one()
+    return {key: int(number or 0) for key, number in zip(COUNTED, row, strict=True)}
+
+
+def read_items(connection: Connection, listing: Listing, enterprise: str, page: int, per_page: int) -> Items:
+    """One page of the company's items and their total, both from one statement."""
+    statement = _page(listing).limit(per_page).offset((page - 1) * per_page)
+    found = connection.execute(statement, {PARAMETER: enterprise}).all()
+    total = int(found[0][-1]) if found else 0
+    return Items(tuple(tuple(_shown(value) for value in row[:-1]) for row in found), total, -(-total // per_page))
+
+
+def rehearse(connection: Connection, listings: Mapping[str, Listing]) -> list[tuple[str, str]]:
+    """Have the database prepare every statement without fetching a row: (setting, what it says)."""
+    problems = []
+    for listing in listings.values():
+        statement = _page(listing) if listing.is_ours else select(listing.number())
+        try:
+            connection.execute(statement.limit(0), _NOBODY)
+        except SQLAlchemyError as error:
+            if getattr(error, "connection_invalidated", False):
+                raise
+            name = "count" if listing.counts_only else "items"
+            said = str(getattr(error, "orig", error)).strip().splitlines()[0]
+            problems.append((f"counts.{listing.key}.{name}", f"the database refuses it: {said}"))
+    return problems
+
+
+@lru_cache(maxsize=_STATEMENTS)
+def _numbers(listings: tuple[Listing, ...]) -> Select[Any]:
+    """All counts as one row."""
+    numbers: list[ColumnElement[Any]] = [one.number() for one in listings if one.key in COUNTED]
+    return select(*numbers)
+
+
+@lru_cache(maxsize=_STATEMENTS)
+def _page(listing: Listing) -> Select[Any]:
+    """The items, newest first, and how many there are."""
+    rows = listing.rows()
+    shown: list[ColumnElement[Any]] = [rows.c[name] for name, _ in listing.columns]
+    first = listing.columns[0][0]
+    statement: Select[Any] = select(*shown, func.count().over())
+    return statement.order_by(rows.c[listing.order_by].desc(), rows.c[first].desc())
+
+
+def _shown(value: object) -> str:
+    """A value of the database as readers see it."""
+    if value is None:
+        return "—"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return value.isoformat() if isinstance(value, date) else str(value)

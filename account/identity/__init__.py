@@ -1,0 +1,1 @@
+"""Who asks: sessions, tokens and the ways to sign in."""

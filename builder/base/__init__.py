@@ -1,0 +1,1 @@
+"""What every room of the builder needs; knows nothing of content."""

@@ -1,0 +1,1 @@
+"""Records → what is published: its lists, links and related bulletins."""

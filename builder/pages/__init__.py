@@ -1,0 +1,1 @@
+"""The catalogue → outputs: which files a site consists of, from which inputs, made how."""

@@ -1,0 +1,233 @@
+"""Plans the lists: first pages with form, counts and timeline, resting deeper pages, feeds and the two indexes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from functools import cache
+from operator import attrgetter
+from typing import Any
+
+from builder.base.digests import digest
+from builder.catalogue.lists import BulletinList, ListPage, empty_block, facet_counts, paginate
+from builder.catalogue.model import RISK_STEP, Model, list_title, trail
+from builder.catalogue.published import Published
+from builder.pages.outputs import Output, Tools, named, page, path_of
+from view.page_meta import Link, PageMeta
+from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
+from view.urls import RISK, list_url, search_url
+from view.vocabulary.countries import builtin_spellings
+from view.vocabulary.vocabulary import FACET_LABELS
+
+#: How many months a timeline shows.
+TIMELINE_MONTHS = 24
+#: A feed without entries needs a time all the same; this one never changes.
+_NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
+
+
+def plan_lists(model: Model) -> Iterator[Output]:
+    """Every list's pages and feed."""
+    for one in model.lists:
+        for part in paginate(one, model.settings.per_page):
+            yield _plan_page(model, one, part)
+        waiting = empty_block(len(one.members), model.settings.per_page)
+        if waiting is not None:
+            yield plan_redirect(one.page_url(waiting), one.url, list_owner(one.url))
+        yield _plan_feed(model, one)
+
+
+def plan_indexes(model: Model) -> Iterator[Output]:
+    """The two indexes of lists."""
+    for facet in ("country", "industry"):
+        urls = {one.code: BulletinList({facet: one.code}).url for one in model.vocabulary.terms[facet]}
+        counts = {code: model.marks[url].members for code, url in urls.items() if url in model.marks}
+        yield _plan_index(model, facet, counts)
+
+
+def list_owner(url: str) -> str:
+    """Whose the files of a list are."""
+    return f"list {url}"
+
+
+def plan_redirect(old: str, target: str, owner: str) -> Output:
+    """A stub page at an address that leads elsewhere."""
+    path = path_of(old if old.endswith("/") or "." in old.rpartition("/")[2] else f"{old}/")
+
+    def context(_: Tools) -> dict[str, Any]:
+        return {"page": PageMeta(target, "页面已移动", "error", noindex=True), "target": target}
+
+    return page(path, "redirect.html", {"target": digest(target)}, context, owner)
+
+
+def _plan_page(model: Model, of: BulletinList, part: ListPage) -> Output:
+    first = part.number is None
+    near = part.items[0].born if part.items else 0
+    url = of.page_url(part.number)
+    inputs = {"links": digest(part.newer, part.older), "bulletins of the page": _digest_of(part.items)}
+    if first:
+        inputs["counts"] = digest(len(of.members), of.counted())
+    return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part), near)
+
+
+def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> dict[str, Any]:
+    heading, first = list_title(model, of.codes), part.number is None
+    steps: list[tuple[str, str | None]] = [RISK_STEP] if of.codes else []
+    if len(of.codes) == 2:
+        country = of.codes["country"]
+        steps.append((model.vocabulary.label("country", country), list_url(country=country)))
+    steps.append((heading, None if first else of.url))
+    if not first:
+        steps.append((f"第 {part.number} 页", None))
+    meta = PageMeta(
+        url=of.page_url(part.number),
+        title=heading if first else f"{heading} 第 {part.number} 页",
+        kind="list",
+        description=f"{heading}：出口信用风险信息列表",
+        trail=trail(*steps),
+        feeds=(Link(f"{heading}订阅", of.feed),),
+    )
+    return {
+        "page": meta, "heading": heading, "facet": of.facet, "codes": of.codes, "number": part.number,
+        "items": model.rows(part.items), "newer": part.newer, "older": part.older,
+        "total": len(of.members) if first else None,
+        "facets": _facets(model, of) if first else [],
+        "timeline": timeline(model, of.members) if first else [],
+    }  # fmt: skip
+
+
+def _facets(model: Model, of: BulletinList) -> list[dict[str, Any]]:
+    """What a list can be narrowed by: links to static pages where there are such, else to a search."""
+    counts = facet_counts(of.members)
+    groups = []
+    for facet in ("country", "industry", "channel", "level"):
+        if facet in of.codes:
+            continue
+        order = model.vocabulary.order(facet)
+        codes = sorted(counts[facet], key=lambda code: (-counts[facet][code], order.get(code, len(order))))
+        links = [
+            Link(model.vocabulary.label(facet, code), _narrowed(model, of, facet, code), counts[facet][code])
+            for code in codes
+        ]
+        groups.append({"name": facet, "label": FACET_LABELS[facet], "links": links})
+    return groups
+
+
+def _narrowed(model: Model, of: BulletinList, facet: str, code: str) -> str:
+    codes = {**of.codes, facet: code}
+    static = len(codes) == 1 and facet != "level"
+    static = static or (model.settings.facet_pairs and set(codes) == {"country", "industry"})
+    if static:
+        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"))
+    month = codes.pop("month", None)
+    if month:
+        codes |= {"since": f"{month}-01", "until": f"{month}-{_last_day(month):02d}"}
+    return model.settings.endpoint_origin.rstrip("/") + search_url(codes)
+
+
+def _last_day(month: str) -> int:
+    from calendar import monthrange
+
+    year, number = month.split("-")
+    return monthrange(int(year), int(number))[1]
+
+
+def timeline(model: Model, members: list[Published]) -> list[dict[str, Any]]:
+    """Bulletins per month and level, up to the newest of the list (oldest first), months without any included."""
+    if not members:
+        return []
+    levels = [term.code for term in model.vocabulary.terms["level"]]
+    counts: dict[str, Counter[str | None]] = defaultdict(Counter)
+    for (month, level), number in Counter(map(attrgetter("month", "level"), members)).items():
+        counts[month][level] = number
+    last, first = members[-1].month, members[0].month
+    return [
+        {
+            "month": month, "url": list_url(month=month) if month in counts else None,
+            "levels": [counts[month][level] for level in levels], "none": counts[month][None],
+            "total": counts[month].total(),
+        }
+        for month in _months_before(last, TIMELINE_MONTHS)
+        if month >= first
+    ]  # fmt: skip
+
+
+def _months_before(last: str, count: int) -> list[str]:
+    year, month = (int(part) for part in last.split("-"))
+    numbers = range(year * 12 + month - count, year * 12 + month)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+
+
+def _digest_of(bulletins: Iterable[Published]) -> bytes:
+    return digest(b"".join([one.digest for one in bulletins]))
+
+
+def _plan_feed(model: Model, of: BulletinList) -> Output:
+    entries = _last_touched(of.members + of.withdrawn, MAX_ENTRIES)
+    inputs = named({"bulletins of the feed": _digest_of(entries)})
+    near = of.members[-1].born if of.members else 0
+    return Output(path_of(of.feed), TEMPLATE, inputs, _make_feed, list_owner(of.url), (model, of, entries), near)
+
+
+def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Published]) -> bytes:
+    entries = model.rows(shown)
+    authority = model.settings.feed_authority
+    feed = Feed(
+        id=f"tag:{authority}:{of.url.strip('/')}",
+        title=f"{model.settings.title} · {list_title(model, of.codes)}",
+        url=of.feed,
+        alternate=of.url,
+        updated=max((one.updated for one in entries), default=_NEVER),
+        entries=entries,
+    )
+    return render_feed(tools.environment, feed, authority).encode()
+
+
+def _last_touched(bulletins: list[Published], count: int) -> list[Published]:
+    """Those that changed last, the latest first. Only what is as late as the earliest of any `count` need be sorted."""
+    since = min((one.touched for one in bulletins[-count:]), default=0)
+    late = [one for one in bulletins if one.touched >= since]
+    return sorted(late, key=lambda one: (one.touched, one.id), reverse=True)[:count]
+
+
+def _plan_index(model: Model, facet: str, counts: dict[str, int]) -> Output:
+    heading = f"按{FACET_LABELS[facet]}浏览"
+    url = f"{RISK}{facet}/"
+    codes = sorted(counts) if facet == "country" else list(counts)
+
+    def context(_: Tools) -> dict[str, Any]:
+        meta = PageMeta(
+            url, heading, "index", f"{heading}出口信用风险信息", trail(RISK_STEP, (heading, None)),
+            (Link("风险信息订阅", f"{RISK}feed.atom"),),
+        )  # fmt: skip
+        return {"page": meta, "heading": heading, "facet": facet, "groups": _groups(model, facet, codes, counts)}
+
+    inputs = {"counts": digest([(code, counts.get(code, 0)) for code in codes])}
+    return page(path_of(url), "facet_index.html", inputs, context)
+
+
+def _groups(model: Model, facet: str, codes: list[str], counts: dict[str, int]) -> list[dict[str, Any]]:
+    links = [
+        Link(
+            model.vocabulary.label(facet, code),
+            list_url(country=code) if facet == "country" else list_url(industry=code),
+            counts.get(code, 0),
+        )
+        for code in codes
+    ]
+    if facet != "country":
+        return [{"heading": "", "links": links}]
+    groups: dict[str, list[Link]] = defaultdict(list)
+    for link in sorted(links, key=lambda one: (_pinyin(one.text), one.text)):
+        groups[_pinyin(link.text)[:1].upper()].append(link)
+    return [{"heading": initial, "links": members} for initial, members in sorted(groups.items())]
+
+
+@cache
+def _pinyin(text: str) -> str:
+    """How a label is spoken, for the order of the index."""
+    if known := builtin_spellings().get(text):
+        return known
+    from pypinyin import lazy_pinyin  # 0.3 s to load, for labels of the site's own alone
+
+    return "".join(lazy_pinyin(text))

@@ -1,0 +1,1 @@
+"""All outputs together: the whole plan, the plan of a change, and what the last build remembers."""

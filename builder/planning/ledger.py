@@ -1,0 +1,253 @@
+"""What the last build knew, kept so that the next one need not read what did not change."""
+
+from __future__ import annotations
+
+import posixpath
+from bisect import insort
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from builder.base.atomic import write_atomically
+from builder.base.gc_pause import uncollected
+from builder.catalogue.lists import ListMark
+from builder.catalogue.published import Published, age
+from builder.catalogue.selection import moments
+from builder.planning.build_inputs import Inputs
+from builder.planning.whole import Plan
+from builder.reading.loading import Content
+from builder.reading.packing import CHECKSUM, seal, unseal
+from builder.reading.records import BulletinRecord, GuideRecord, Record
+from builder.reading.scanning import ContentFile
+from view.problems import Problem
+
+#: Raise when the shape changes; a ledger of another version is not read.
+VERSION = 8
+
+#: With more changed files than this the whole ledger is written anew.
+MOST_CHANGES = 500
+
+#: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
+Seen = tuple[int, int, int, int, bytes]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The site as it was built at `at`, by content file where nothing else is said.
+
+    `stamp` stands for all that is read beside the content; `manifest` is the stat of the file that belongs to it.
+    `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
+    `special` files depend on others in rare ways, so a change of one plans everything. Of `unreadable` ones, which are
+    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the
+    stat of each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses.
+    `base` names the file that all of it was last written to, `since` are the content files that changed after that.
+    """
+
+    stamp: bytes
+    at: str
+    generation: str
+    manifest: tuple[int, int] = (0, 0)
+    files: dict[str, Seen] = field(default_factory=dict)
+    rows: list[Published] = field(default_factory=list)
+    due: dict[str, str] = field(default_factory=dict)
+    special: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
+    targets: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: dict[str, tuple[int, int, int, int]] = field(default_factory=dict)
+    lists: dict[str, ListMark] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    base: bytes = b""
+    since: frozenset[str] = frozenset()
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The next moment at which the same content gives another site."""
+        return min((datetime.fromisoformat(text) for text in set(self.due.values())), default=None)
+
+    def holds_at(self, at: datetime) -> bool:
+        """Whether the same content gives the same site at another moment."""
+        due = self.next_due
+        return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
+
+
+#: What tells that a ledger is another: the stats of its two files.
+Mark = tuple[tuple[int, int, int, int] | None, ...]
+
+#: The ledger that this process read or saved last, with its file and mark.
+_saved: tuple[Path, Mark, Ledger] | None = None
+
+
+def ledger_mark(path: Path) -> Mark:
+    """Changes whenever the ledger is saved."""
+    return tuple(signature(one) if one.is_file() else None for one in (path, _changes(path)))
+
+
+def load_ledger(path: Path) -> Ledger | None:
+    """The ledger of the last build, or None when there is none that can be believed."""
+    global _saved
+    mark = ledger_mark(path)
+    if _saved and _saved[:2] == (path, mark):
+        return _saved[2]
+    try:
+        with uncollected():
+            ledger = _read(path)
+    except (OSError, ValueError):
+        return None
+    _saved = (path, mark, ledger)
+    return ledger
+
+
+def save_ledger(path: Path, ledger: Ledger) -> None:
+    """Put the ledger in place of the last one. This process keeps it: a server that builds need not read it again.
+
+    What changed since the whole of it was written goes into a file of its own: a change of a large site is small.
+    """
+    global _saved
+    if ledger.base and len(ledger.since) <= MOST_CHANGES and _base(path) == ledger.base:
+        write_atomically(_changes(path), seal((VERSION, _changed(ledger))), durable=False)
+    else:
+        ledger.since = frozenset()
+        write_atomically(path, data := seal((VERSION, _packed(ledger))), durable=False)
+        ledger.base = data[:CHECKSUM]
+        _changes(path).unlink(missing_ok=True)
+    _saved = (path, ledger_mark(path), ledger)
+
+
+def _read(path: Path) -> Ledger:
+    data = path.read_bytes()
+    ledger = _unpacked(_values(data))
+    ledger.base = data[:CHECKSUM]
+    if _changes(path).is_file():
+        values = _values(_changes(path).read_bytes())
+        if values["base"] == ledger.base:  # else it is left from before the whole was written
+            return _applied(ledger, values)
+    return ledger
+
+
+def _values(data: bytes) -> dict[str, Any]:
+    value = unseal(data)
+    if not isinstance(value, tuple) or value[:1] != (VERSION,):
+        raise ValueError("written by another version")
+    values: dict[str, Any] = value[1]
+    return values
+
+
+def _changes(path: Path) -> Path:
+    return path.with_name(f"{path.name}.changes")
+
+
+def _base(path: Path) -> bytes:
+    """The checksum that stands before the whole ledger."""
+    try:
+        with path.open("rb") as file:
+            return file.read(CHECKSUM)
+    except OSError:
+        return b""
+
+
+def _packed(ledger: Ledger) -> dict[str, Any]:
+    """Plain values; files and rows column by column, which load in a quarter of the time."""
+    values = {one.name: getattr(ledger, one.name) for one in fields(Ledger)}
+    values["files"] = (list(ledger.files), list(zip(*ledger.files.values(), strict=True)))
+    values["rows"] = list(zip(*ledger.rows, strict=True))
+    return values
+
+
+def _unpacked(values: dict[str, Any]) -> Ledger:
+    names, seen = values["files"]
+    values["files"] = dict(zip(names, zip(*seen, strict=True), strict=True))
+    values["rows"] = list(map(Published._make, zip(*values["rows"], strict=True)))
+    return Ledger(**values)
+
+
+def _changed(ledger: Ledger) -> dict[str, Any]:
+    """Of files, rows and targets those that changed since the whole was written; all else, which is little."""
+    values = {one.name: getattr(ledger, one.name) for one in fields(Ledger)}
+    values["files"] = {file: ledger.files.get(file) for file in ledger.since}
+    values["rows"] = [tuple(row) for row in ledger.rows if row.file in ledger.since]
+    values["targets"] = {file: ledger.targets[file] for file in ledger.since if file in ledger.targets}
+    return values
+
+
+def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
+    """A whole ledger as it is after the changes."""
+    since = values["since"]
+    files, targets = ledger.files, {file: one for file, one in ledger.targets.items() if file not in since}
+    for file, seen in values["files"].items():
+        if seen is None:
+            files.pop(file, None)
+        else:
+            files[file] = seen
+    rows = [row for row in ledger.rows if row.file not in since]
+    for row in values["rows"]:
+        insort(rows, Published._make(row), key=age)
+    return Ledger(**{**values, "files": files, "rows": rows, "targets": targets | values["targets"]})
+
+
+def make_ledger(
+    root: Path, stamp: bytes, inputs: Inputs, files: Iterable[ContentFile], content: Content, plan: Plan
+) -> Ledger:
+    """The ledger of a build that planned everything; what belongs to it is filled in when it is there."""
+    ledger = Ledger(stamp, inputs.at.isoformat(), "")
+    ledger.files = {one.file: (*one.stat, content.keys[one.file]) for one in files}
+    ledger.rows = list(plan.model.selection.published)
+    records: list[Record] = [*content.bulletins, *content.guides]
+    for record in records:
+        note_record(ledger, record, inputs.at)
+    ledger.unreadable = ledger.files.keys() - {record.file for record in records}
+    for resolved in plan.model.resolved.values():
+        for one in resolved:
+            if one.path is not None:
+                ledger.beside[one.path.relative_to(root).as_posix()] = signature(one.path)
+    ledger.lists = dict(plan.model.marks)
+    ledger.aliases = list(plan.aliases)
+    ledger.warnings = plan.problems
+    return ledger
+
+
+def note_record(ledger: Ledger, record: Record, at: datetime) -> None:
+    """Learn what other pages have to do with a record."""
+    file = record.file
+    targets = {target_of(file, one.target) for one in record.references if one.kind == "page"}
+    if targets:
+        ledger.targets[file] = tuple(sorted(targets))
+    if is_special(record):
+        ledger.special.add(file)
+    if isinstance(record, BulletinRecord):
+        if record.superseded_by:
+            ledger.special.add(f"content/risk/{record.superseded_by}.md")
+        if due := min(moments(record, at), default=None):
+            ledger.due[file] = due.isoformat()
+
+
+def name_warnings(ledger: Ledger) -> list[Problem]:
+    """The warnings that looking for files gave."""
+    return [one for one in ledger.warnings if one.field == "name"]
+
+
+def is_special(record: Record) -> bool:
+    """Whether a change of the record may touch pages in other ways than by its row, its lists and links to it."""
+    if isinstance(record, GuideRecord) or record.aliases or record.superseded_by:
+        return True
+    return any(one.kind in ("file", "image") for one in record.references)
+
+
+def target_of(file: str, target: str) -> str:
+    """Where a link leads, as a content file or a page's address."""
+    if target.startswith("/"):
+        return target if target.endswith("/") else f"{target}/"
+    return posixpath.normpath(posixpath.join(posixpath.dirname(file), target))
+
+
+def places_of(file: str) -> tuple[str, str]:
+    """How links name a bulletin: by its file and by its page's address, not encoded."""
+    return file, f"/risk/{file.removeprefix('content/risk/').removesuffix('.md')}/"
+
+
+def signature(path: Path) -> tuple[int, int, int, int]:
+    """What tells that a file may have changed."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino

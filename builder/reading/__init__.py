@@ -1,0 +1,1 @@
+"""One content file → its record, body and problems; needs no other file."""

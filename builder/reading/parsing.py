@@ -1,0 +1,72 @@
+"""One content file → its record, rendered body and problems; needs no other file."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from builder.reading.fields import Reading
+from builder.reading.front_matter import FrontMatter, decode, split
+from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
+from builder.reading.markdown import Rendered, render
+from builder.reading.records import Body, BulletinRecord, GuideRecord, Parsed
+from view.bulletin import Facts, field_names
+from view.vocabulary.vocabulary import Vocabulary
+
+#: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
+RESERVED = ("country", "industry", "channel", "month", "page")
+_EMPTY = Body("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Parser:
+    """Parses content files against one vocabulary and time zone."""
+
+    vocabulary: Vocabulary
+    zone: ZoneInfo
+
+    def parse(self, kind: str, identifier: str, file: str, raw: bytes) -> Parsed:
+        """`kind` is risk or guide; `file` is relative to the root. Never raises: what is wrong is in `problems`."""
+        source = decode(file, raw)
+        parts = None if source.problems else split(source)
+        if parts is None:
+            return Parsed(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
+        yaml_text, body_text, first_line = parts
+        front = FrontMatter(source, yaml_text)
+        rendered = render(body_text, first_line, source.problem)
+        if not front.valid:
+            return Parsed(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
+        digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
+        reading = Reading(front, rendered.body, self.vocabulary, self.zone)
+        if kind == "guide":
+            guide = _guide(reading, identifier, file, rendered, digest)
+            return Parsed(file, guide, rendered.body, tuple(source.problems), draft=False)
+        bulletin = _bulletin(reading, identifier, file, rendered, digest)
+        return Parsed(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
+
+
+def _says_draft(text: str) -> bool:
+    """Whether a file whose YAML cannot be read says `draft: true` anyway."""
+    return re.search(r"^draft:[ \t]*true[ \t]*$", text, re.MULTILINE) is not None
+
+
+def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> BulletinRecord:
+    if identifier.partition("/")[0] in RESERVED and "/" in identifier:
+        reserved = ", ".join(f"{name}/" for name in RESERVED)
+        reading.front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
+    values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}
+    facts = Facts(**{name: values.pop(name) for name in field_names(Facts)})
+    return BulletinRecord(
+        facts=facts, file=file, superseded_at=reading.place_of("superseded_by"), references=rendered.references,
+        headings=rendered.headings, digest=digest,
+        begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")), **values,
+    )  # fmt: skip
+
+
+def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> GuideRecord:
+    return GuideRecord(
+        id=identifier, file=file, topic_at=reading.place_of("topic"), references=rendered.references,
+        headings=rendered.headings, digest=digest, **read_keys(reading, GUIDE_KEYS),
+    )  # fmt: skip

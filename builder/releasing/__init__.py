@@ -1,0 +1,1 @@
+"""A plan → bytes → one switch."""

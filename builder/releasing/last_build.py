@@ -1,0 +1,111 @@
+"""What the last build left, as far as it can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from builder.base.paths import Places
+from builder.planning.ledger import Ledger, signature
+from builder.planning.manifest import Manifest, compare, stats_in, walk
+from builder.releasing.generation_files import is_whole
+
+#: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
+WALKED = 5_000
+
+
+def file_time(path: Path) -> tuple[int, int]:
+    """Size and time of a file, which tell whether somebody has written to it."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+#: The files of a tree that are not as the last build left them; None where it is none that a build left.
+Difference = list[str] | None
+
+
+class Look:
+    """Compares the live tree, then the spare one, with what the manifest says of both.
+
+    Of a large site the spare tree is looked at only where a live file has not exactly one other name: a build gives it
+    that in the spare tree, and what is gone from there, or another file now, leaves the live one alone.
+    """
+
+    def __init__(self, places: Places) -> None:
+        self._places = places
+        self.trees = (places.site, places.spare)
+        self._stats: dict[str, tuple[int, int, int]] | None = None
+        self._paired = False
+
+    def __call__(self, tree: Path) -> Difference:
+        """The difference of one of the two."""
+        if self._stats is None:
+            self._stats = stats_in(self._places.manifest)
+        if not self._stats:
+            return None
+        if len(self._stats) > WALKED:
+            if self._paired:
+                return []
+            compared = compare(tree, self._stats)
+            self._paired = compared.paired and compared.differing == []
+            return compared.differing
+        there = dict(walk(tree))
+        found = [path for path in there.keys() | self._stats.keys() if there.get(path) != self._stats.get(path)]
+        return None if found and tree == self._places.site else found
+
+
+@dataclass(slots=True)
+class Known:
+    """What the last build left, as far as that is known without looking at its trees: `holds` says the rest."""
+
+    ledger: Ledger
+    manifest: Manifest
+    _looks: Iterator[Difference]
+    _held: bool | None = None
+
+    def holds(self) -> bool:
+        """Whether the live tree is as the last build left it; waited for the first time, so asked as late as can be."""
+        if self._held is None:
+            self._held = next(self._looks) == []
+        return self._held
+
+    def spare(self) -> Difference:
+        """How the spare tree differs from the live one; asked once, after `holds`."""
+        return next(self._looks)
+
+
+def find_known(
+    places: Places, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
+) -> Known | None:
+    """What the last build left, when only the content and what `holds` says may have changed.
+
+    `looks` are the differences of both trees, as `Look` finds them.
+    """
+    if ledger is None or ledger.stamp != stamp or not ledger.holds_at(at):
+        return None
+    if not is_whole(places.indexes / ledger.generation) or not places.cache.is_file():
+        return None
+    try:
+        if not _is_as(places.manifest, ledger.manifest):
+            return None
+        if any(signature(places.root / path) != seen for path, seen in ledger.beside.items()):
+            return None
+    except OSError:
+        return None
+    return Known(ledger, Manifest(places.manifest), looks)
+
+
+def trusted_manifest(places: Places, ledger: Ledger | None) -> Manifest:
+    """The manifest, begun again where no ledger vouches that nobody has written to it since."""
+    if ledger is None or not _is_as(places.manifest, ledger.manifest):
+        places.manifest.unlink(missing_ok=True)
+    return Manifest(places.manifest)
+
+
+def _is_as(path: Path, seen: tuple[int, int]) -> bool:
+    try:
+        return file_time(path) == seen
+    except OSError:
+        return False

@@ -1,0 +1,316 @@
+"""Makes what a plan asks for, writes its index and puts both live in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from builder.base.atomic import exchange, remove_tree
+from builder.base.paths import Places
+from builder.base.progress import Progress
+from builder.catalogue.published import Changed, Loader, published_after
+from builder.pages import site_files
+from builder.pages.outputs import NO_INPUTS, Output, Tools, url_of
+from builder.pages.outputs import Inputs as Fingerprint
+from builder.planning.build_inputs import Inputs, kept_environment
+from builder.planning.documents import PublishedDocuments
+from builder.planning.ledger import Ledger, save_ledger
+from builder.planning.manifest import Entry, Manifest, Stat, walk, why
+from builder.planning.whole import Fingerprints, Plan
+from builder.reading.parsed_cache import BodyReader
+from builder.reading.records import BulletinRecord
+from builder.reading.scanning import Scanned, scan
+from builder.releasing.generation_files import is_whole, list_files
+from builder.releasing.last_build import Difference, Known, file_time, trusted_manifest
+from builder.releasing.rendering import Renderer, content_digest
+from builder.releasing.report import Report
+from builder.releasing.switching import complete_spare, follow, remove_files, switch
+from view.bulletin import Documents
+from view.rendering.bundle import write_bundle
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import Vocabulary
+from view.workers import beside
+
+#: How many index generations are kept, the live one included, for endpoints that have not switched yet.
+KEPT_GENERATIONS = 3
+
+#: With so many changed files the old tree is given their links by another process: with fewer that gains nothing, and
+#: with more two processes would each come to have a copy of what both look at.
+_MANY = range(2_000, 50_000)
+
+#: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
+#: None, jobs, progress).
+IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int, Callable[[int], None]], None]
+
+
+@dataclass(slots=True)
+class Options:
+    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds.
+
+    `prepare` loads what writing an index needs: called early, in a process of its own. `scan` finds the content files.
+    """
+
+    at: str | None = None
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    clean: bool = False
+    prepare: Callable[[Vocabulary], None] = lambda vocabulary: None
+    scan: Callable[[Path], Scanned] = scan
+
+
+@dataclass(frozen=True, slots=True)
+class IndexTask:
+    """The index of a `generation` that is to be written after a `change`."""
+
+    generation: str
+    change: Changed
+
+
+#: Begins with a task; gives one result, when it is done.
+Indexer = Callable[[IndexTask], Iterator[None]]
+
+
+@dataclass(slots=True)
+class _Release:
+    """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`; `pages` of all are HTML.
+
+    The manifest learns `entries` and the `common` inputs of templates; when it is
+    `whole`, nothing else stays in it. `spare` tells how the spare tree differs from the live one.
+    """
+
+    manifest: Manifest
+    entries: dict[str, Entry]
+    common: Mapping[str, Fingerprint]
+    kept: Callable[[], dict[str, Stat]]
+    changed: set[str]
+    removed: set[str]
+    pages: int
+    whole: bool
+    spare: Callable[[], Difference]
+
+
+class Releaser:
+    """Releases plans of one site."""
+
+    def __init__(
+        self, places: Places, inputs: Inputs, options: Options, write_index: IndexWriter, progress: Progress
+    ) -> None:
+        self.places, self.inputs, self.options = places, inputs, options
+        self.write_index, self.progress = write_index, progress
+        self.reader = BodyReader(places.cache)
+
+    def index_change(self, before: Ledger, task: IndexTask) -> None:
+        """Write the index after a change of the site that `before` tells of."""
+        keys = {file: seen[4] for file, seen in before.files.items()} | task.change.keys
+
+        def read(file: str) -> BulletinRecord:
+            record = task.change.records.get(file) or self.reader.record(keys[file]).record
+            assert isinstance(record, BulletinRecord)  # noqa: S101 - the key covers the kind
+            return record
+
+        def blocks(key: bytes) -> tuple[str, ...]:
+            found = task.change.blocks.get(key)  # the cache need not have learned it yet
+            return self.reader.blocks(key) if found is None else found
+
+        published, loader = published_after(before.rows, task.change), Loader(read, self.inputs.at)
+        self._index(PublishedDocuments(published, loader, keys, blocks), task.generation, 1, lambda done: None)
+
+    def abandon_index(self) -> None:
+        """Forget what is left of an index that was begun and is not wanted."""
+        for folder in self.places.indexes.glob(".*.new"):
+            remove_tree(folder)
+
+    def release(
+        self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None,
+        indexed: Iterator[None] | None = None,
+    ) -> Report:  # fmt: skip
+        """Make what a plan asks for, put it live, and remember it.
+
+        `before` is what the last build left: all of it where only a change is planned, its ledger else. `prints` are
+        the fingerprints of templates, where those may be others now. `indexed` waits for the index of such a plan,
+        which is being written.
+        """
+        model = plan.model
+        report = Report(
+            generation=ledger.generation,
+            next_due=ledger.next_due,
+            warnings=[one for one in plan.problems if one.warning],
+            bulletins=len(model.selection.published),
+            guides=len(model.guides),
+        )
+        plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
+        release = self._render(plan, report, before, prints)
+        if indexed:
+            with self.progress.step("index"):
+                next(indexed)
+        else:
+            plan.outputs.clear()  # the index takes the room
+            documents = PublishedDocuments(model.selection.published, model.loader, model.keys, self.reader.blocks)
+            with self.progress.step("index", report.bulletins) as step:
+                self._index(documents, report.generation, self.options.jobs, step.reach)
+        with self.progress.step("switch"):
+            self._put_live(release)
+            ledger.manifest = file_time(self.places.manifest)
+            save_ledger(self.places.ledger, ledger)
+        self._forget_old_generations(report.generation)
+        report.seconds = self.progress.seconds
+        return report
+
+    def _render(
+        self, plan: Plan, report: Report, known: Known | Ledger | None, prints: Fingerprints | None
+    ) -> _Release:
+        """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
+        if isinstance(known, Known):
+            manifest = known.manifest
+            before, common = manifest.some(plan.outputs), manifest.common
+            live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
+            live |= {path: entry.stat for path, entry in manifest.some(plan.beyond - before.keys()).items()}
+            pages, kept = manifest.pages, manifest.stats
+        else:
+            assert prints is not None  # noqa: S101 - given with every plan of everything
+            manifest, live = trusted_manifest(self.places, known), dict(walk(self.places.site))
+            before, kept = manifest.entries(), live.copy
+            pages = sum(path.endswith(".html") for path in live)
+            common = _common(prints, plan.templates)
+        trusted = {path: entry for path, entry in before.items() if live.get(path) == entry.stat}
+        pending: list[Output] = []
+        entries: dict[str, Entry] = {}
+        for path, output in plan.outputs.items():
+            entry = trusted.get(path)
+            old = manifest.common.get(entry.template, NO_INPUTS) if entry else NO_INPUTS
+            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, NO_INPUTS))
+            if reasons or entry is None:
+                pending.append(output)
+                report.reasons[output.url] = reasons
+            elif plan.change is None:
+                entries[path] = replace(entry, owner=output.owner)
+        made = self._make(pending, trusted, live)
+        for output in pending:
+            digest, stat = made[output.path]
+            stat = stat or live[output.path]
+            entries[output.path] = Entry(output.owner, digest, stat, output.template, output.inputs)
+        changed = {path for path, (_, stat) in made.items() if stat is not None}
+        removed = live.keys() - plan.outputs.keys()
+        _tell(report, pages, live, changed, removed)
+
+        def resting() -> dict[str, Stat]:
+            return {path: stat for path, stat in kept().items() if path not in changed and path not in removed}
+
+        pages = report.pages_written + report.pages_unchanged
+        spare = known.spare if isinstance(known, Known) else lambda: None
+        whole = plan.change is None
+        return _Release(manifest, entries, common, resting, changed, removed, pages, whole, spare)
+
+    def _put_live(self, release: _Release) -> None:
+        """Complete the spare tree with what did not change, and exchange it with the live one."""
+        token = os.urandom(8).hex()
+        spare_is_whole = not release.whole and self._spare_token == release.manifest.token
+        follows = spare_is_whole
+        if release.changed or release.removed:
+            if spare_is_whole and _as_left(release):
+                remove_files(self.places.spare, release.removed)
+            else:
+                kept, changed = release.kept(), release.changed
+                complete_spare(self.places.site, self.places.spare, kept, changed, new=self._spare_is_new)
+            follows = switch(self.places.site, self.places.spare, "generation.json")
+        many = len(release.changed) in _MANY
+        with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
+            release.manifest.save(
+                release.entries, release.removed, release.common, token, release.pages, whole=release.whole
+            )
+            release.manifest.close()
+            list(followed)
+        if follows:
+            self.places.token.write_text(token, encoding="ascii")
+
+    def _follow(self, release: _Release) -> None:
+        follow(self.places.site, self.places.spare, release.changed, release.removed)
+
+    def _make(
+        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]
+    ) -> dict[str, tuple[bytes, Stat | None]]:
+        def live_digest(path: str) -> bytes | None:
+            if path in trusted:
+                return trusted[path].digest
+            if path not in live:
+                return None
+            place = self.places.site / path
+            if place.is_symlink() or not place.is_file():  # a build leaves neither
+                return None
+            return content_digest(place.read_bytes())
+
+        def tools() -> Tools:
+            return Tools(kept_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
+
+        self._spare_token = (
+            self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None
+        )
+        self.places.token.unlink(missing_ok=True)  # until the tree follows again
+        self._spare_is_new = not self.places.spare.exists()
+        self.places.spare.mkdir(parents=True, exist_ok=True)
+        renderer = Renderer(self.places.spare, tools, live_digest)
+        made: dict[str, tuple[bytes, Stat | None]] = {}
+        with self.progress.step("render", len(pending)) as step:
+            for one in renderer.run(pending, self.options.jobs):
+                made[one.path] = one.digest, one.stat
+                step.advance()
+        return made
+
+    def _index(self, documents: Documents, name: str, jobs: int, reach: Callable[[int], None]) -> None:
+        """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
+        folder = self.places.indexes / name
+        if is_whole(folder) and not self.options.clean:
+            return
+        beside = self.places.indexes / f".{name}.new"
+        remove_tree(beside)
+        beside.mkdir(parents=True)
+        inputs = self.inputs
+        assets = {one.name: one.url for one in inputs.assets}
+        write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
+        previous = None if self.options.clean else self._live_generation()
+        self.write_index(documents, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
+        list_files(beside)
+        if folder.is_dir() and exchange(beside, folder):
+            remove_tree(beside)
+        else:
+            remove_tree(folder)
+            beside.rename(folder)
+
+    def _live_generation(self) -> Path | None:
+        try:
+            name = json.loads((self.places.site / "generation.json").read_text())["generation"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        folder = self.places.indexes / str(name)
+        return folder if is_whole(folder) else None
+
+    def _forget_old_generations(self, name: str) -> None:
+        """Keep the live generation and the few before it, which endpoints may still be serving."""
+        folders = [one for one in (self.places.indexes).iterdir() if one.is_dir() and one.name != name]
+        stale = [one for one in folders if one.name.startswith(".")]
+        others = sorted((one for one in folders if one not in stale), key=lambda one: one.stat().st_mtime, reverse=True)
+        for folder in [*stale, *others[KEPT_GENERATIONS - 1 :]]:
+            remove_tree(folder)
+
+
+def _common(prints: Fingerprints, templates: Iterable[str]) -> dict[str, Fingerprint]:
+    return {name: prints.of(name) for name in templates}
+
+
+def _as_left(release: _Release) -> bool:
+    """Whether the spare tree has, beside what this build wrote there, what the last one left."""
+    difference = release.spare()
+    return difference is not None and release.changed.union(release.removed).issuperset(difference)
+
+
+def _tell(report: Report, pages: int, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
+    """Fill in what the report says of files; there were `pages` before, `live` has those of them that changed."""
+    report.changed_urls = sorted(url_of(path) for path in changed)
+    report.removed_urls = sorted(url_of(path) for path in removed)
+    report.pages_written = sum(path.endswith(".html") for path in changed)
+    report.pages_removed = sum(path.endswith(".html") for path in removed)
+    report.pages_unchanged = pages - sum(path.endswith(".html") for path in live.keys() & (changed | removed))
+    known = set(report.changed_urls)
+    report.reasons = {url: reasons for url, reasons in report.reasons.items() if url in known}

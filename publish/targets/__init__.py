@@ -1,0 +1,1 @@
+"""Places that a site is deployed to: a folder, another machine, object storage."""

@@ -1,0 +1,1 @@
+"""An answer as HTML, JSON, Atom or lines of a terminal."""

@@ -1,0 +1,139 @@
+"""The search endpoint as a Flask blueprint: requests in, answers with their headers out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from search.faces.faces import DATA, FEED, HTML, JSON, PAGE, Face, problem_page, to_text
+from search.faces.generations import Generation, Generations, NoGenerationError
+from search.faces.json_answer import suggestions_to_json
+from search.faces.openapi import describe
+from search.faces.parameters import ParameterProblem, Parsed, parse, query_arguments, read_query_string
+from search.faces.problem import MEDIA_TYPE, RequestError
+from search.faces.responding import NOT_STORED, respond, respond_cached
+from view.settings.site_settings import Settings
+from view.urls import search_url
+
+#: Says which generation an answer was made from; proxies that keep answers by generation compare it.
+GENERATION = "Xinfeng-Generation"
+API_SUGGEST, API_DESCRIPTION, HEALTH = "/api/suggest", "/api/openapi.json", "/healthz"
+PATHS = (PAGE.path, DATA.path, FEED.path, API_SUGGEST, API_DESCRIPTION, HEALTH)
+#: Bytes after the `?`: several times the longest search that the form can ask.
+MAX_QUERY_STRING = 32 * 1024
+#: Lines offered while the reader types.
+MAX_SUGGESTIONS = 10
+#: Seconds after which asking again makes sense while there is no index.
+RETRY_AFTER = 5
+UNAVAILABLE = "检索服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
+
+View = Callable[[Generation], Response]
+
+
+def make_blueprint(root: Path, generations: Generations | None = None) -> Blueprint:
+    """The search endpoint of the site at `root`. Give it the `generations` that other parts of the process use too."""
+    blueprint = Blueprint("search", __name__)
+    generations = generations or Generations(root)
+    views: dict[str, View] = {face.path: partial(_search, face) for face in (DATA, FEED)}
+    views |= {PAGE.path: _page, API_SUGGEST: _suggest, API_DESCRIPTION: _description, HEALTH: _health}
+    for path, view in views.items():
+        blueprint.add_url_rule(
+            path,
+            endpoint=path.strip("/").replace("/", "_").replace(".", "_"),
+            view_func=partial(_with_generation, generations, view),
+            methods=["GET"],  # and HEAD, which Flask adds
+            provide_automatic_options=False,
+        )
+    blueprint.after_app_request(_forbid_storing_errors)
+    return blueprint
+
+
+def _with_generation(generations: Generations, view: View) -> Response:
+    """Answer one request from one generation, whatever is published meanwhile."""
+    try:
+        with generations.lease() as generation:
+            try:
+                response = view(generation)
+            except RequestError as problem:
+                response = _problem(problem, generation.bundle.settings)
+            response.headers[GENERATION] = generation.name
+            return response
+    except NoGenerationError:
+        if request.path == PAGE.path:
+            raise ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_AFTER) from None
+        response = _problem(RequestError(HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE), Settings())
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        return response
+
+
+def _page(generation: Generation) -> Response:
+    """GET /search: what is wrong with a request is said on a page."""
+    try:
+        return _search(PAGE, generation)
+    except RequestError as problem:
+        text = problem_page(problem, generation)
+        return respond(text, HTML, generation.bundle.settings, PAGE.headers, status=problem.status)
+
+
+def _search(face: Face, generation: Generation) -> Response:
+    """GET /api/search and /search.atom, and the good part of /search."""
+    query = _parsed(generation, strict=face.strict, default_sort=face.default_sort).query
+
+    def text() -> str:
+        answer = generation.engine.answer(query, face.per_page(generation.bundle.settings))
+        last = max(answer.pages, 1)
+        if query.page > last:
+            problem = ParameterProblem("page", f"参数 page 超出范围；这次检索共 {last} 页。")
+            raise RequestError(HTTPStatus.NOT_FOUND, errors=[problem])
+        return face.show(answer, generation)
+
+    asked = search_url(query_arguments(query), face.path)
+    return respond_cached(generation, asked, text, face.media_type, face.headers)
+
+
+def _suggest(generation: Generation) -> Response:
+    """GET /api/suggest."""
+    typed = _parsed(generation, names=("q",)).query.q
+
+    def text() -> str:
+        return to_text(suggestions_to_json(generation.engine.suggest(typed, MAX_SUGGESTIONS) if typed else ()))
+
+    return respond_cached(generation, search_url({"q": typed}, API_SUGGEST), text, JSON)
+
+
+def _description(generation: Generation) -> Response:
+    """GET /api/openapi.json."""
+    return respond_cached(generation, API_DESCRIPTION, lambda: to_text(describe(generation.bundle)), JSON)
+
+
+def _health(generation: Generation) -> Response:
+    """GET /healthz."""
+    text = to_text({"status": "ok", "generation": generation.name})
+    return respond(text, JSON, generation.bundle.settings)
+
+
+def _parsed(generation: Generation, **how: Any) -> Parsed:
+    """The request's arguments. RequestError with all that is wrong with them."""
+    if len(request.query_string) > MAX_QUERY_STRING:
+        raise RequestError(HTTPStatus.REQUEST_URI_TOO_LONG, f"网址太长；问号之后最多 {MAX_QUERY_STRING} 字节。")
+    parsed = parse(read_query_string(request.query_string), generation.bundle.vocabulary, **how)
+    if parsed.problems:
+        raise RequestError(HTTPStatus.BAD_REQUEST, errors=parsed.problems, query=parsed.query)
+    return parsed
+
+
+def _problem(problem: RequestError, settings: Settings) -> Response:
+    return respond(to_text(problem.to_json()), MEDIA_TYPE, settings, status=problem.status)
+
+
+def _forbid_storing_errors(response: Response) -> Response:
+    """Errors that arise before a view is reached, such as a wrong method, are not stored either."""
+    if request.path in PATHS and response.status_code >= HTTPStatus.BAD_REQUEST:
+        response.headers["Cache-Control"] = NOT_STORED
+    return response

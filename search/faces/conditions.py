@@ -1,0 +1,77 @@
+"""The conditions of a search one by one: what readers see of each, and the search without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from search.faces.parameters import STATUS_LABELS
+from search.query_types import FACETS, Query
+from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition: a parameter, one value of it, and both in words."""
+
+    name: str
+    value: str
+    label: str
+
+
+def conditions(query: Query, vocabulary: Vocabulary) -> list[Condition]:
+    """Every condition of a search, in the order of the parameters."""
+    given = [("q", query.q), *((facet, code) for facet in FACETS for code in query.selected(facet))]
+    given += [("status", query.status or "")]
+    given += [(name, day.isoformat()) for name, day in (("since", query.since), ("until", query.until)) if day]
+    return [Condition(name, value, condition_label(name, value, vocabulary)) for name, value in given if value]
+
+
+def condition_label(name: str, value: str, vocabulary: Vocabulary) -> str:
+    """One condition in words."""
+    if name in FACET_LABELS:
+        return f"{FACET_LABELS[name]}：{vocabulary.label(name, value)}"
+    if name == "status":
+        return f"状态：{STATUS_LABELS[value]}"
+    return {"q": f"“{value}”", "since": f"自 {value}", "until": f"至 {value}"}[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a reader should know of a search that can be asked but hardly is what was meant, and the one that is."""
+
+    message: str
+    label: str
+    query: Query
+
+
+def notes(query: Query) -> tuple[Note, ...]:
+    """A period that ends before it begins: each day is a good one, so it is answered, with nothing in it."""
+    if query.since is None or query.until is None or query.since <= query.until:
+        return ()
+    message = f"参数 since（{query.since}）晚于参数 until（{query.until}），这段时间里没有一天，所以没有结果。"
+    label = f"改查 {query.until} 至 {query.since}"
+    return (Note(message, label, replace(query, since=query.until, until=query.since, page=1)),)
+
+
+def with_selection(query: Query, facet: str, codes: tuple[str, ...]) -> Query:
+    """The search with another selection in one facet, from its first page."""
+    changed: dict[str, Any] = {facet: codes, "page": 1}
+    return replace(query, **changed)
+
+
+def without(query: Query, condition: Condition) -> Query:
+    """The search without one condition, from its first page."""
+    if condition.name in FACETS:
+        rest = tuple(code for code in query.selected(condition.name) if code != condition.value)
+        return with_selection(query, condition.name, rest)
+    if condition.name == "q":
+        return replace(query, q="", sort="newest", page=1)  # without words there is nothing to be relevant to
+    changed: dict[str, Any] = {condition.name: None, "page": 1}
+    return replace(query, **changed)
+
+
+def heading(query: Query, vocabulary: Vocabulary) -> str:
+    """A search in words, for titles."""
+    labels = [condition.label for condition in conditions(query, vocabulary)]
+    return f"查询：{' · '.join(labels)}" if labels else "查询风险信息"

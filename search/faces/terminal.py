@@ -1,0 +1,76 @@
+"""The same search from the terminal: flags in, readable lines or the endpoint's JSON out."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from search.faces.generations import Generations, NoGenerationError
+from search.faces.json_answer import answer_to_json
+from search.faces.parameters import parse
+from search.query_types import Answer
+from view.rendering.environment import format_date
+from view.vocabulary.vocabulary import Vocabulary
+
+_MARK = re.compile("<mark>(.*?)</mark>")
+
+
+class SearchError(Exception):
+    """The search cannot be made: wrong values, no such page or no index; one sentence a line."""
+
+
+def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bool, color: bool = False) -> str:
+    """Ask the live generation of the site at `root`. `options` are the endpoint's parameters, lists repeated."""
+    generations = Generations(root)
+    try:
+        with generations.lease() as generation:
+            vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings
+            parsed = parse([("q", words), *_pairs(options)], vocabulary)
+            if parsed.problems:
+                raise SearchError("\n".join(one.message for one in parsed.problems))
+            answer = generation.engine.answer(parsed.query, settings.per_page)
+            if answer.page > max(answer.pages, 1):
+                raise SearchError(f"page {answer.page}: there are only {answer.pages}")
+            if as_json:
+                return json.dumps(answer_to_json(answer, generation.name), ensure_ascii=False, indent=1)
+            return _text(answer, vocabulary, color=color)
+    except NoGenerationError:
+        raise SearchError("there is no index yet; run `build.py build` first") from None
+    finally:
+        generations.close()
+
+
+def _pairs(options: Mapping[str, object]) -> Iterable[tuple[str, str]]:
+    for name, value in options.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            yield name, str(one)
+
+
+def _text(answer: Answer, vocabulary: Vocabulary, *, color: bool) -> str:
+    """Results as lines of date, level, countries, title and address, then what narrows the search."""
+    lines = []
+    for hit in answer.hits:
+        item = hit.bulletin
+        places = "、".join(vocabulary.label("country", code) for code in item.countries)
+        level = vocabulary.label("level", item.level) if item.level else ""
+        facts = " ".join(one for one in (format_date(item.date), level, places) if one)
+        lines += [f"{facts}  {_plain(hit.title_html, color=color)}", f"    {item.url}"]
+        if hit.text_html:
+            lines.append(f"    {_plain(hit.text_html, color=color)}")
+    most = "（没有同时含有全部词语的信息，以下含有其中多数）" if answer.match == "most" and answer.total else ""
+    lines.append(f"共 {answer.total} 条，第 {answer.page}/{max(answer.pages, 1)} 页{most}")
+    for one in answer.relax:
+        dropped = "，".join(
+            f"{name}={value if isinstance(value, str) else '、'.join(value)}" for name, value in one.drop.items()
+        )
+        lines.append(f"去掉 {dropped}：{one.total} 条")
+    lines += [f"您是否要找：{one.text}（{one.total} 条）" for one in answer.corrections]
+    return "\n".join(lines)
+
+
+def _plain(markup: str, *, color: bool) -> str:
+    """Marked HTML as terminal text; on a terminal the matches are bold."""
+    return html.unescape(_MARK.sub("\x1b[1m\\1\x1b[0m" if color else "\\1", markup))

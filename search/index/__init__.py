@@ -1,0 +1,1 @@
+"""Documents → the segments of an index."""

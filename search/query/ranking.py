@@ -1,0 +1,111 @@
+"""How well documents answer a query: words above pairs of characters, rare above common, fresh above old."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.query.matching import rarity
+from search.query.postings import Posting, Postings
+from search.query.understanding import Understood
+from search.text.normalise import kind
+from search.text.segmenter import FUNCTION_WORDS
+
+Array = npt.NDArray[Any]
+
+#: What a match counts by what it is: a word; a place under any name (a word and its characters in one); the industry
+#: or channel that a word stands for; a pair of neighbouring characters; such a pair of grammar alone; one character.
+WORD, PLACE, ALIAS, PAIR, GRAMMAR_PAIR, SINGLE = 1.0, 2.4, 0.3, 1.0, 0.3, 1.0
+#: One character ranks only while it stands at most this many times in a document on average, or it would tell nothing.
+SINGLE_SHARE = 1.0
+#: The share of the score that a document keeps only as far as it holds the query's words, weighed by rarity.
+COVERAGE = 0.4
+#: The newest bulletin is lifted by FRESH; the lift halves every HALF_LIFE_DAYS, counted from the newest bulletin.
+FRESH, HALF_LIFE_DAYS = 0.15, 90.0
+#: Places read for ranking one query, the rarest parts first: a limit on time, reached by very long queries only.
+PLACES_READ = 1_000_000
+_DAY = 86_400_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Something a query is ranked by: a `word` of the segmenter (or an entity), or text as it stands.
+
+    What is `required` counts for coverage.
+    """
+
+    text: str
+    weight: float
+    word: bool = False
+    required: bool = False
+
+
+class Ranking:
+    """Scores for the documents of one index."""
+
+    def __init__(self, postings: Postings, dates: Array) -> None:
+        self._postings = postings
+        ages = (dates[0] - dates) / _DAY if len(dates) else np.zeros(0)
+        self._freshness = 1.0 + FRESH * np.exp2(-ages / HALF_LIFE_DAYS)
+
+    def scores(self, understood: Understood) -> Array:
+        """The score of every document for a query, whether it matches or not."""
+        size = self._postings.size
+        total, covered, coverable = np.zeros(size), np.zeros(size), 0.0
+        for part, posting in self._read(understood):
+            told = rarity(len(posting.docs), size)
+            total[posting.docs] += posting.impacts * (part.weight * told)
+            if part.required:
+                covered[posting.docs] += told
+                coverable += told
+        if coverable:
+            total *= 1 - COVERAGE + COVERAGE / coverable * covered
+        return total * self._freshness
+
+    def _read(self, understood: Understood) -> Iterator[tuple[_Part, Posting]]:
+        """The parts that exist, with their postings, in a fixed order and within the limit."""
+        sized = [(self._size(part), part) for part in _parts(understood)]
+        left = PLACES_READ
+        for places, part in sorted(sized, key=lambda pair: (pair[0], pair[1].text)):
+            left -= places
+            if left < 0:
+                return
+            if places:
+                yield part, self._posting(part)
+
+    def _size(self, part: _Part) -> int:
+        if part.word:
+            return self._postings.word_size(part.text)
+        places = self._postings.text_size(part.text)
+        single = len(part.text) == 1 and not part.required
+        return 0 if single and places > SINGLE_SHARE * self._postings.size else places
+
+    def _posting(self, part: _Part) -> Posting:
+        return self._postings.word(part.text) if part.word else self._postings.text(part.text)
+
+
+def _parts(understood: Understood) -> Iterator[_Part]:
+    """Everything that ranks, each once with its whole weight."""
+    for word, count in understood.words.items():
+        yield _Part(word, count * _word_weight(word), word=True, required=True)
+    for need in understood.needs:
+        if kind(need.text[0]) == 1 and not need.entities:
+            yield _Part(need.text, WORD + PAIR, required=True)
+    pairs = Counter(run[at : at + 2] for run in understood.runs for at in range(len(run) - 1))
+    for pair, count in pairs.items():
+        grammar = pair in FUNCTION_WORDS or all(char in FUNCTION_WORDS for char in pair)
+        yield _Part(pair, count * (GRAMMAR_PAIR if grammar else PAIR))
+    for char in dict.fromkeys("".join(understood.runs)):
+        if char not in FUNCTION_WORDS:
+            yield _Part(char, SINGLE)
+
+
+def _word_weight(word: str) -> float:
+    if word.startswith("@country"):
+        return PLACE
+    return ALIAS if word.startswith("@") else WORD

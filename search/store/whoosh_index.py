@@ -1,0 +1,139 @@
+"""The one module that knows Whoosh: writes the index of record and reads documents back from it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from whoosh import columns, fields, formats, index
+from whoosh.filedb.filestore import FileStorage
+
+from search.store.whoosh_pool import PostingPool, Postings, write_postings
+from search.text.normalise import is_plain
+from view.bulletin import Document, bulletin_of, row_of, to_plain
+
+FOLDER = "whoosh"
+#: Control characters that no text has: between two blocks of a body, and between row and body.
+BLOCK_END, _BODY = "\x1e", "\x1d"
+
+
+class _Words(fields.FieldType):  # type: ignore[misc]
+    """A field whose words and weights come ready: nothing is cut twice, and `PostingPool` keeps them."""
+
+    def __init__(self) -> None:
+        self.format = formats.Existence()
+        self.analyzer = None
+        self.scorable = self.stored = self.unique = False
+
+
+def _schema() -> Any:
+    codes = {name: _Words() for name in ("words", "country", "industry", "channel", "level", "status", "keyword")}
+    return fields.Schema(id=fields.ID(unique=True), record=fields.COLUMN(columns.VarBytesColumn()), **codes)
+
+
+def record_of(document: Document) -> bytes:
+    """Everything a result shows: the row as JSON, whether the body needs no folding to be searched, the body."""
+    body = BLOCK_END.join(block.replace(BLOCK_END, " ") for block in (document.summary, *document.blocks))
+    head = json.dumps(to_plain(row_of(document)), ensure_ascii=False, separators=(",", ":"))
+    return f"{head}{_BODY}{int(is_plain(body))}{body}".encode("utf-8", "surrogatepass")
+
+
+class WhooshWriter:
+    """Adds a segment to an index, new or begun by `share`; its documents count from 0 in the order of adding."""
+
+    def __init__(self, folder: Path) -> None:
+        target = str(folder / FOLDER)
+        begun = index.open_dir(target) if index.exists_in(target) else index.create_in(target, _schema())
+        # Separate files: opening a compound one copies all of it into memory.
+        self._writer = begun.writer(compound=False)
+        self._writer.pool = self._pool = PostingPool()
+        writer = self._writer.fieldwriter
+        writer.add_postings = lambda schema, _, pool: write_postings(writer, schema, pool)
+        # No field is scored by length; with this flag on, Whoosh looks for a file of lengths once a posting.
+        self._writer.codec.length_stats = False
+
+    def add(self, document: Document, record: bytes) -> None:
+        """Store a document's record and post its codes."""
+        number = self._writer.docnum
+        self._writer.add_document(id=document.id, record=record)
+        level = (document.level,) if document.level else ()
+        for field, codes in (
+            ("country", document.countries), ("industry", document.industries), ("channel", (document.channel,)),
+            ("level", level), ("status", (document.status,)), ("keyword", document.keywords),
+        ):  # fmt: skip
+            self._pool.post(field, dict.fromkeys(codes, 1), number)
+
+    def delete(self, number: int) -> None:
+        """Mark a document of an earlier segment as deleted."""
+        self._writer.delete_document(number)
+
+    def commit(self, kept: Sequence[int] = (), words: Iterable[tuple[bytes, Postings]] = ()) -> None:
+        """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added.
+
+        `words` are those of the added documents, in the order of their bytes.
+        """
+        if self._writer.docnum:
+            self._pool.take("words", words)
+        self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
+        self._pool.cleanup()
+
+
+def share(previous: Path, folder: Path) -> None:
+    """Begin the index of a generation with the segments of another, whose files never change: by hard links."""
+    (folder / FOLDER).mkdir()
+    for path in (previous / FOLDER).iterdir():
+        if path.suffix == ".toc":  # says which segments there are; the only file that is written again
+            shutil.copyfile(path, folder / FOLDER / path.name)
+        elif not path.name.endswith("WRITELOCK"):
+            (folder / FOLDER / path.name).hardlink_to(path)
+
+
+class StoredDocument:
+    """A document read back: its row, and summary and body with BLOCK_END between blocks.
+
+    `plain` says that the letters of `body.lower()` are those of the folded body.
+    """
+
+    __slots__ = ("body", "bulletin", "plain")
+
+    def __init__(self, record: bytes) -> None:
+        head, _, body = record.decode("utf-8", "surrogatepass").partition(_BODY)
+        self.plain = body[0] == "1"
+        self.body = body[1:]
+        self.bulletin = bulletin_of(json.loads(head))
+
+
+class WhooshReader:
+    """Reads an index that no one writes to any more."""
+
+    def __init__(self, folder: Path) -> None:
+        storage = FileStorage(str(folder / FOLDER), supports_mmap=False, readonly=True)
+        self._index = storage.open_index()
+        self._reader = self._index.reader()
+        self._records = self._reader.column_reader("record") if self.count() else {}
+        self._lock = Lock()  # a record is read by seeking in a shared file
+
+    def documents(self, numbers: Sequence[int]) -> list[StoredDocument]:
+        """The stored documents with these numbers."""
+        with self._lock:
+            return [StoredDocument(self._records[number]) for number in numbers]
+
+    def count(self) -> int:
+        """How many live documents there are."""
+        return int(self._reader.doc_count())
+
+    def postings(self, field: str, word: str) -> list[int]:
+        """The numbers of the live documents that hold a word."""
+        if (field, word) not in self._reader:
+            return []
+        deleted = self._reader.is_deleted
+        return [number for number in self._reader.postings(field, word).all_ids() if not deleted(number)]
+
+    def close(self) -> None:
+        """Close the files."""
+        self._reader.close()
+        self._index.close()

@@ -1,0 +1,1 @@
+"""One folding, one segmenter, one book of names: what index and query share."""

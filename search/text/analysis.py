@@ -1,0 +1,105 @@
+"""A document as the index sees it: its stream of characters, field by field, and its words with their weights."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from search.text.names import NameBook, canonical
+from search.text.normalise import BOUNDARY, fold, fold_for_words, kind
+from search.text.segmenter import FUNCTION_WORDS, Segmenter
+from view.bulletin import Document
+from view.vocabulary.vocabulary import Vocabulary
+
+#: Fields in the order of the stream, and what one occurrence in them weighs. A tag of a country, industry or channel
+#: weighs as `tags`; its label stands in the stream too, so that half of it is found. Body text is 1.
+STREAM_FIELDS = ("title", "keywords", "summary", "body", "tags")
+WEIGHTS = {"title": 2.0, "keywords": 2.0, "tags": 2.0, "summary": 1.4, "body": 1.0}
+#: Word weights are kept as whole numbers of this part.
+WEIGHT_UNIT = 8
+_MAX_WEIGHT = 0xFFFF
+#: Characters beyond the Basic Multilingual Plane share the 2,048 codes that no character uses. Two of them may share
+#: one code; at worst a rare character is also found by another.
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the index keeps of a document beside its facts.
+
+    `streams` holds the canonical text of each of STREAM_FIELDS, one 16-bit code (two bytes, the low one first) a
+    character, each block ended by a boundary. `words` are the words with their weights in WEIGHT_UNITs.
+    """
+
+    streams: tuple[bytes, ...]
+    words: dict[str, int]
+
+
+def stream_codes(text: str) -> str:
+    """Canonical text as the index stores and looks it up: one code of 16 bits for each character."""
+    return _ASTRAL.sub(lambda match: chr(0xD800 + ord(match[0]) % 2048), text)
+
+
+class Analyser:
+    """Turns documents into analyses, with the names of one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.names = NameBook(vocabulary)
+        self.segmenter = Segmenter(self.names.han_names())
+
+    def analyse(self, document: Document) -> Analysis:
+        """Fold, cut and weigh everything a reader can search in."""
+        fields: dict[str, tuple[str, ...]] = {
+            "title": (document.title,),
+            "keywords": document.keywords,
+            "summary": (document.summary,),
+            "body": tuple(document.blocks),
+            "tags": self._labels(document),
+        }
+        streams: list[bytes] = []
+        weights: dict[str, float] = {}
+        for field in STREAM_FIELDS:
+            text = "\n".join(fields[field])
+            keys = fold(text)
+            stream = "".join(canonical(one) + BOUNDARY for one in _blocks(keys, fields[field]))
+            streams.append(stream_codes(stream).encode("utf-16-le", "surrogatepass"))
+            if field != "tags":  # whole names are counted as what they stand for
+                for word, count in self._count(text, keys).items():
+                    weights[word] = weights.get(word, 0.0) + WEIGHTS[field] * count
+        self._weigh_tags(document, weights)
+        words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
+        return Analysis(tuple(streams), words)
+
+    def _count(self, text: str, keys: str) -> dict[str, int]:
+        """The words of a text, which folds to `keys`, and the entities it names."""
+        cut = self.segmenter.all_words(fold_for_words(text, keys))
+        tokens = [(keys[start:end], start, end) for _, start, end in cut]
+        every = Counter([word for word, _, _ in tokens])
+        counts = {word: count for word, count in every.items() if kind(word[-1]) == 2 and word not in FUNCTION_WORDS}
+        for entity, _, _ in self.names.spans(tokens):
+            counts[entity.word] = counts.get(entity.word, 0) + 1
+        return counts
+
+    def _labels(self, document: Document) -> tuple[str, ...]:
+        """What the page calls the bulletin's places, industries and channel."""
+        return tuple(self.vocabulary.label(facet, code) for facet, code in _tags(document))
+
+    def _weigh_tags(self, document: Document, weights: dict[str, float]) -> None:
+        for tag in _tags(document):
+            if entity := self.names.entities.get(tag):
+                weights[entity.word] = weights.get(entity.word, 0.0) + WEIGHTS["tags"]
+
+
+def _blocks(keys: str, blocks: Sequence[str]) -> Iterable[str]:
+    """The folded blocks of a text that was folded as one, line by line."""
+    lines = keys.split("\n")
+    return lines if len(lines) == len(blocks) else map(fold, blocks)
+
+
+def _tags(document: Document) -> list[tuple[str, str]]:
+    tags = [("country", code) for code in document.countries]
+    tags += [("industry", code) for code in document.industries]
+    return [*tags, ("channel", document.channel)]

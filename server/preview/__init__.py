@@ -1,0 +1,1 @@
+"""The development server: what `build.py serve` runs."""

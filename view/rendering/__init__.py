@@ -1,0 +1,1 @@
+"""Jinja: the one environment, its compiler, the bundle of a generation, feeds."""

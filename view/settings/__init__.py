@@ -1,0 +1,1 @@
+"""The settings of a site: classes, defaults and the reading of `site.toml`."""

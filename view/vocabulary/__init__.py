@@ -1,0 +1,1 @@
+"""The closed lists of a site and the names of countries."""

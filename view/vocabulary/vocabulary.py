@@ -1,0 +1,241 @@
+"""The closed lists of a site: channels, industries, levels and countries, with their labels and aliases."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from view.problems import ContentError, Problem, did_you_mean
+from view.settings.toml_tables import key_position, toml_error_position, toml_error_text
+from view.vocabulary.countries import builtin_countries
+
+#: The facets whose values are closed lists, in the order that forms show them.
+FACETS = ("country", "industry", "channel", "level")
+FACET_LABELS = {
+    "country": "国别（地区）",
+    "industry": "行业",
+    "channel": "栏目",
+    "level": "风险等级",
+    "keyword": "关键字",
+}
+FILE = "content/vocabulary.toml"
+SHIPPED = Path(__file__).parents[2] / FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One value of a closed list. `gbt4754` are the GB/T 4754-2017 divisions an industry covers."""
+
+    code: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    gbt4754: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=20_000)  # every file of a site names some of the same few
+def fold(value: str) -> str:
+    """How names are compared: width, case, spaces and points do not matter (`Ｕ.Ｓ.Ａ.` is `usa`)."""
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    return "".join(char for char in folded if not char.isspace() and char not in "._-·")
+
+
+class Vocabulary:
+    """The closed lists by facet. Terms keep the file's order; countries are in the order of their labels."""
+
+    def __init__(self, terms: Mapping[str, Iterable[Term]]) -> None:
+        self.terms: dict[str, tuple[Term, ...]] = {facet: tuple(terms.get(facet, ())) for facet in FACETS}
+        self._by_code = {facet: {term.code: term for term in self.terms[facet]} for facet in FACETS}
+        self._names: dict[str, dict[str, str]] = {facet: {} for facet in FACETS}
+        for facet in FACETS:
+            names = self._names[facet]
+            for term in self.terms[facet]:
+                for name in term.aliases:
+                    names.setdefault(fold(name), term.code)
+            for term in self.terms[facet]:
+                names[fold(term.label)] = term.code
+            for term in self.terms[facet]:
+                names[fold(term.code)] = term.code
+
+    def resolve(self, facet: str, value: str) -> str | None:
+        """The code for a code, label or alias, or None. Codes go before labels, labels before aliases."""
+        return self._names[facet].get(fold(value))
+
+    def nearest(self, facet: str, value: str) -> str:
+        """The tail of an error message: which known value is nearest, or which there are."""
+        terms = self.terms[facet]
+        labels = [term.label for term in terms]
+        if len(labels) <= 12:
+            known = [*labels, *(term.code for term in terms)]
+            hint = did_you_mean(value, known)
+            return hint if "did you mean" in hint else "; one of " + ", ".join(labels)
+        return did_you_mean(value, [name for term in terms for name in (term.label, term.code, *term.aliases)])
+
+    def term(self, facet: str, code: str) -> Term | None:
+        """The term with this code, or None."""
+        return self._by_code[facet].get(code)
+
+    def label(self, facet: str, code: str) -> str:
+        """What readers see for a code; a code that has left the vocabulary stands for itself."""
+        term = self._by_code.get(facet, {}).get(code)
+        return term.label if term else code
+
+    def order(self, facet: str) -> dict[str, int]:
+        """Code → rank in the facet's order."""
+        return {term.code: rank for rank, term in enumerate(self.terms[facet])}
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data that `from_json` reads back."""
+        return {
+            facet: [[term.code, term.label, list(term.aliases), list(term.gbt4754)] for term in terms]
+            for facet, terms in self.terms.items()
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Vocabulary:
+        """The vocabulary that `to_json` wrote."""
+        return cls(
+            {
+                facet: [Term(code, label, tuple(aliases), tuple(gbt)) for code, label, aliases, gbt in terms]
+                for facet, terms in data.items()
+            }
+        )
+
+
+def load_vocabulary(root: Path) -> Vocabulary:
+    """Read ROOT/content/vocabulary.toml, or the shipped one when the site has none; ContentError lists all problems."""
+    vocabulary, problems = read_vocabulary(root)
+    if problems or vocabulary is None:
+        raise ContentError(problems)
+    return vocabulary
+
+
+def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
+    """The vocabulary as far as it can be read (None: not at all), and every problem."""
+    own = root / FILE
+    raw = (own if own.is_file() else SHIPPED).read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return None, [Problem(FILE, line, 1, "encoding", "not UTF-8; save the file with the encoding UTF-8")]
+    vocabulary, problems = _read_text(text)
+    return vocabulary, list(problems)
+
+
+@lru_cache(maxsize=2)
+def _read_text(text: str) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
+    """What `read_vocabulary` gives for a text; a development server asks again at every saved file."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        position = toml_error_position(str(error), text)
+        return None, (Problem(FILE, *position, "toml", f"not valid TOML: {toml_error_text(error)}"),)
+    reader = _Reader(text)
+    vocabulary = reader.read(data)
+    return vocabulary, tuple(reader.problems)
+
+
+class _Reader:
+    """Checks the plain TOML data and builds the terms."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.problems: list[Problem] = []
+
+    def problem(self, table: str, key: str, message: str, nth: int = 0) -> None:
+        line, column = self._position(table, key, nth)
+        self.problems.append(Problem(FILE, line, column, f"{table}.{key}".strip("."), message))
+
+    def _position(self, table: str, key: str, nth: int) -> tuple[int, int]:
+        """The line of the nth `[[table]]`'s key, else of its header."""
+        seen, header = -1, (1, 1)
+        for number, line in enumerate(self.text.splitlines(), 1):
+            stripped = line.strip()
+            if stripped.startswith("["):
+                if stripped.strip("[] ") == table:
+                    seen += 1
+                    header = (number, 1) if seen == nth else header
+                elif seen == nth:
+                    break
+            elif seen == nth and stripped.partition("=")[0].strip() == key:
+                return number, line.index(key[0]) + 1
+        return header if header != (1, 1) else key_position(self.text, "", table)
+
+    def read(self, data: dict[str, Any]) -> Vocabulary:
+        known = ["channel", "industry", "level", "country"]
+        for key in data:
+            if key not in known:
+                self.problem(key, "", "unknown table" + did_you_mean(key, known))
+        terms: dict[str, Iterable[Term]] = {
+            facet: self._terms(facet, data.get(facet, [])) for facet in ("channel", "industry", "level")
+        }
+        terms["country"] = self._countries(data.get("country", {}))
+        return Vocabulary(terms)
+
+    def _terms(self, facet: str, items: Any) -> list[Term]:
+        if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+            self.problem(facet, "", f"must be an array of tables: write [[{facet}]]")
+            return []
+        allowed = ["code", "label", "aliases"] + (["gbt4754"] if facet == "industry" else [])
+        found: dict[str, Term] = {}
+        for nth, item in enumerate(items):
+            for key in item:
+                if key not in allowed:
+                    self.problem(facet, key, "unknown key" + did_you_mean(key, allowed), nth)
+            term = self._term(facet, item, nth)
+            if term and term.code in found:
+                self.problem(facet, "code", f'duplicate code "{term.code}"', nth)
+            elif term:
+                found[term.code] = term
+        return list(found.values())
+
+    def _term(self, facet: str, item: dict[str, Any], nth: int) -> Term | None:
+        code, label = item.get("code"), item.get("label")
+        lists = {key: item.get(key, []) for key in ("aliases", "gbt4754")}
+        good = True
+        for key, value in (("code", code), ("label", label)):
+            if not isinstance(value, str) or not value.strip():
+                self.problem(facet, key, "must be a text", nth)
+                good = False
+        if isinstance(code, str) and not all(char.isascii() and (char.isalnum() or char == "-") for char in code):
+            self.problem(facet, "code", f'"{code}" must be letters, digits and hyphens; it is part of URLs', nth)
+            good = False
+        for key, value in lists.items():
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                self.problem(facet, key, "must be a list of texts", nth)
+                good = False
+        if not good:
+            return None
+        return Term(str(code), str(label), tuple(lists["aliases"]), tuple(lists["gbt4754"]))
+
+    def _countries(self, overrides: Any) -> list[Term]:
+        builtin = builtin_countries()
+        if not isinstance(overrides, dict) or not all(isinstance(one, dict) for one in overrides.values()):
+            self.problem("country", "", "must be tables: write [country.VN]")
+            overrides = {}
+        good: dict[str, dict[str, Any]] = {}
+        for code, entry in overrides.items():
+            before = len(self.problems)
+            table = f"country.{code}"
+            if code not in builtin:
+                self.problem(table, "", "unknown ISO 3166-1 alpha-2 code" + did_you_mean(code, builtin))
+            for key, value in entry.items():
+                if key not in ("label", "aliases"):
+                    self.problem(table, key, "unknown key" + did_you_mean(key, ["label", "aliases"]))
+                elif key == "label" and not isinstance(value, str):
+                    self.problem(table, key, "must be a text")
+                elif key == "aliases" and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+                    self.problem(table, key, "must be a list of texts")
+            good[code] = entry if len(self.problems) == before else {}
+        terms = []
+        for code, (label, aliases) in builtin.items():
+            entry = good.get(code, {})
+            names = dict.fromkeys([*entry.get("aliases", []), label, *aliases])
+            shown = entry.get("label", label)
+            terms.append(Term(code, shown, tuple(name for name in names if name != shown)))
+        return sorted(terms, key=lambda term: (term.label, term.code))
