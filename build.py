@@ -31,6 +31,8 @@ except KeyboardInterrupt:
     sys.exit(1)
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from builder.releasing.report import Report
     from editing.life.steps import Planned, Steps
     from publish.release.precompress import SiteTwins
@@ -130,6 +132,7 @@ def build_command(
             report = build(root, Options(at, jobs, clean, prepare_index, scan), write_index, progress, waiting)
             if twins:
                 twins.add(report, jobs, progress)
+            _tell_disappeared(root, at, report)
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
@@ -147,6 +150,15 @@ def build_command(
         build_once(clean)
     if watch_schedule:
         _build_when_due(root, build_once, quiet=quiet)
+
+
+def _tell_disappeared(root: Path, at: str | None, report: Report) -> None:
+    if any(one.startswith(("/risk/", "/guide/")) for one in report.removed_urls):
+        from editing.life.disappeared import disappeared
+        from view import clock
+
+        moment = clock.parse_moment(at, _zone(root)) if at else _now(root)
+        report.warnings += disappeared(root, moment, report.removed_urls)
 
 
 def _tell_report(report: Report, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
@@ -341,9 +353,14 @@ def new_command(root: Path, /, **asked: Any) -> None:
 
 def _now(root: Path) -> datetime:
     from view import clock
+
+    return clock.current(_zone(root))
+
+
+def _zone(root: Path) -> ZoneInfo:
     from view.settings.site_settings import load_settings
 
-    return clock.current(load_settings(root).zone)
+    return load_settings(root).zone
 
 
 @contextmanager

@@ -31,7 +31,7 @@ def history(site: Bulletins, named: str) -> list[Change]:
     """The changes of a bulletin, newest first; none where nobody kept any."""
     stored = site.find(named)
     zone = site.settings.zone
-    found = list(_from_git(site.root, stored)) or list(_from_copies(site, stored))
+    found = list(_from_git(site.root, stored)) or list(_from_copies(site, stored))[::-1]
     moved = [Change(one.at.astimezone(zone), one.who, one.what, one.lines) for one in found]
     return sorted(moved, key=lambda one: one.at, reverse=True)
 

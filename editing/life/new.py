@@ -43,12 +43,13 @@ def write_new_bulletin(site: Bulletins, asked: Asked) -> Path:
         codes = [_code(site, facet, value, problems) for value in values]
         return list(dict.fromkeys(site.vocabulary.label(facet, code) for code in codes))
 
+    countries, industries = labels("country", asked.countries), labels("industry", asked.industries)
     values: dict[str, str | list[str]] = {
         "title": title,
         "date": f"{site.at:%Y-%m-%d %H:%M}",
         "channel": labels("channel", [asked.channel])[0],
-        "countries": labels("country", asked.countries),
-        "industries": labels("industry", asked.industries),
+        "countries": countries,
+        "industries": industries,
         "level": "".join(labels("level", [asked.level] if asked.level else [])),
         "keywords": [],
         "source": " ".join(asked.source.split()),

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import filecmp
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
 from builder.base.paths import Places
 from builder.pages.outputs import path_of
-from builder.reading.records import BulletinRecord, Record, Reference
+from builder.reading.records import BulletinRecord, Record
 from builder.reading.scanning import is_good_name
 from editing.files import alone, copy, decoded, remove, save
 from editing.front.edits import FrontEdit
-from editing.front.spans import EditError, line_end
+from editing.front.spans import EditError
 from editing.life.applying import diff, reach_lines
 from editing.life.bulletins import RISK, Bulletins, StepError, Stored, id_of, record_of
 from editing.life.copies import Copies
 from editing.life.reach import Reach, reach_of
+from editing.life.relinking import file_behind, own_targets, relinked
 from editing.life.steps import new_problems
 
 
@@ -120,7 +121,7 @@ def _own(site: Bulletins, stored: Stored, record: BulletinRecord, new_id: str) -
     if before is not None and not seen:
         return before  # a slip that no reader has seen is taken back
     try:
-        text = _relinked(decoded(stored.raw), record, _own_links(site, record, new_id), stored.file)
+        text = relinked(site, decoded(stored.raw), record, own_targets(record, new_id))
         front = FrontEdit(text)
         aliases = [str(one) for one in front.items("aliases")]
         back = [number for number, one in enumerate(aliases) if unquote(one).strip("/") == new_url.strip("/")]
@@ -137,19 +138,6 @@ def _own(site: Bulletins, stored: Stored, record: BulletinRecord, new_id: str) -
     return front.text.encode()
 
 
-def _own_links(site: Bulletins, record: BulletinRecord, new_id: str) -> Iterator[tuple[Reference, str]]:
-    """The links of its own that another folder makes wrong, with what to write instead."""
-    folder, new_folder = posixpath.dirname(record.file), posixpath.dirname(f"{RISK}{new_id}.md")
-    for one in record.references:
-        if one.kind != "page" or one.target.startswith("/"):
-            continue
-        file = posixpath.normpath(posixpath.join(folder, one.target))
-        file = f"{RISK}{new_id}.md" if file == record.file else file
-        target = posixpath.relpath(file, new_folder)
-        if posixpath.normpath(one.target) != target:
-            yield one, target
-
-
 def _others(site: Bulletins, stored: Stored, new_id: str) -> Iterator[tuple[Path, bytes, bytes]]:
     """The other files that name the bulletin by its id or its file, before and after."""
     new_file = f"{RISK}{new_id}.md"
@@ -157,57 +145,32 @@ def _others(site: Bulletins, stored: Stored, new_id: str) -> Iterator[tuple[Path
     for record in records:
         if record.file in (stored.file, new_file):
             continue
-        folder = posixpath.dirname(record.file)
-        links = [
-            (one, posixpath.relpath(new_file, folder))
-            for one in record.references
-            if one.kind == "page" and posixpath.normpath(posixpath.join(folder, one.target)) == stored.file
-        ]
         names = isinstance(record, BulletinRecord) and record.superseded_by == stored.id
-        if links or names:
+        if names or any(file_behind(record, one) == stored.file for one in record.references):
             path = site.root / record.file
             raw = path.read_bytes()
-            try:
-                text = _relinked(decoded(raw), record, links, record.file)
-                if names:
-                    front = FrontEdit(text)
-                    front.set("superseded_by", new_id)
-                    text = front.text
-            except EditError as error:
-                raise StepError(f"{record.file}: {error}") from None
-            yield path, raw, text.encode()
+            yield path, raw, _renamed_in(site, record, raw, stored, new_id, names=names)
 
 
-def _relinked(text: str, record: Record, links: Iterable[tuple[Reference, str]], file: str) -> str:
-    """A file's text with other link targets in their places."""
-    starts = [0]
-    while (end := line_end(text, starts[-1])) < len(text):
-        starts.append(end)
-    places = {(one.line, one.column): (one, target) for one, target in links}
-    for _, (one, target) in sorted(places.items(), reverse=True):
-        at = starts[one.line - 1] + one.column - 1 + (one.line == 1 and text.startswith("\ufeff"))
-        written = _written(text, at, one.target)
-        if not written:
-            raise StepError(f"{file}:{one.line}:{one.column}: the link cannot be changed by a command; change it first")
-        text = text[:at] + _quoted(target, text[at - 1 : at] == "<") + text[at + len(written) :]
-    return text
+def _renamed_in(
+    site: Bulletins, record: Record, raw: bytes, stored: Stored, new_id: str, *, names: bool
+) -> bytes:  # fmt: skip
+    """Another file that says the new name where it says the old one."""
+    folder = posixpath.dirname(record.file)
 
+    def target(path: str) -> str | None:
+        is_it = posixpath.normpath(posixpath.join(folder, path)) == stored.file
+        return posixpath.relpath(f"{RISK}{new_id}.md", folder) if is_it else None
 
-def _written(text: str, at: int, target: str) -> str:
-    """A link target as it stands in a file, percent-encoded or not; empty where it does not stand there."""
-    if text.startswith(target, at):
-        return target
-    end = at
-    while end < len(text) and text[end] not in '?#)>" \r\n' and unquote(text[at : end + 1]) != target:
-        end += 1
-    return text[at : end + 1] if unquote(text[at : end + 1]) == target else ""
-
-
-def _quoted(target: str, in_brackets: bool) -> str:
-    """A link target as Markdown takes it."""
-    if in_brackets:
-        return target
-    return "".join(f"%{ord(one):02X}" if one in " ()<>\"'%?#" else one for one in target)
+    try:
+        text = relinked(site, decoded(raw), record, target)
+        if names:
+            front = FrontEdit(text)
+            front.set("superseded_by", new_id)
+            text = front.text
+    except EditError as error:
+        raise StepError(f"{record.file}: {error}") from None
+    return text.encode()
 
 
 def _beside(site: Bulletins, stored: Stored, record: BulletinRecord, new_id: str) -> list[tuple[Path, Path, bool]]:

@@ -160,6 +160,16 @@ def test_the_values_of_a_list_may_be_separated_as_in_chinese(name: str) -> None:
     assert getattr(read(HEAD + line + "\n").facts, key) == values
 
 
+def test_a_key_may_have_a_full_width_colon_and_columns_stay_right() -> None:
+    one = read(
+        "title：标题\ndate： 2026-11-20\nchannel：预警\nchanges：\n  - date：2026-11-21\n    kind：更新\n    note：甲：乙\n"
+    )
+    assert (one.facts.title, one.changes[0].note) == ("标题", "甲：乙")
+    assert [str(problem) for problem in parse(HEAD + "level：红\n").problems] == [
+        'content/risk/2026/a.md:5:7: level: unknown value "红"; one of 高, 中, 低'
+    ]
+
+
 def test_a_whole_value_that_the_vocabulary_knows_is_taken_first() -> None:
     vocabulary = Vocabulary({"industry": [Term("a", "甲、乙"), Term("b", "甲"), Term("c", "乙")]})
     parser = Parser(vocabulary, Settings().zone)

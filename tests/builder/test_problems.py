@@ -175,8 +175,8 @@ FRONT_MATTER = {
         "5:15: yaml: not valid YAML: found invalid Unicode character escape code",
     ),
     "a full-width colon": (
-        "title：标题\n" + HEAD.partition("\n")[2],
-        "2:1: yaml: not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`",
+        "title：标题\n标题：甲\n" + HEAD.partition("\n")[2],
+        "3:1: yaml: not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`",
     ),
     "a list for the whole": ("- a\n- b\n", "2:1: yaml: must be lines of `key: value`"),
     "a colon in a text": (

@@ -119,7 +119,7 @@ REFUSED = {
     "a link that is written in several ways": (
         "a",
         "2028/a",
-        "content/risk/a.md:8:5: the link cannot be changed by a command; change it first",
+        "content/risk/a.md: its links cannot be changed by a command; change them by hand first",
     ),
 }
 
