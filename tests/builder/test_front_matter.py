@@ -162,7 +162,8 @@ def test_the_values_of_a_list_may_be_separated_as_in_chinese(name: str) -> None:
 
 def test_a_key_may_have_a_full_width_colon_and_columns_stay_right() -> None:
     one = read(
-        "title：标题\ndate： 2026-11-20\nchannel：预警\nchanges：\n  - date：2026-11-21\n    kind：更新\n    note：甲：乙\n"
+        "title：标题\ndate： 2026-11-20\nchannel：预警\n"
+        "changes：\n  - date：2026-11-21\n    kind：更新\n    note：甲：乙\n"
     )
     assert (one.facts.title, one.changes[0].note) == ("标题", "甲：乙")
     assert [str(problem) for problem in parse(HEAD + "level：红\n").problems] == [
