@@ -351,6 +351,32 @@ def new_command(root: Path, /, **asked: Any) -> None:
         click.echo(str(terminal.new(root, _now(root), Asked(**asked))))
 
 
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--channel", "-x", default="", help="Code, name or alias.")
+@click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--industry", "-i", "industries", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--map", "columns", multiple=True, metavar="NAME=KEY", help="What a column or field of that name is.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True, path_type=Path),
+              callback=_check_folder, help="Write a JSON report.")  # fmt: skip
+@click.pass_obj
+def import_command(
+    root: Path, /, files: tuple[Path, ...], columns: tuple[str, ...], report_file: Path | None, **options: Any
+) -> None:  # fmt: skip
+    """Make drafts of Word files, Markdown, tables (CSV, TSV, JSON lines) and feeds, and say what was lost."""
+    from editing import terminal
+    from editing.importing.drafting import Options
+
+    named = dict(one.split("=", 1) for one in columns if "=" in one)
+    if len(named) != len(columns):
+        raise click.UsageError("--map takes NAME=KEY, such as 标题=title")
+    with _editing():
+        asked = Options(columns=named, **options)
+        if not terminal.import_files(root, _now(root), click.echo, list(files), asked, report_file):
+            raise SystemExit(1)
+
+
 def _now(root: Path) -> datetime:
     from view import clock
 

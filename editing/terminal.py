@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from editing.importing import files
+from editing.importing.drafting import Options
+from editing.importing.files import FileReport
 from editing.life import applying, history, renaming
 from editing.life.bulletins import Bulletins, StepError
 from editing.life.new import Asked, NewFileError, write_new_bulletin
@@ -89,6 +92,46 @@ def tell_history(root: Path, at: datetime, say: Say, named: str) -> None:
         say(line)
     if not found:
         say("no changes are known: the site's folder is in no git, and no command has edited this bulletin")
+
+
+def import_files(root: Path, at: datetime, say: Say, paths: list[Path], options: Options, report: Path | None) -> bool:
+    """Import files and say what became of each; gives whether nothing was refused or lost."""
+    site = Bulletins(root, at)
+    for key, facet, values in (
+        ("channel", "channel", [options.channel] if options.channel else []),
+        ("country", "country", options.countries),
+        ("industry", "industry", options.industries),
+    ):
+        for value in values:
+            if site.vocabulary.resolve(facet, value) is None:
+                raise EditingError(f'{key}: unknown value "{value}"{site.vocabulary.nearest(facet, value)}')
+    reports = []
+    for one in files.import_files(site, paths, options):
+        reports.append(one)
+        for line in _import_lines(one):
+            say(line)
+    if report:
+        text = json.dumps({"files": [one.to_json() for one in reports]}, ensure_ascii=False, indent=1)
+        report.write_text(text + "\n", encoding="utf-8")
+    return all(one.is_whole for one in reports)
+
+
+def _import_lines(one: FileReport) -> Iterator[str]:
+    if one.refused:
+        yield f"{one.source}: refused: {one.refused}"
+    elif not one.written:
+        yield f"{one.source}: nothing new"
+    for path in one.written:
+        yield f"{one.source}: written to {path}"
+    for path in one.known:
+        yield f"{one.source}: imported before, to {path}"
+    for lost in one.lost:
+        yield f"{one.source}: lost: {lost.where}: {lost.what}"
+    for changed in one.changed:
+        yield f"{one.source}: changed: {changed.where}: {changed.what}"
+    for facet, values in one.suggested.items():
+        for value in values:
+            yield f"{one.source}: suggested: {facet} {value['value']} ({value['because']})"
 
 
 def new(root: Path, at: datetime, asked: Asked) -> Path:
