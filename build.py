@@ -21,9 +21,8 @@ def _no_module(missing: ModuleNotFoundError) -> str:
 try:
     import click
 
-    from builder.base.gc_pause import uncollected
+    from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
-    from builder.reading.scanning import early_scan
     from view.problems import ContentError, Problem
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
@@ -33,7 +32,7 @@ except KeyboardInterrupt:
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from builder.releasing.report import Report
+    from builder.releasing.report import BuildReport
     from editing.life.steps import Planned, Steps
     from publish.release.precompress import SiteTwins
     from view.bulletin import Documents
@@ -70,13 +69,6 @@ def write_index(
 
     zone = settings.timezone
     indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
-
-
-def prepare_index(vocabulary: Vocabulary) -> None:
-    """Load what `write_index` needs: libraries and the segmenter's dictionary."""
-    from search.index import indexing
-
-    indexing.prepare(vocabulary)
 
 
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -124,12 +116,15 @@ def build_command(
     if at and watch_schedule:
         raise click.UsageError("--at builds for one moment and --watch-schedule for every one; give one of them")
 
-    @uncollected()
+    from builder.releasing.release import Options
+    from builder.site import build_site
+
+    @gc_paused()
     def build_once(clean: bool) -> None:
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build(root, Options(at, jobs, clean, prepare_index, scan), write_index, progress, waiting)
+            report = build_site(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_disappeared(root, at, report)
@@ -139,20 +134,12 @@ def build_command(
         except OSError as error:
             raise Failed(f"{_system_problem(error)}; the next build puts right what this one left") from error
 
-    def waiting() -> None:
-        scan.forget()
-        _say_waiting()
-
-    with early_scan(root, jobs) as scan:  # while the program is loaded
-        from builder.releasing.release import Options
-        from builder.site import build
-
-        build_once(clean)
+    build_once(clean)
     if watch_schedule:
         _build_when_due(root, build_once, quiet=quiet)
 
 
-def _tell_disappeared(root: Path, at: str | None, report: Report) -> None:
+def _tell_disappeared(root: Path, at: str | None, report: BuildReport) -> None:
     if any(one.startswith(("/risk/", "/guide/")) for one in report.removed_urls):
         from editing.life.disappeared import disappeared
         from view import clock
@@ -161,7 +148,7 @@ def _tell_disappeared(root: Path, at: str | None, report: Report) -> None:
         report.warnings += disappeared(root, moment, report.removed_urls)
 
 
-def _tell_report(report: Report, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
+def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
     for warning in report.warnings:
         click.echo(str(warning), err=True)
     if report_file:
@@ -212,7 +199,7 @@ def _system_problem(error: OSError) -> str:
     return f"{place}{error.strerror or error}"
 
 
-def _summary(report: Report) -> str:
+def _summary(report: BuildReport) -> str:
     due = f"; next change due {report.next_due.isoformat()}" if report.next_due else ""
     return (
         f"{report.bulletins} bulletins, {report.guides} guides: {report.pages_written} pages written, "
@@ -229,10 +216,10 @@ def _summary(report: Report) -> str:
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
     from builder.releasing.release import Options
-    from builder.site import check
+    from builder.site import check_site
 
     try:
-        problems = check(root, Options(at, jobs), Console())
+        problems = check_site(root, Options(at, jobs), Console())
     except OSError as error:
         raise Failed(_system_problem(error)) from error
     for one in problems:
@@ -251,54 +238,30 @@ def check_command(root: Path, jobs: int, at: str | None) -> None:
 @click.pass_obj
 def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
-    import builder.site  # noqa: F401 - before there is the process that builds, which then need not load it
-    from view import workers
+    from server.preview import live
+    from view.workers import in_process
 
     due: datetime | None = None
 
     def rebuild() -> list[str]:
         nonlocal due
         due = None  # a build that fails is tried again when the content changes
-        problems, due = call_beside(_build_for_server, root)
+        problems, due = in_process(_build_for_server, root)
         return problems
 
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    # Builds have a process of their own, which may have helpers while the server has threads.
-    with workers.companion(lambda: _prepare_to_build(root), lambda: _rehearse(root)) as call_beside:
-        from server.preview import live
-
-        live.serve(
-            root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
-        )
-
-
-def _prepare_to_build(root: Path) -> None:
-    """Load all that a change needs before there is one."""
-    from builder.base.paths import Places
-    from builder.planning.build_inputs import warm
-    from view.vocabulary.vocabulary import load_vocabulary
-
-    prepare_index(load_vocabulary(root))
-    warm(root, Places(root).compiled)
-
-
-def _rehearse(root: Path) -> None:
-    """Go through a change without making one."""
-    from builder.releasing.release import Options
-    from builder.site import rehearse
-
-    rehearse(root, Options())
+    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     """The problems of the content, none when it is good, and when a date changes what the same content gives."""
     from builder.releasing.release import Options
-    from builder.site import build
+    from builder.site import build_site
 
     try:
-        report = build(root, Options(prepare=prepare_index), write_index, Console(), _say_waiting)
+        report = build_site(root, Options(), write_index, Console(), _say_waiting)
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None
     except OSError as error:
@@ -366,14 +329,14 @@ def import_command(
 ) -> None:  # fmt: skip
     """Make drafts of Word files, Markdown, tables (CSV, TSV, JSON lines) and feeds, and say what was lost."""
     from editing import terminal
-    from editing.importing.drafting import Options
+    from editing.importing.writing.drafting import ImportOptions
 
     named = dict(one.split("=", 1) for one in columns if "=" in one)
     if len(named) != len(columns):
         raise click.UsageError("--map takes NAME=KEY, such as 标题=title")
     with _editing():
-        asked = Options(columns=named, **options)
-        if not terminal.import_files(root, _now(root), click.echo, list(files), asked, report_file):
+        asked = ImportOptions(columns=named, **options)
+        if not terminal.import_and_tell(root, _now(root), click.echo, list(files), asked, report_file):
             raise SystemExit(1)
 
 
@@ -531,7 +494,7 @@ def verify_command(root: Path, place: str, key: str) -> None:
     from publish import terminal
 
     try:
-        terminal.verify(root, place, key, click.echo)
+        terminal.verify_release(root, place, key, click.echo)
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
 
@@ -546,7 +509,7 @@ def follow_command(root: Path, place: str, every: float, once: bool) -> None:
     from publish import terminal
 
     try:
-        terminal.follow(root, place, every, click.echo, once=once)
+        terminal.follow_release(root, place, every, click.echo, once=once)
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
     except KeyboardInterrupt:
@@ -573,7 +536,7 @@ def make_key_command(file: Path) -> None:
     from publish import terminal
 
     try:
-        terminal.make_key(file, click.echo)
+        terminal.write_key(file, click.echo)
     except terminal.DeployError as error:
         raise Failed(str(error)) from None
 

@@ -38,7 +38,7 @@ def _stands_at(text: str, at: int, word: str) -> bool:
     )
 
 
-def lines_of(name: str) -> tuple[str, ...]:
+def list_lines(name: str) -> tuple[str, ...]:
     """The lines of a list in editing/data, comments left out."""
     text = (_DATA / name).read_text(encoding="utf-8")
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
@@ -47,7 +47,7 @@ def lines_of(name: str) -> tuple[str, ...]:
 @cache
 def not_places() -> tuple[str, ...]:
     """Words that hold the name of a place and mean another thing."""
-    return lines_of("not_places.txt")
+    return list_lines("not_places.txt")
 
 
 @lru_cache(maxsize=16)

@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from editing.importing import files
-from editing.importing.drafting import Options
 from editing.importing.files import FileReport
+from editing.importing.writing.drafting import ImportOptions
 from editing.life import applying, history, renaming
 from editing.life.bulletins import Bulletins, StepError
 from editing.life.new import Asked, NewFileError, write_new_bulletin
-from editing.life.states import State, states
+from editing.life.states import BulletinState, states
 from editing.life.steps import Planned, Steps
 
 #: Takes a line to print.
@@ -34,7 +34,7 @@ def take_step(
         if dry_run:
             say(applying.diff(planned.stored.file, planned.stored.raw, planned.after).rstrip("\n"))
         else:
-            applying.apply(site, planned)
+            applying.apply_step(site, planned)
         for line in applying.told(site, planned):
             say(line)
     except StepError as error:
@@ -75,7 +75,7 @@ def status(root: Path, at: datetime, say: Say, named: str = "", *, as_json: bool
         say(_status_line(one))
 
 
-def _status_line(one: State) -> str:
+def _status_line(one: BulletinState) -> str:
     date = f"{one.date:%Y-%m-%d}" if one.date else "-" * 10
     due = f"  (next change {one.next:%Y-%m-%d %H:%M})" if one.next else ""
     return f"{one.state:<10}  {date}  {one.id}  {one.title}{due}"
@@ -88,13 +88,15 @@ def tell_history(root: Path, at: datetime, say: Say, named: str) -> None:
         found = history.history(site, named)
     except StepError as error:
         raise EditingError(str(error)) from None
-    for line in history.lines_of(found):
+    for line in history.history_lines(found):
         say(line)
     if not found:
         say("no changes are known: the site's folder is in no git, and no command has edited this bulletin")
 
 
-def import_files(root: Path, at: datetime, say: Say, paths: list[Path], options: Options, report: Path | None) -> bool:
+def import_and_tell(
+    root: Path, at: datetime, say: Say, paths: list[Path], options: ImportOptions, report: Path | None
+) -> bool:
     """Import files and say what became of each; gives whether nothing was refused or lost."""
     site = Bulletins(root, at)
     for key, facet, values in (

@@ -20,7 +20,7 @@ from publish.targets.target import open_target
 from view.problems import ContentError
 from view.settings.site_settings import Loaded, read_all
 
-__all__ = ["DeployError", "deploy", "follow", "hosting", "make_key", "rollback", "verify"]
+__all__ = ["DeployError", "deploy", "follow_release", "hosting", "rollback", "verify_release", "write_key"]
 
 Say = Callable[[str], None]
 
@@ -52,7 +52,7 @@ def rollback(root: Path, target: str, progress: Progress, say: Say) -> None:
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
-def verify(root: Path, place: str, key: str, say: Say) -> None:
+def verify_release(root: Path, place: str, key: str, say: Say) -> None:
     """`build.py verify URL-or-DIR`. DeployError at the end when there is any fault, each of which is told before."""
     key = key or _settings(root).endpoint.deploy.verify_key
     count, faults = verifying.verify(open_source(place), key)
@@ -65,7 +65,7 @@ def verify(root: Path, place: str, key: str, say: Say) -> None:
     say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
 
 
-def follow(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
+def follow_release(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
     """`build.py follow URL-or-DIR`."""
     follower = Follower(open_source(place), root, _settings(root).endpoint.deploy.verify_key, say)
     if not following.follow(follower, every, once=once):
@@ -78,7 +78,7 @@ def hosting(root: Path, folder: Path, say: Say) -> None:
         say(str(path))
 
 
-def make_key(path: Path, say: Say) -> None:
+def write_key(path: Path, say: Say) -> None:
     """`build.py make-key FILE`."""
     say(f'signing_key = "{path.absolute()}"\nverify_key = "{signing.make_key(path)}"')
 

@@ -17,7 +17,7 @@ from builder.base.progress import Progress
 from builder.reading.parsing import Parser
 from builder.reading.records import BulletinRecord
 from builder.releasing.release import Options
-from builder.site import check as check_site
+from builder.site import check_site
 from editing.life.bulletins import Bulletins
 from editing.life.new import Asked, NewFileError, write_new_bulletin
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference

@@ -1,7 +1,4 @@
-"""Finding the content files: which there are, and what tells that one has changed. Nothing is read.
-
-It needs little of the program, so that a command can begin with it while it loads the rest.
-"""
+"""Finding the content files: which there are, and what tells that one has changed. Nothing is read."""
 
 from __future__ import annotations
 
@@ -14,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from view.problems import Problem
-from view.workers import beside
 
 KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search
@@ -24,14 +20,14 @@ _misnamed = re.compile(r".*\.(?:(?i:md\.\w+|markdown|mdown|mkd|mdx)|M[Dd]|mD)").
 _is_small = re.compile(r"[a-z0-9./_-]*").fullmatch
 
 #: Size, mtime_ns, ctime_ns and inode of a file.
-Stat = tuple[int, int, int, int]
+ContentStat = tuple[int, int, int, int]
 
 
 class ContentFile(NamedTuple):
     """A content file. `file` is relative to the root, with slashes."""
 
     file: str
-    stat: Stat
+    stat: ContentStat
 
     @property
     def kind(self) -> str:
@@ -52,51 +48,14 @@ class Scanned(NamedTuple):
     warnings: list[Problem]
 
 
-class EarlyScan:
-    """`scan`, the first time with what was `found` meanwhile."""
-
-    def __init__(self, found: Iterator[_Columns]) -> None:
-        self._found: Iterator[_Columns] | None = found
-
-    def __call__(self, root: Path) -> Scanned:
-        """The content files of a site."""
-        found, self._found = self._found, None
-        return scan(root) if found is None else _joined(next(found))
-
-    def forget(self) -> None:
-        """Look again: what was found may be out of date."""
-        self._found = None
-
-
-@contextmanager
-def early_scan(root: Path, jobs: int) -> Iterator[EarlyScan]:
-    """Begin at once to look for content files, in a process beside this one where `jobs` allows for it."""
-    with beside(_columns, [root], jobs) as found:
-        yield EarlyScan(found)
-
-
-#: What goes from one process to another in a fifth of the time of named tuples: names, stats by column, problems.
-_Columns = tuple[list[str], list[tuple[int, ...]], list[Problem], list[Problem]]
-
-
-def _columns(root: Path) -> _Columns:
-    found, problems, warnings = _found(root)
-    return [file for file, _ in found], list(zip(*(stat for _, stat in found), strict=True)), problems, warnings
-
-
-def _joined(columns: _Columns) -> Scanned:
-    names, stats, *told = columns
-    return Scanned(list(map(ContentFile._make, zip(names, zip(*stats, strict=True), strict=True))), *told)
-
-
 def scan(root: Path) -> Scanned:
     """Every `.md` below content/risk and content/guide, in order of path; names that cannot be URLs are problems."""
     found, *told = _found(root)
     return Scanned(list(map(ContentFile._make, found)), *told)
 
 
-def _found(root: Path) -> tuple[list[tuple[str, Stat]], list[Problem], list[Problem]]:
-    found: list[tuple[str, Stat]] = []
+def _found(root: Path) -> tuple[list[tuple[str, ContentStat]], list[Problem], list[Problem]]:
+    found: list[tuple[str, ContentStat]] = []
     problems: list[Problem] = []
     warnings = _astray(root)
     for kind in KINDS:
@@ -154,7 +113,7 @@ def _opened(folder: str, above: int | None = None) -> Iterator[int]:
 
 
 def _scan_folder(
-    name: str, descriptor: int, found: list[tuple[str, Stat]], problems: list[Problem], warnings: list[Problem]
+    name: str, descriptor: int, found: list[tuple[str, ContentStat]], problems: list[Problem], warnings: list[Problem]
 ) -> None:  # fmt: skip
     """`scan` one folder and those below; `name` is relative to the root."""
     good = is_good_name(name)

@@ -9,25 +9,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.base.atomic import exchange, remove_tree
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.base.progress import Progress
+from builder.base.trees import Stat, walk
 from builder.catalogue.published import Changed, Loader, published_after
 from builder.pages import site_files
-from builder.pages.outputs import NO_INPUTS, Output, Tools, url_of
-from builder.pages.outputs import Inputs as Fingerprint
-from builder.planning.build_inputs import Inputs, kept_environment
+from builder.pages.outputs import NO_DEPENDENCIES, Output, Tools, url_of
+from builder.pages.outputs import Dependencies as Fingerprint
+from builder.planning.build_inputs import BuildInputs, site_environment
 from builder.planning.documents import PublishedDocuments
-from builder.planning.ledger import Ledger, save_ledger
-from builder.planning.manifest import Entry, Manifest, Stat, walk, why
-from builder.planning.whole import Fingerprints, Plan
+from builder.planning.ledger import Ledger
+from builder.planning.manifest import Entry, why
+from builder.planning.state import BuildState
+from builder.planning.whole import Fingerprints, SitePlan
 from builder.reading.parsed_cache import BodyReader
 from builder.reading.records import BulletinRecord
-from builder.reading.scanning import Scanned, scan
 from builder.releasing.generation_files import is_whole, list_files
-from builder.releasing.last_build import Difference, Known, file_time, trusted_manifest
+from builder.releasing.last_build import Difference, LastBuild
 from builder.releasing.rendering import Renderer, content_digest
-from builder.releasing.report import Report
-from builder.releasing.switching import complete_spare, follow, remove_files, switch
+from builder.releasing.report import BuildReport
+from builder.releasing.switching import complete_spare, remove_files, switch, update_spare
 from view.bulletin import Documents
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
@@ -48,16 +49,11 @@ IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int,
 
 @dataclass(slots=True)
 class Options:
-    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds.
-
-    `prepare` loads what writing an index needs: called early, in a process of its own. `scan` finds the content files.
-    """
+    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds."""
 
     at: str | None = None
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     clean: bool = False
-    prepare: Callable[[Vocabulary], None] = lambda vocabulary: None
-    scan: Callable[[Path], Scanned] = scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +64,14 @@ class IndexTask:
     change: Changed
 
 
-#: Begins with a task; gives one result, when it is done.
-Indexer = Callable[[IndexTask], Iterator[None]]
-
-
 @dataclass(slots=True)
 class _Release:
     """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`; `pages` of all are HTML.
 
-    The manifest learns `entries` and the `common` inputs of templates; when it is
-    `whole`, nothing else stays in it. `spare` tells how the spare tree differs from the live one.
+    The state learns `entries` and the `common` inputs of templates; when it is `whole`, nothing else stays in it.
+    `spare` tells how the spare tree differs from the live one.
     """
 
-    manifest: Manifest
     entries: dict[str, Entry]
     common: Mapping[str, Fingerprint]
     kept: Callable[[], dict[str, Stat]]
@@ -95,7 +86,7 @@ class Releaser:
     """Releases plans of one site."""
 
     def __init__(
-        self, places: Places, inputs: Inputs, options: Options, write_index: IndexWriter, progress: Progress
+        self, places: SitePaths, inputs: BuildInputs, options: Options, write_index: IndexWriter, progress: Progress
     ) -> None:
         self.places, self.inputs, self.options = places, inputs, options
         self.write_index, self.progress = write_index, progress
@@ -123,17 +114,16 @@ class Releaser:
             remove_tree(folder)
 
     def release(
-        self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None,
+        self, plan: SitePlan, ledger: Ledger, state: BuildState, known: LastBuild | None, prints: Fingerprints | None,
         indexed: Iterator[None] | None = None,
-    ) -> Report:  # fmt: skip
-        """Make what a plan asks for, put it live, and remember it.
+    ) -> BuildReport:  # fmt: skip
+        """Make what a plan asks for, put it live, and remember it in `state`.
 
-        `before` is what the last build left: all of it where only a change is planned, its ledger else. `prints` are
-        the fingerprints of templates, where those may be others now. `indexed` waits for the index of such a plan,
-        which is being written.
+        `known` is what the last build left, where only a change is planned. `prints` are the fingerprints of templates,
+        given where everything is. `indexed` waits for the index of a change, which is being written.
         """
         model = plan.model
-        report = Report(
+        report = BuildReport(
             generation=ledger.generation,
             next_due=ledger.next_due,
             warnings=[one for one in plan.problems if one.warning],
@@ -141,7 +131,7 @@ class Releaser:
             guides=len(model.guides),
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
-        release = self._render(plan, report, before, prints)
+        release = self._render(plan, report, state, known, prints)
         if indexed:
             with self.progress.step("index"):
                 next(indexed)
@@ -151,26 +141,29 @@ class Releaser:
             with self.progress.step("index", report.bulletins) as step:
                 self._index(documents, report.generation, self.options.jobs, step.reach)
         with self.progress.step("switch"):
-            self._put_live(release)
-            ledger.manifest = file_time(self.places.manifest)
-            save_ledger(self.places.ledger, ledger)
+            self._put_live(release, state, ledger)
         self._forget_old_generations(report.generation)
         report.seconds = self.progress.seconds
         return report
 
     def _render(
-        self, plan: Plan, report: Report, known: Known | Ledger | None, prints: Fingerprints | None
+        self,
+        plan: SitePlan,
+        report: BuildReport,
+        state: BuildState,
+        known: LastBuild | None,
+        prints: Fingerprints | None,
     ) -> _Release:
         """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
-        if isinstance(known, Known):
-            manifest = known.manifest
+        manifest = state.manifest
+        if known is not None:
             before, common = manifest.some(plan.outputs), manifest.common
             live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
             live |= {path: entry.stat for path, entry in manifest.some(plan.beyond - before.keys()).items()}
             pages, kept = manifest.pages, manifest.stats
         else:
             assert prints is not None  # noqa: S101 - given with every plan of everything
-            manifest, live = trusted_manifest(self.places, known), dict(walk(self.places.site))
+            live = dict(walk(self.places.site))
             before, kept = manifest.entries(), live.copy
             pages = sum(path.endswith(".html") for path in live)
             common = _common(prints, plan.templates)
@@ -179,14 +172,14 @@ class Releaser:
         entries: dict[str, Entry] = {}
         for path, output in plan.outputs.items():
             entry = trusted.get(path)
-            old = manifest.common.get(entry.template, NO_INPUTS) if entry else NO_INPUTS
-            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, NO_INPUTS))
+            old = manifest.common.get(entry.template, NO_DEPENDENCIES) if entry else NO_DEPENDENCIES
+            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, NO_DEPENDENCIES))
             if reasons or entry is None:
                 pending.append(output)
                 report.reasons[output.url] = reasons
             elif plan.change is None:
                 entries[path] = replace(entry, owner=output.owner)
-        made = self._make(pending, trusted, live)
+        made = self._make(pending, trusted, live, prints)
         for output in pending:
             digest, stat = made[output.path]
             stat = stat or live[output.path]
@@ -199,14 +192,18 @@ class Releaser:
             return {path: stat for path, stat in kept().items() if path not in changed and path not in removed}
 
         pages = report.pages_written + report.pages_unchanged
-        spare = known.spare if isinstance(known, Known) else lambda: None
+        spare = known.spare if known else lambda: None
         whole = plan.change is None
-        return _Release(manifest, entries, common, resting, changed, removed, pages, whole, spare)
+        return _Release(entries, common, resting, changed, removed, pages, whole, spare)
 
-    def _put_live(self, release: _Release) -> None:
-        """Complete the spare tree with what did not change, and exchange it with the live one."""
+    def _put_live(self, release: _Release, state: BuildState, ledger: Ledger) -> None:
+        """Complete the spare tree with what did not change, exchange it with the live one, then remember the release.
+
+        In this order: killed in between, the state speaks of the tree before, which is not the live one any more; the
+        next build sees that and plans everything (tests/test_atomic.py).
+        """
         token = os.urandom(8).hex()
-        spare_is_whole = not release.whole and self._spare_token == release.manifest.token
+        spare_is_whole = not release.whole and self._spare_token == state.manifest.token
         follows = spare_is_whole
         if release.changed or release.removed:
             if spare_is_whole and _as_left(release):
@@ -217,19 +214,18 @@ class Releaser:
             follows = switch(self.places.site, self.places.spare, "generation.json")
         many = len(release.changed) in _MANY
         with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
-            release.manifest.save(
-                release.entries, release.removed, release.common, token, release.pages, whole=release.whole
+            state.save(
+                ledger, release.entries, release.removed, release.common, token, release.pages, whole=release.whole
             )
-            release.manifest.close()
             list(followed)
         if follows:
             self.places.token.write_text(token, encoding="ascii")
 
     def _follow(self, release: _Release) -> None:
-        follow(self.places.site, self.places.spare, release.changed, release.removed)
+        update_spare(self.places.site, self.places.spare, release.changed, release.removed)
 
     def _make(
-        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]
+        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat], prints: Fingerprints | None
     ) -> dict[str, tuple[bytes, Stat | None]]:
         def live_digest(path: str) -> bytes | None:
             if path in trusted:
@@ -242,7 +238,9 @@ class Releaser:
             return content_digest(place.read_bytes())
 
         def tools() -> Tools:
-            return Tools(kept_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
+            if prints is not None:  # it has compiled all templates, and workers share its memory
+                return Tools(prints.environment, self.reader)
+            return Tools(site_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
 
         self._spare_token = (
             self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None
@@ -305,7 +303,7 @@ def _as_left(release: _Release) -> bool:
     return difference is not None and release.changed.union(release.removed).issuperset(difference)
 
 
-def _tell(report: Report, pages: int, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
+def _tell(report: BuildReport, pages: int, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
     """Fill in what the report says of files; there were `pages` before, `live` has those of them that changed."""
     report.changed_urls = sorted(url_of(path) for path in changed)
     report.removed_urls = sorted(url_of(path) for path in removed)

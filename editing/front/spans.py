@@ -41,7 +41,7 @@ class _Loader(yaml.SafeLoader):
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class KeySpan:
     """A key of the front matter with its value; offsets are those of the file's text."""
 
     name: str
@@ -72,10 +72,10 @@ class Spans:
         if not isinstance(root, yaml.MappingNode):
             raise EditError("the front matter is not lines of `key: value`; `build.py check` tells where")
         self.root = root
-        self.keys: dict[str, Key] = {}
+        self.keys: dict[str, KeySpan] = {}
         for key, value in root.value:
             if isinstance(key, yaml.ScalarNode):
-                self.keys.setdefault(key.value, Key(key.value, self.offset(key.start_mark), value))
+                self.keys.setdefault(key.value, KeySpan(key.value, self.offset(key.start_mark), value))
 
     def offset(self, mark: yaml.Mark) -> int:
         """A mark's place in the file's text."""

@@ -13,7 +13,7 @@ from editing.importing.model import (
     Block,
     Image,
     Lost,
-    Note,
+    NoteMark,
     Paragraph,
     Source,
     Table,
@@ -23,7 +23,7 @@ from editing.importing.model import (
 )
 from editing.mentions import mentions
 from view.settings.site_settings import Settings
-from view.vocabulary.vocabulary import Vocabulary, fold
+from view.vocabulary.vocabulary import Vocabulary, fold_name
 
 #: How many blocks at the beginning may say what a text is.
 _FIRST = 15
@@ -84,7 +84,7 @@ def _said_in(text: str, vocabulary: Vocabulary, settings: Settings) -> dict[str,
     found: dict[str, str] = {}
     end = 0
     for one in line_pattern().finditer(text):
-        key, value = in_lines().get(fold(one[1]), ""), one[2].strip()
+        key, value = in_lines().get(fold_name(one[1]), ""), one[2].strip()
         between = text[end : one.start()].strip(" 　|｜")
         if between or not key or not value or key in found or not is_of_use(key, value, vocabulary, settings):
             return None
@@ -96,7 +96,7 @@ def _take_title(source: Source) -> None:
     """The title: as said, else the first heading or headline, else what the file says of itself."""
     about = str(source.facts.pop("about title", ""))
     first = source.blocks[0] if source.blocks else None
-    if isinstance(first, Paragraph) and not any(isinstance(one, Image | Note) for one in first.inside):
+    if isinstance(first, Paragraph) and not any(isinstance(one, Image | NoteMark) for one in first.inside):
         text = " ".join(inline_text(first.inside).split())
         told = source.facts.get("title")
         if text and (text == told or (not told and (first.level > 0 or _is_headline(text, first)))):

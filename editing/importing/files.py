@@ -12,15 +12,15 @@ from zipfile import BadZipFile, ZipFile
 
 from editing.importing.confined import confined
 from editing.importing.docx.reading import read_docx
-from editing.importing.drafting import Draft, Drafting, Options
-from editing.importing.encodings import decoded_text, kind_of
 from editing.importing.facts import Suggested
-from editing.importing.feed_reader import is_feed, read_feed
-from editing.importing.html_reader import HtmlReader
 from editing.importing.limits import LARGEST_FILE, LARGEST_TEXT, MB
-from editing.importing.markdown_reader import read_markdown
 from editing.importing.model import Lost, RefusedError, Source
-from editing.importing.table_reader import read_json_lines, read_table
+from editing.importing.reading.encodings import decoded_text, file_kind
+from editing.importing.reading.feed_reader import is_feed, read_feed
+from editing.importing.reading.html_reader import HtmlReader
+from editing.importing.reading.markdown_reader import read_markdown
+from editing.importing.reading.table_reader import read_json_lines, read_table
+from editing.importing.writing.drafting import Draft, Drafting, ImportOptions
 from editing.life.bulletins import Bulletins
 
 #: Endings of names → how a text is read.
@@ -55,7 +55,7 @@ class FileReport:
         return asdict(self)
 
 
-def import_files(site: Bulletins, paths: list[Path], options: Options) -> Iterator[FileReport]:
+def import_files(site: Bulletins, paths: list[Path], options: ImportOptions) -> Iterator[FileReport]:
     """Import files one after the other."""
     drafting = Drafting(site, options)
     for path in paths:
@@ -71,7 +71,7 @@ def import_files(site: Bulletins, paths: list[Path], options: Options) -> Iterat
         yield report
 
 
-def _read_file(drafting: Drafting, options: Options, path: Path) -> tuple[FileReport, list[Draft]]:
+def _read_file(drafting: Drafting, options: ImportOptions, path: Path) -> tuple[FileReport, list[Draft]]:
     """All drafts of a file, and what is told of it; where part of it is refused all of it is."""
     report, drafts = FileReport(str(path)), []
     try:
@@ -112,10 +112,10 @@ def _read(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _sources(path: Path, data: bytes, options: Options, report: FileReport) -> Iterator[Source]:
+def _sources(path: Path, data: bytes, options: ImportOptions, report: FileReport) -> Iterator[Source]:
     """The texts of a file."""
     ending = path.suffix.lower()
-    if kind_of(data) == "zip":
+    if file_kind(data) == "zip":
         yield _one(_word(data), data, path)
         return
     if ending in (".docx", ".docm", ".dotx"):

@@ -13,7 +13,7 @@ from pathlib import Path
 from builder.reading.fields import LONGEST_TITLE
 from view import clock
 from view.settings.site_settings import Settings
-from view.vocabulary.vocabulary import Vocabulary, fold
+from view.vocabulary.vocabulary import Vocabulary, fold_name
 
 _FILE = Path(__file__).parent.parent / "data" / "labels.toml"
 _SEPARATORS = re.compile(r"[，、；,;|/\s]+")
@@ -29,7 +29,7 @@ def _tables() -> dict[str, dict[str, list[str]]]:
 @cache
 def in_lines() -> dict[str, str]:
     """Folded name → key, for a line such as 来源：海关."""
-    return {fold(name): key for key, names in _tables()["lines"].items() for name in names}
+    return {fold_name(name): key for key, names in _tables()["lines"].items() for name in names}
 
 
 @cache
@@ -47,8 +47,8 @@ def in_columns() -> dict[str, str]:
         "source",
         "source_url",
     )
-    columns = {fold(name): key for key, names in _tables()["columns"].items() for name in names}
-    return {**in_lines(), **columns, **{fold(key): key for key in own}}
+    columns = {fold_name(name): key for key, names in _tables()["columns"].items() for name in names}
+    return {**in_lines(), **columns, **{fold_name(key): key for key in own}}
 
 
 @cache

@@ -48,7 +48,7 @@ class Break:
 
 
 @dataclass(slots=True)
-class Link:
+class TextLink:
     """A link."""
 
     target: str
@@ -65,13 +65,13 @@ class Image:
 
 
 @dataclass(slots=True)
-class Note:
+class NoteMark:
     """The mark of a note."""
 
     blocks: list[Block] = field(default_factory=list)
 
 
-Inline = Text | Break | Link | Image | Note
+Inline = Text | Break | TextLink | Image | NoteMark
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class Quote:
 
 
 @dataclass(slots=True)
-class Listing:
+class ItemList:
     """A list; `start` is the first number of a numbered one."""
 
     items: list[list[Block]] = field(default_factory=list)
@@ -131,7 +131,7 @@ class Table:
     where: str = ""
 
 
-Block = Paragraph | Code | Rule | Quote | Listing | Table
+Block = Paragraph | Code | Rule | Quote | ItemList | Table
 
 
 @dataclass(slots=True)
@@ -161,7 +161,7 @@ def _texts(inside: list[Inline]) -> Iterator[str]:
             yield one.text
         elif isinstance(one, Break):
             yield "\n"
-        elif isinstance(one, Link):
+        elif isinstance(one, TextLink):
             yield from _texts(one.inside)
         elif isinstance(one, Image):
             yield one.alt
@@ -176,7 +176,7 @@ def block_texts(blocks: list[Block]) -> Iterator[str]:
             yield one.text
         elif isinstance(one, Quote):
             yield from block_texts(one.blocks)
-        elif isinstance(one, Listing):
+        elif isinstance(one, ItemList):
             for item in one.items:
                 yield from block_texts(item)
         elif isinstance(one, Table):

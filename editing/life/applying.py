@@ -19,7 +19,7 @@ DONE = {
 }  # fmt: skip
 
 
-def apply(site: Bulletins, planned: Planned) -> None:
+def apply_step(site: Bulletins, planned: Planned) -> None:
     """Write what was planned. StepError where the file has changed since, and then nothing is written."""
     stored = planned.stored
     with alone(site.root):

@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.base.progress import Progress
-from builder.reading.loading import Content, load
+from builder.reading.loading import Content, load_content
 from builder.reading.packing import Packed
 from builder.reading.parsed_cache import ParsedCache
 from builder.reading.parsing import Parser
-from builder.reading.records import BulletinRecord, Parsed
-from builder.reading.scanning import ContentFile, Scanned, Stat, scan
+from builder.reading.records import BulletinRecord, ParsedFile
+from builder.reading.scanning import ContentFile, ContentStat, Scanned, scan
 from view.problems import Problem, did_you_mean
 from view.settings.site_settings import Settings, load_settings
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
@@ -37,7 +37,7 @@ class Stored:
     file: str
     path: Path
     raw: bytes
-    parsed: Parsed
+    parsed: ParsedFile
 
     @property
     def problems(self) -> list[Problem]:
@@ -51,7 +51,7 @@ class _Reading(ParsedCache):
     def put(self, key: bytes, packed: Packed) -> None:
         """Nothing is kept."""
 
-    def put_files(self, rows: Iterable[tuple[str, Stat, bytes]]) -> None:
+    def put_files(self, rows: Iterable[tuple[str, ContentStat, bytes]]) -> None:
         """Nothing is kept."""
 
 
@@ -99,10 +99,10 @@ class Bulletins:
     @cached_property
     def content(self) -> Content:
         """All content, parsed or taken from the builds' cache."""
-        cache = Places(self.root).cache
+        cache = SitePaths(self.root).cache
         store = _Reading(cache) if cache.is_file() else None
         try:
-            return load(self.root, self.scanned, self.settings, self.vocabulary, store, 1, Progress())
+            return load_content(self.root, self.scanned, self.settings, self.vocabulary, store, 1, Progress())
         finally:
             if store:
                 store.rollback()
@@ -118,7 +118,7 @@ def id_of(named: str) -> str:
     return text.strip("/").removesuffix(".md")
 
 
-def record_of(stored: Stored) -> BulletinRecord:
+def usable_record(stored: Stored) -> BulletinRecord:
     """The facts of a bulletin. StepError where its file has problems, which are to be mended first."""
     record = stored.parsed.record
     if not isinstance(record, BulletinRecord) or (stored.problems and not record.draft):

@@ -36,7 +36,7 @@ def history(site: Bulletins, named: str) -> list[Change]:
     return sorted(moved, key=lambda one: one.at, reverse=True)
 
 
-def lines_of(changes: list[Change]) -> Iterator[str]:
+def history_lines(changes: list[Change]) -> Iterator[str]:
     """The history as a person reads it."""
     for one in changes:
         yield f"{one.at:%Y-%m-%d %H:%M}  {one.who}  {one.what}"

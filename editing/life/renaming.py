@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.pages.outputs import path_of
 from builder.reading.records import BulletinRecord, Record
 from builder.reading.scanning import is_good_name
@@ -17,7 +17,7 @@ from editing.files import alone, copy, decoded, remove, save
 from editing.front.edits import FrontEdit
 from editing.front.spans import EditError
 from editing.life.applying import diff, reach_lines
-from editing.life.bulletins import RISK, Bulletins, StepError, Stored, id_of, record_of
+from editing.life.bulletins import RISK, Bulletins, StepError, Stored, id_of, usable_record
 from editing.life.copies import Copies
 from editing.life.reach import Reach, reach_of
 from editing.life.relinking import file_behind, own_targets, relinked
@@ -43,7 +43,7 @@ class Rename:
 def plan_rename(site: Bulletins, named: str, new: str) -> Rename:
     """What renaming would write. StepError where it makes no sense."""
     stored = site.find(named)
-    record, new_id = record_of(stored), id_of(new)
+    record, new_id = usable_record(stored), id_of(new)
     _check_id(site, stored, new_id)
     planned = Rename(stored, new_id, _own(site, stored, record, new_id))
     if site.path(new_id).exists() and site.path(new_id).read_bytes() != planned.after:
@@ -85,7 +85,7 @@ def told_rename(site: Bulletins, planned: Rename) -> Iterator[str]:
         yield f"{path.relative_to(site.root).as_posix()}: names it; changed"
     for source, target, _ in planned.beside:
         yield f"{source.relative_to(site.root).as_posix()}: goes along to {target.relative_to(site.root).as_posix()}"
-    record = record_of(planned.stored)
+    record = usable_record(planned.stored)
     reach = reach_of(record._replace(facts=replace(record.facts, id=planned.new_id)), site.settings)
     if not record.draft:
         old = reach_of(record, site.settings).pages[0]
@@ -116,7 +116,7 @@ def _check_id(site: Bulletins, stored: Stored, new_id: str) -> None:
 def _own(site: Bulletins, stored: Stored, record: BulletinRecord, new_id: str) -> bytes:
     """The bulletin's own file under its new id."""
     old_url, new_url = f"/risk/{stored.id}/", f"/risk/{new_id}/"
-    seen = (Places(site.root).site / path_of(old_url)).is_file()
+    seen = (SitePaths(site.root).site / path_of(old_url)).is_file()
     before = Copies(site.root, stored.id).before(stored.raw, ("rename",), was=new_id)
     if before is not None and not seen:
         return before  # a slip that no reader has seen is taken back

@@ -16,7 +16,7 @@ STATES = ("draft", "scheduled", "live", "corrected", "withdrawn", "superseded", 
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class BulletinState:
     """How a bulletin stands. `next` is when that changes by itself."""
 
     id: str
@@ -49,7 +49,7 @@ def state_of(bulletin: BulletinRecord, at: datetime, *, broken: bool = False, aw
     return "live" if status == "active" else status
 
 
-def states(content: Content, at: datetime) -> list[State]:
+def states(content: Content, at: datetime) -> list[BulletinState]:
     """The state of every bulletin of a site, in order of path."""
     broken = {one.file for one in content.problems if not one.warning}
     by_id = {one.id: one for one in content.bulletins}
@@ -57,11 +57,11 @@ def states(content: Content, at: datetime) -> list[State]:
     for file in content.files - {one.file for one in found}:
         if file.startswith(RISK):
             state = "draft" if file in content.drafts else "broken"
-            found.append(State(file[len(RISK) : -len(".md")], state, "", None, file, None))
+            found.append(BulletinState(file[len(RISK) : -len(".md")], state, "", None, file, None))
     return sorted(found, key=lambda one: one.file)
 
 
-def _state(one: BulletinRecord, at: datetime, by_id: Mapping[str, BulletinRecord], broken: bool) -> State:
+def _state(one: BulletinRecord, at: datetime, by_id: Mapping[str, BulletinRecord], broken: bool) -> BulletinState:
     successor = by_id.get(one.superseded_by)
     awaited = successor is not None and successor.date > at and is_published(successor, successor.date)
     state = state_of(one, at, broken=broken, awaited=awaited)
@@ -69,4 +69,4 @@ def _state(one: BulletinRecord, at: datetime, by_id: Mapping[str, BulletinRecord
     if awaited and successor and state not in ("draft", "broken", "expired", "scheduled"):
         due = [*due, successor.date]
     date = one.date if one.date.year > 1970 else None  # what stands in for a date that is missing
-    return State(one.id, state, one.facts.title, date, one.file, min(due, default=None))
+    return BulletinState(one.id, state, one.facts.title, date, one.file, min(due, default=None))

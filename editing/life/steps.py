@@ -12,13 +12,13 @@ from builder.reading.records import BulletinRecord
 from editing.files import decoded
 from editing.front.edits import FrontEdit
 from editing.front.spans import EditError
-from editing.life.bulletins import Bulletins, StepError, Stored, record_of
+from editing.life.bulletins import Bulletins, StepError, Stored, usable_record
 from editing.life.copies import Copies
 from editing.life.states import state_of
 from view import clock
 from view.problems import Problem
 
-#: State → what to do, where a step takes only bulletins that are shown.
+#: BulletinState → what to do, where a step takes only bulletins that are shown.
 _NOT_SHOWN = {
     "draft": "is a draft that no reader has seen; edit its file",
     "scheduled": "is scheduled and no reader has seen it; edit its file",
@@ -113,7 +113,7 @@ class Steps:
         successor = self._site.find(by)
         if successor.id == record.id:
             raise StepError("a bulletin cannot supersede itself")
-        other = record_of(successor)
+        other = usable_record(successor)
         other_state = state_of(other, self._site.at)
         if other_state in ("withdrawn", "superseded", "expired"):
             raise StepError(f"{successor.file} is {other_state} itself; name the bulletin that readers should turn to")
@@ -159,7 +159,7 @@ class Steps:
 
     def _begin(self, named: str) -> tuple[Stored, BulletinRecord, str]:
         stored = self._site.find(named)
-        record = record_of(stored)
+        record = usable_record(stored)
         return stored, record, state_of(record, self._site.at)
 
     def _planned(

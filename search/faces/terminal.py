@@ -10,7 +10,7 @@ from pathlib import Path
 
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
-from search.faces.parameters import parse
+from search.faces.parameters import parse_request
 from search.query_types import Answer
 from view.rendering.environment import format_date
 from view.vocabulary.vocabulary import Vocabulary
@@ -28,7 +28,7 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
     try:
         with generations.lease() as generation:
             vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings
-            parsed = parse([("q", words), *_pairs(options)], vocabulary)
+            parsed = parse_request([("q", words), *_pairs(options)], vocabulary)
             if parsed.problems:
                 raise SearchError("\n".join(one.message for one in parsed.problems))
             answer = generation.engine.answer(parsed.query, settings.per_page)

@@ -9,14 +9,14 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from server.errors import wants_problem
-from view.media import content_type
+from view.hosting.media import content_type
 from view.urls import encode_path
 
 #: Files that hosts read and never serve.
 _FOR_HOSTS = ("_headers", "_redirects")
 
 
-def make_blueprint(root: Path) -> Blueprint:
+def make_static_blueprint(root: Path) -> Blueprint:
     """The pages of ROOT/site at every address that no other rule of the application claims."""
     blueprint = Blueprint("static_pages", __name__)
     site = root / "site"

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from account.base.paths import is_local
 from account.identity.cookies import HINT
 from tests.account.world import NOW, Clock, make_app, sign_in
-from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, Session
-from view.settings.site_settings import Settings, SignIn
+from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, SessionSettings
+from view.settings.site_settings import Settings, SignInSettings
 
 COOKIE = "xinfeng_session"
 
@@ -148,7 +148,7 @@ def test_a_form_from_another_page_needs_no_token(client: FlaskClient) -> None:
 
 
 def test_the_session_ends_by_the_injected_clock(tmp_path: Path, clock: Clock) -> None:
-    endpoint = EndpointSettings(session=Session(idle_minutes=60, absolute_minutes=60))
+    endpoint = EndpointSettings(session=SessionSettings(idle_minutes=60, absolute_minutes=60))
     client = make_app(tmp_path, clock, endpoint=endpoint).test_client()
     sign_in(client)
     clock.now = NOW + timedelta(minutes=59)
@@ -197,7 +197,7 @@ def test_the_hint_reaches_the_sites_own_origin(tmp_path: Path, clock: Clock) -> 
     site = Settings(
         base_url="http://www.xf.localhost",
         endpoint_origin="http://api.xf.localhost",
-        sign_in=SignIn(hint_domain="xf.localhost"),
+        sign_in=SignInSettings(hint_domain="xf.localhost"),
     )
     client = make_app(tmp_path, clock, site=site).test_client()
     answer = client.post("/sign-in", data={"enterprise": "demo-a"}, base_url="http://api.xf.localhost")
@@ -232,6 +232,36 @@ def test_demo_companies_do_not_exist_for_requests_that_name_another_host(client:
     for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
         answer = client.open(path, method=method, data={"enterprise": "demo-a"}, headers={"Host": host})
         assert answer.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Origin": "https://risk.example.cn"}, {"Origin": "null"}, {"Referer": "http://risk.example.cn/"},
+        {"X-Forwarded-For": "203.0.113.9"}, {"X-Forwarded-For": "127.0.0.1"}, {"X-Forwarded-Host": "risk.example.cn"},
+        {"X-Forwarded-Proto": "https"}, {"X-Forwarded-Port": "443"}, {"x-forwarded-server": "www"},
+        {"Forwarded": "for=203.0.113.9;host=risk.example.cn"}, {"X-Real-IP": "203.0.113.9"}, {"Via": "1.1 proxy"},
+        {"X-Client-IP": "203.0.113.9"}, {"True-Client-IP": "203.0.113.9"}, {"CF-Connecting-IP": "203.0.113.9"},
+        {"X-Original-Host": "risk.example.cn"}, {"Fly-Client-IP": "203.0.113.9"}, {"X-Amzn-Trace-Id": "Root=1-2-3"},
+    ],
+)  # fmt: skip
+def test_demo_companies_do_not_exist_for_what_came_through_a_proxy(client: FlaskClient, header: dict[str, str]) -> None:
+    for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
+        answer = client.open(path, method=method, data={"enterprise": "demo-a"}, headers=header)
+        assert (answer.status_code, "Set-Cookie" in answer.headers) == (404, False)
+
+
+@pytest.mark.parametrize("said", [{"REMOTE_ADDR": "203.0.113.9"}, {"SERVER_PROTOCOL": "HTTP/1.0"}, {"REMOTE_ADDR": ""}])
+def test_demo_companies_do_not_exist_for_who_is_not_a_browser_here(client: FlaskClient, said: dict[str, str]) -> None:
+    for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
+        answer = client.open(path, method=method, data={"enterprise": "demo-a"}, environ_overrides=said)
+        assert answer.status_code == 404
+
+
+def test_a_form_of_our_own_page_signs_in(client: FlaskClient) -> None:
+    own = {"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000", "Referer": "http://127.0.0.1:8000/sign-in"}
+    for said in (own, {**own, "Sec-Fetch-Site": "same-origin", "X-Request-ID": "abcdef-123456"}):
+        assert client.post("/sign-in", data={"enterprise": "demo-a"}, headers=said).status_code == 303
 
 
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8123", "[::1]:8000", "a.localhost"])

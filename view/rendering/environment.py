@@ -11,14 +11,17 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 from jinja2.filters import do_urlencode
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from view import urls
+from view.bulletin import Article, Bulletin, field_names
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 from view.version import code_version
@@ -32,6 +35,25 @@ class _Loader(FileSystemLoader):
         if any(part.startswith(".") for part in template.split("/")):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
+
+
+#: What templates read most: the fields of values that lead nowhere, so that a sandbox need not look at them.
+_FIELDS: dict[type, frozenset[str]] = {
+    Bulletin: frozenset(field_names(Bulletin)),
+    Article: frozenset(field_names(Article)),
+    PageMeta: frozenset(PageMeta._fields),
+    Link: frozenset(Link._fields) - {"count"},  # a tuple's own method has the name too
+}
+
+
+class Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox: a template reads and calls what it is given and finds nothing beyond (decision 21)."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja's, with less ado for what is read most: a seventh of rendering."""
+        if attribute in _FIELDS.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 class _Compiled(BytecodeCache):
@@ -81,7 +103,7 @@ def make_environment(
     pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
-    environment = Environment(
+    environment = Sandbox(
         loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,

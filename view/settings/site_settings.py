@@ -41,7 +41,7 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignInSettings:
     """What pages know of signing in; how the endpoint does it stands in `view/settings/endpoint_settings.py`.
 
     `portal_url` is where readers begin where the endpoint itself signs nobody in. `hint_domain` is the domain above
@@ -77,7 +77,7 @@ class Settings:
     hsts_seconds: int = 0
     menu: Menu = field(default_factory=Menu)
     footer: Footer = field(default_factory=Footer)
-    sign_in: SignIn = field(default_factory=SignIn)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
     embed: Embed = field(default_factory=Embed)
 
     @property
@@ -117,7 +117,7 @@ def read_settings(root: Path) -> tuple[Settings, list[Problem]]:
 def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded:
     """The settings of pages and endpoint; variables of the `environment` override those of the endpoint."""
     path = root / FILE
-    data, text, problems = toml_tables.parse(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
+    data, text, problems = toml_tables.parse_toml(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
     private = {key: value for key, value in data.items() if key in get_type_hints(EndpointSettings)}
     public = {key: value for key, value in data.items() if key not in private}
     problems += toml_tables.unknown_keys(
@@ -127,7 +127,7 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint: EndpointSettings = toml_tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread)
-    found = [*_check(site), *deploy_settings.check(endpoint.deploy, endpoint.limits, endpoint.server)]
+    found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from editing.importing.docx.numbering import Label
-from editing.importing.model import Block, Listing
+from editing.importing.model import Block, ItemList
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class ListPiece:
 class _Open:
     """A list that may go on: `next` is the number of its next item."""
 
-    listing: Listing
+    listing: ItemList
     label: Label
     next: int
 
@@ -43,7 +43,7 @@ def nested(pieces: Iterable[ListPiece]) -> list[Block]:
         if opened and opened[-1].label.level == label.level and not _goes_on(opened[-1], label):
             opened.pop()
         if not opened or opened[-1].label.level < label.level:
-            listing = Listing(numbered=label.kind == "number", start=label.number or 1)
+            listing = ItemList(numbered=label.kind == "number", start=label.number or 1)
             (opened[-1].listing.items[-1] if opened else result).append(listing)
             opened.append(_Open(listing, label, label.number))
         opened[-1].listing.items.append([piece.block])

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from xml.etree.ElementTree import Element
 
+from editing.importing.docx.safe_xml import parse_xml
 from editing.importing.limits import LARGEST_PACKAGE, LARGEST_XML, MB, MOST_PARTS
 from editing.importing.model import RefusedError
-from editing.importing.safe_xml import parse_xml
 
 
 @dataclass(frozen=True, slots=True)

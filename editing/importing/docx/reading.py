@@ -18,7 +18,7 @@ from editing.importing.model import (
     Code,
     Image,
     Inline,
-    Note,
+    NoteMark,
     Paragraph,
     Quote,
     RefusedError,
@@ -151,7 +151,7 @@ class _Reader:
         self, inside: list[Inline], style: ParagraphStyle, properties: Element | None, label: Label | None
     ) -> ListPiece:
         level = style.level or outline_of(properties)
-        if style.title and not self.title and not self._depth and not any(isinstance(one, Note) for one in inside):
+        if style.title and not self.title and not self._depth and not any(isinstance(one, NoteMark) for one in inside):
             self.title = " ".join(inline_text(inside).split())
             return ListPiece(None)
         if label and (label.kind == "text" or level):

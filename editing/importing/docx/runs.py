@@ -12,7 +12,7 @@ from editing.importing.docx.context import Context, shortened, visible_text
 from editing.importing.docx.equations import equation
 from editing.importing.docx.styles import is_hidden, switches, value_of
 from editing.importing.docx.symbols import symbol
-from editing.importing.model import UNDER, Break, Inline, Link, Note, Text, inline_text
+from editing.importing.model import UNDER, Break, Inline, NoteMark, Text, TextLink, inline_text
 
 #: Where a field leads: HYPERLINK "address" \l "place".
 _HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:"([^"]*)"|(?!\\)(\S+))', re.IGNORECASE)
@@ -38,7 +38,7 @@ class Runs:
         self._context, self._read = context, read
         self._pieces: list[Inline] = []
         self._fields: list[_Field] = []
-        self._links: list[Link] = []
+        self._links: list[TextLink] = []
 
     def paragraph(self, element: Element) -> list[Inline]:
         """The pieces of a paragraph."""
@@ -48,7 +48,7 @@ class Runs:
         self._children(element)
         for one in reversed(self._fields):  # goes on in the next paragraph
             self._pieces = [*one.outer, *self._linked(one, self._pieces)]
-        return joined(self._pieces)
+        return joined_runs(self._pieces)
 
     def is_contents(self) -> bool:
         """Whether the reader stands within a table of contents that Word has made."""
@@ -119,7 +119,7 @@ class Runs:
         self._pieces, self._fields = [], []
         blocks = self._read(element)
         self._pieces, self._fields = outer, fields
-        self._pieces.append(Note(blocks))
+        self._pieces.append(NoteMark(blocks))
 
     def _ruby(self, one: Element) -> None:
         base, above = one.find("w-rubyBase"), one.find("w-rt")
@@ -159,7 +159,7 @@ class Runs:
 
     def _link(self, target: str, inside: list[Inline]) -> list[Inline]:
         if _SCHEMES.match(target) and not re.search(r"[\s<>\"]", target):
-            return [Link(target, inside)]
+            return [TextLink(target, inside)]
         if target:
             shown = shortened(inline_text(inside))
             self._context.lose(f'the link of "{shown}" to {shortened(target, 60)}, which pages cannot follow')
@@ -174,7 +174,7 @@ class Runs:
     def _hyperlink(self, one: Element) -> None:
         relation = self._context.relations.get(one.get("r-id", ""))
         outer, self._pieces = self._pieces, []
-        self._links.append(Link(""))
+        self._links.append(TextLink(""))
         self._children(one)
         self._links.pop()
         target = relation.target if relation and relation.outside else ""
@@ -235,7 +235,7 @@ def alternative(one: Element) -> Element | None:
     return chosen if chosen is not None and len(chosen) else one.find("mc-Fallback")
 
 
-def joined(pieces: list[Inline]) -> list[Inline]:
+def joined_runs(pieces: list[Inline]) -> list[Inline]:
     """Neighbouring runs of the same marks as one; none that are empty."""
     result: list[Inline] = []
     for one in pieces:

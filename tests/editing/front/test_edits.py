@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.reading.front_matter import FrontMatter, Source, split
+from builder.reading.front_matter import FrontMatter, SourceText, split
 from editing.front.edits import FrontEdit
 from editing.front.scalars import scalar
 from editing.front.spans import EditError, Spans
@@ -165,7 +165,7 @@ def test_any_edit_and_its_undoing_leave_every_byte(text: str) -> None:
     before = front.value("level")
     front.set("level", "低")
     front.append("changes", ENTRY)
-    source = Source("a.md", front.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
+    source = SourceText("a.md", front.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     parts = split(source)
     assert parts
     read = FrontMatter(source, parts[0])

@@ -13,9 +13,9 @@ from PIL import Image
 
 from builder.base.progress import Progress
 from builder.releasing.release import Options as BuildOptions
-from builder.site import check
-from editing.importing.drafting import Options
+from builder.site import check_site
 from editing.importing.files import FileReport, import_files
+from editing.importing.writing.drafting import ImportOptions
 from editing.life.bulletins import Bulletins
 from tests.editing.importing import word
 from tests.editing.importing.accounting import unaccounted
@@ -28,7 +28,7 @@ P = word.paragraph
 def imported(site: Site, data: bytes, name: str = "来稿.docx", **options: object) -> FileReport:
     """Import one file into the site."""
     path = site.file(f"in/{name}", data).root / f"in/{name}"
-    return next(import_files(Bulletins(site.root, AT), [path], Options(**options)))  # type: ignore[arg-type]
+    return next(import_files(Bulletins(site.root, AT), [path], ImportOptions(**options)))  # type: ignore[arg-type]
 
 
 def body_of(site: Site, report: FileReport) -> str:
@@ -328,7 +328,7 @@ def test_a_file_of_python_docx_becomes_a_draft_that_passes_the_check(site: Site)
     assert report.written == ["content/risk/2026/11/yue-nan-dui-jin-kou-juan-gang-fa-qi-fan-qing-xiao-fu-shen.md"]
     assert report.suggested["country"] == [{"value": "VN", "because": "越南 ×3"}, {"value": "TH", "because": "泰国 ×1"}]
     assert unaccounted(out.getvalue(), site.root, report) == []
-    assert check(site.root, BuildOptions(AT.isoformat(), 1), Progress()) == []
+    assert check_site(site.root, BuildOptions(AT.isoformat(), 1), Progress()) == []
 
 
 PICTURES = {

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.reading.markdown import render
-from editing.importing.markdown_writer import MarkdownWriter
 from editing.importing.model import (
     Block,
     Break,
@@ -20,17 +19,18 @@ from editing.importing.model import (
     Code,
     Image,
     Inline,
-    Link,
-    Listing,
+    ItemList,
     Lost,
-    Note,
+    NoteMark,
     Paragraph,
     Quote,
     Rule,
     Table,
     Text,
+    TextLink,
     block_texts,
 )
+from editing.importing.writing.markdown_writer import MarkdownWriter
 
 PIECES = (
     *(
@@ -124,7 +124,7 @@ INLINE = st.lists(
         RUN,
         RUN,
         st.builds(Break),
-        st.builds(Link, st.just("https://example.org/a_(b)"), st.lists(SEEN, min_size=1, max_size=2)),
+        st.builds(TextLink, st.just("https://example.org/a_(b)"), st.lists(SEEN, min_size=1, max_size=2)),
     ),
     min_size=1,
     max_size=4,
@@ -138,7 +138,7 @@ def within(blocks: st.SearchStrategy[Block]) -> st.SearchStrategy[Block]:
     item = st.builds(lambda first, rest: [first, *rest], PLAIN_PARAGRAPH, st.lists(blocks, max_size=1))
     return st.one_of(
         st.builds(Quote, some),
-        st.builds(Listing, st.lists(item, min_size=1, max_size=3), st.booleans(), st.sampled_from([1, 2, 7])),
+        st.builds(ItemList, st.lists(item, min_size=1, max_size=3), st.booleans(), st.sampled_from([1, 2, 7])),
     )
 
 
@@ -191,10 +191,10 @@ def test_marks_are_kept() -> None:
 
 
 def test_lists_nest_and_go_on_with_their_numbers() -> None:
-    inner = Listing([[Paragraph([Text("丙")])]])
+    inner = ItemList([[Paragraph([Text("丙")])]])
     blocks: list[Block] = [
-        Listing([[Paragraph([Text("甲")])], [Paragraph([Text("乙")]), inner]], numbered=True, start=3),
-        Listing([[Paragraph([Text("丁")])]]),
+        ItemList([[Paragraph([Text("甲")])], [Paragraph([Text("乙")]), inner]], numbered=True, start=3),
+        ItemList([[Paragraph([Text("丁")])]]),
     ]
     assert written(blocks) == "3. 甲\n4. 乙\n    - 丙\n\n<!-- -->\n\n- 丁\n"
     assert '<ol start="3">' in render(written(blocks), 1, lambda *_: None).body.html
@@ -220,7 +220,7 @@ def test_cells_that_span_others_are_kept_as_html() -> None:
 def test_cells_that_span_others_and_hold_links_are_written_out() -> None:
     lost: list[Lost] = []
     changed: list[Lost] = []
-    linked = Cell([Paragraph([Link("https://example.org/", [Text("链")])])])
+    linked = Cell([Paragraph([TextLink("https://example.org/", [Text("链")])])])
     table = Table([[cell("甲", 2)], [cell("乙"), linked]], "table 1")
     assert MarkdownWriter(lambda _: None, lost, changed).write([table]) == (
         "| 甲 | 甲 |\n| --- | --- |\n| 乙 | [链](https://example.org/) |\n"
@@ -229,7 +229,7 @@ def test_cells_that_span_others_and_hold_links_are_written_out() -> None:
 
 
 def test_notes_and_pictures() -> None:
-    note = Note([Paragraph([Text("注一")]), Paragraph([Text("注二"), Note([Paragraph([Text("注中注")])])])])
+    note = NoteMark([Paragraph([Text("注一")]), Paragraph([Text("注二"), NoteMark([Paragraph([Text("注中注")])])])])
     blocks: list[Block] = [Paragraph([Text("甲"), note, Image(None, "图 1.png", "图]示")])]
     body = written(blocks)
     assert body == "甲[^1]![图\\]示](图 1.png)\n\n[^1]: 注一\n\n    注二[^2]\n\n[^2]: 注中注\n"

@@ -149,7 +149,7 @@ def test_a_superseded_bulletin_leads_to_its_successor(site: Site) -> None:
     assert text(site) == before
 
 
-#: State of `a` → step → why not.
+#: BulletinState of `a` → step → why not.
 SENSELESS = {
     ("live", "publish"): "is live already",
     ("corrected", "publish"): "is live already",

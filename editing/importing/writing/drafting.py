@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from editing.importing.facts import Suggested, suggestions, take_facts
 from editing.importing.labels import FACETS, is_of_use, moment_of, parts, written
 from editing.importing.limits import LARGEST_FILE, LONGEST_BULLETIN
-from editing.importing.markdown_writer import MarkdownWriter
 from editing.importing.model import Image, Lost, Picture, RefusedError, Source
-from editing.importing.pictures import UnreadablePictureError, prepared
+from editing.importing.writing.markdown_writer import MarkdownWriter
+from editing.importing.writing.pictures import UnreadablePictureError, prepared
 from editing.life.bulletins import RISK, Bulletins
 from editing.life.drafts import draft_text, free_path, write_new
 
@@ -30,7 +30,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ImportOptions:
     """What was said of all files: values of facets, and names of columns."""
 
     channel: str = ""
@@ -54,7 +54,7 @@ class Draft:
 class Drafting:
     """Makes drafts for one site, each once."""
 
-    def __init__(self, site: Bulletins, options: Options) -> None:
+    def __init__(self, site: Bulletins, options: ImportOptions) -> None:
         self._site, self._options = site, options
         self.root = site.root
         self._taken: list[Path] = []

@@ -14,14 +14,14 @@ from editing.importing.model import (
     Code,
     Image,
     Inline,
-    Link,
-    Listing,
+    ItemList,
     Lost,
-    Note,
+    NoteMark,
     Paragraph,
     Quote,
     Table,
     Text,
+    TextLink,
 )
 
 _TAGS = {BOLD: "strong", ITALIC: "em"}
@@ -39,11 +39,11 @@ def holds_links(table: Table) -> bool:
 
 def _linked(blocks: list[Block]) -> bool:
     for one in blocks:
-        if isinstance(one, Paragraph) and any(isinstance(piece, Link | Image | Note) for piece in one.inside):
+        if isinstance(one, Paragraph) and any(isinstance(piece, TextLink | Image | NoteMark) for piece in one.inside):
             return True
         if isinstance(one, Quote) and _linked(one.blocks):
             return True
-        if isinstance(one, Listing) and any(_linked(item) for item in one.items):
+        if isinstance(one, ItemList) and any(_linked(item) for item in one.items):
             return True
         if isinstance(one, Table) and holds_links(one):
             return True
@@ -92,7 +92,7 @@ def _lines(blocks: list[Block]) -> Iterator[str]:
             yield html.escape(one.text, quote=False).replace("\n", "<br>")
         elif isinstance(one, Quote):
             yield from _lines(one.blocks)
-        elif isinstance(one, Listing):
+        elif isinstance(one, ItemList):
             for number, item in enumerate(one.items, one.start):
                 mark = f"{number}. " if one.numbered else "• "
                 yield mark + "<br>".join(_lines(item))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from editing.importing.html_tree import BLOCKS, Node, parse_html
 from editing.importing.model import (
     BOLD,
     CODE,
@@ -21,17 +20,18 @@ from editing.importing.model import (
     Code,
     Image,
     Inline,
-    Link,
-    Listing,
+    ItemList,
     Lost,
-    Note,
+    NoteMark,
     Paragraph,
     Quote,
     Rule,
     Table,
     Text,
+    TextLink,
     inline_text,
 )
+from editing.importing.reading.html_tree import BLOCKS, Node, parse_html
 
 _MARKS = {
     "b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC, "dfn": ITALIC, "s": STRIKE,
@@ -69,7 +69,7 @@ class HtmlReader:
     def __init__(self, lost: list[Lost], where: str = "the text") -> None:
         self._lost, self._where = lost, where
         self._notes: dict[str, Node] = {}
-        self._read_notes: dict[str, Note] = {}
+        self._read_notes: dict[str, NoteMark] = {}
 
     def read(self, html: str) -> list[Block]:
         """The blocks of a text."""
@@ -145,7 +145,7 @@ class HtmlReader:
         start = node.attributes.get("start", "1")
         items = [one for one in items if one]
         number = int(start) if re.fullmatch(r"\d{1,9}", start) else 1
-        return [Listing(items, node.tag == "ol", number)] if items else []
+        return [ItemList(items, node.tag == "ol", number)] if items else []
 
     def _table(self, node: Node) -> list[Block]:
         table = Table(where=self._where)
@@ -212,7 +212,7 @@ class HtmlReader:
         source, alt = node.attributes.get("src", "").strip(), " ".join(node.attributes.get("alt", "").split())
         if source.startswith(("http://", "https://", "//")):
             self._lose(f"a picture that lies elsewhere ({source[:100]}); copy it beside the file")
-            return [Link(source if source.startswith("http") else f"https:{source}", [Text(alt or "图片")])]
+            return [TextLink(source if source.startswith("http") else f"https:{source}", [Text(alt or "图片")])]
         if source.startswith("data:"):
             self._lose(f"a picture within the text ({alt or 'without a description'}); save it as a file beside it")
             return [Text(alt)] if alt else []
@@ -225,7 +225,7 @@ class HtmlReader:
         if not target or not inside:
             return inside
         if _LEADS.match(target) or not _SCHEME.match(target):
-            return [Link(target, inside)]
+            return [TextLink(target, inside)]
         shown = " ".join(inline_text(inside).split())[:40]
         self._lose(f'the link of "{shown}" to {target[:80]}, which pages cannot follow')
         return inside
@@ -235,7 +235,7 @@ class HtmlReader:
             name = one.attributes.get("href", "").lstrip("#") if one.tag == "a" else ""
             if item := self._notes.get(name):
                 if name not in self._read_notes:
-                    self._read_notes[name] = Note()
+                    self._read_notes[name] = NoteMark()
                     self._read_notes[name].blocks = self._blocks(item)
                 return [self._read_notes[name]]
         return []

@@ -28,7 +28,7 @@ _STREAMS = (
 _CHINESE = (("gb18030", "gb2312", range(0xB0, 0xD8), "GBK/GB 18030"), ("big5hkscs", "big5", range(0xA4, 0xC7), "Big5"))
 
 
-def kind_of(data: bytes) -> str:
+def file_kind(data: bytes) -> str:
     """What a file is: zip, html, text. RefusedError says what to do with what cannot be imported."""
     if data.startswith(_OLE):
         for name, what in _STREAMS:

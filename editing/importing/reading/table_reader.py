@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 from typing import Any
 
-from editing.importing.html_reader import HtmlReader
 from editing.importing.labels import in_columns
 from editing.importing.limits import MOST_ITEMS
-from editing.importing.markdown_reader import read_body, take_values
 from editing.importing.model import Lost, RefusedError, Source
-from view.vocabulary.vocabulary import fold
+from editing.importing.reading.html_reader import HtmlReader
+from editing.importing.reading.markdown_reader import read_body, take_values
+from view.vocabulary.vocabulary import fold_name
 
 _LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|table|ul|ol|h[1-6]|span|strong|a|img)\b[^>]*>", re.IGNORECASE)
 csv.field_size_limit(4_000_000)
@@ -81,7 +81,7 @@ def _check(names: list[str], columns: Mapping[str, str]) -> None:
 
 
 def _key(name: str, columns: Mapping[str, str]) -> str:
-    return columns.get(name) or in_columns().get(fold(name), "")
+    return columns.get(name) or in_columns().get(fold_name(name), "")
 
 
 def from_values(values: dict[str, Any], columns: Mapping[str, str], where: str) -> Source:

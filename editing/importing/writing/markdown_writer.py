@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from editing.importing import html_tables
-from editing.importing.escaping import at_line_start, escaped
 from editing.importing.model import (
     BOLD,
     CODE,
@@ -19,17 +17,19 @@ from editing.importing.model import (
     Code,
     Image,
     Inline,
-    Link,
-    Listing,
+    ItemList,
     Lost,
-    Note,
+    NoteMark,
     Paragraph,
     Quote,
     Rule,
     Table,
     Text,
+    TextLink,
     inline_text,
 )
+from editing.importing.writing import html_tables
+from editing.importing.writing.escaping import at_line_start, escaped
 
 #: Gives a picture's path in the text, or None where it is not kept.
 Place = Callable[[Image], str | None]
@@ -45,7 +45,7 @@ class MarkdownWriter:
 
     def __init__(self, place: Place, lost: list[Lost], changed: list[Lost]) -> None:
         self._place, self._lost, self._changed = place, lost, changed
-        self._notes: list[Note] = []
+        self._notes: list[NoteMark] = []
         self._numbers: dict[int, int] = {}
         self._in_cell = False
         self._depth = 0  # lists and quotations around what is written
@@ -83,7 +83,7 @@ class MarkdownWriter:
             return "* * *"
         if isinstance(one, Quote):
             return "\n".join(f"> {line}".rstrip() for line in self._inner(one.blocks).split("\n"))
-        if isinstance(one, Listing):
+        if isinstance(one, ItemList):
             return self._listing(one)
         return self._table(one)
 
@@ -107,7 +107,7 @@ class MarkdownWriter:
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", text))])
         return f"{fence}{one.language}\n{text}\n{fence}"
 
-    def _listing(self, one: Listing) -> str:
+    def _listing(self, one: ItemList) -> str:
         items = []
         gap = "\n" if all(map(_is_tight, one.items)) else "\n\n"
         for number, item in enumerate(one.items, one.start):
@@ -149,7 +149,7 @@ class MarkdownWriter:
             if isinstance(one, Paragraph):
                 if text := self.inline(one.inside).strip():
                     yield text
-            elif isinstance(one, Listing):
+            elif isinstance(one, ItemList):
                 for number, item in enumerate(one.items, one.start):
                     mark = f"{number}. " if one.numbered else "• "
                     yield mark + "<br>".join(self._cell_lines(item))
@@ -173,11 +173,11 @@ class MarkdownWriter:
     def _piece(self, one: Inline, around: list[Inline], at: int) -> str:
         if isinstance(one, Text):
             text = self._text(one, _edge(around, at - 1, -1), _edge(around, at + 1, 0), brackets=len(around) > 1)
-            before_link = at + 1 < len(around) and isinstance(around[at + 1], Link)
+            before_link = at + 1 < len(around) and isinstance(around[at + 1], TextLink)
             return f"{text[:-1]}\\!" if before_link and text.endswith("!") else text
         if isinstance(one, Break):
             return "<br>"
-        if isinstance(one, Link):
+        if isinstance(one, TextLink):
             text = self._inside_brackets(one.inside).strip()
             target = one.target.replace(" ", "%20").replace("(", "%28").replace(")", "%29")
             target = target.replace("<", "%3C").replace("|", "%7C")
@@ -219,7 +219,7 @@ def _is_tight(item: list[Block]) -> bool:
     first = item[0] if item else None
     if not isinstance(first, Paragraph) or first.level or not inline_text(first.inside).strip():
         return False
-    return len(item) == 1 or (len(item) == 2 and isinstance(item[1], Listing) and all(map(_is_tight, item[1].items)))
+    return len(item) == 1 or (len(item) == 2 and isinstance(item[1], ItemList) and all(map(_is_tight, item[1].items)))
 
 
 def _is_layout(table: Table) -> bool:
@@ -233,7 +233,7 @@ def _holds_table(blocks: list[Block]) -> bool:
     return any(
         isinstance(one, Table)
         or (isinstance(one, Quote) and _holds_table(one.blocks))
-        or (isinstance(one, Listing) and any(_holds_table(item) for item in one.items))
+        or (isinstance(one, ItemList) and any(_holds_table(item) for item in one.items))
         for one in blocks
     )
 
@@ -256,8 +256,8 @@ def _is_open(beside: str) -> bool:
 
 
 def _would_join(before: Block | None, one: Block) -> bool:
-    if isinstance(before, Listing) and isinstance(one, Listing):
+    if isinstance(before, ItemList) and isinstance(one, ItemList):
         return True
     if isinstance(before, Quote) and isinstance(one, Quote):
         return True
-    return isinstance(before, Listing) and isinstance(one, Code)  # indented, it would belong to the last item
+    return isinstance(before, ItemList) and isinstance(one, Code)  # indented, it would belong to the last item

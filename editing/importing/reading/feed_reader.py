@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
-from editing.importing.html_reader import HtmlReader
 from editing.importing.limits import LARGEST_TEXT, MB, MOST_ITEMS
-from editing.importing.markdown_reader import read_body
 from editing.importing.model import Lost, RefusedError, Source, block_texts
+from editing.importing.reading.html_reader import HtmlReader
+from editing.importing.reading.markdown_reader import read_body
 
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import yaml
 
-from editing.importing.html_reader import HtmlReader
 from editing.importing.labels import in_columns
 from editing.importing.limits import LONGEST_BULLETIN
 from editing.importing.model import Lost, RefusedError, Source
-from view.vocabulary.vocabulary import fold
+from editing.importing.reading.html_reader import HtmlReader
+from view.vocabulary.vocabulary import fold_name
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -112,7 +112,7 @@ _Loader.yaml_implicit_resolvers = {}
 def take_values(values: dict[Any, Any], source: Source, where: str = "front matter") -> None:
     """Named values as facts, those with a name of ours or one that others give it; the rest is told."""
     for name, value in values.items():
-        key = in_columns().get(fold(str(name)), "")
+        key = in_columns().get(fold_name(str(name)), "")
         texts = _texts(value)
         if not texts:
             continue
