@@ -39,16 +39,16 @@ $(VENV)/bin/pip:
 
 $(VENV)/.run: $(VENV)/bin/pip pyproject.toml constraints.txt
 	@echo "installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,editing]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run
 	@echo "installing the tests' packages …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,test]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,editing,test]'
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,publish,test,bench]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,publish,editing,test,bench]'
 	@touch $@
 
 # What the tests and the bench run in Node.js: exactly the versions of the lock beside each package.json.

@@ -7,11 +7,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 
 def _no_module(missing: ModuleNotFoundError) -> str:
@@ -30,7 +30,10 @@ except KeyboardInterrupt:
     sys.exit(1)
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from builder.releasing.report import BuildReport
+    from editing.life.steps import Planned, Steps
     from publish.release.precompress import SiteTwins
     from view.bulletin import Documents
     from view.settings.site_settings import Settings
@@ -144,6 +147,7 @@ def build_command(
             report = build_site(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
+            _tell_disappeared(root, at, report)
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
@@ -153,6 +157,15 @@ def build_command(
     build_once(clean)
     if watch_schedule:
         _build_when_due(root, build_once, quiet=quiet)
+
+
+def _tell_disappeared(root: Path, at: str | None, report: BuildReport) -> None:
+    if any(one.startswith(("/risk/", "/guide/")) for one in report.removed_urls):
+        from editing.life.disappeared import disappeared
+        from view import clock
+
+        moment = clock.parse_moment(at, _zone(root)) if at else _now(root)
+        report.warnings += disappeared(root, moment, report.removed_urls)
 
 
 def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
@@ -309,21 +322,168 @@ def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **optio
 @click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
 @click.option("--industry", "-i", "industries", multiple=True, help="Code, name or alias; repeat for more.")
 @click.option("--channel", "-x", required=True, help="Code, name or alias.")
+@click.option("--level", "-l", default="", help="Code, name or alias.")
+@click.option("--source", default="", help="Where the news comes from.")
+@click.option(
+    "--file", default="", metavar="ID", help="Its id; default: the title's pinyin, in the folder of the month."
+)
 @click.pass_obj
-def new_command(root: Path, title: str, countries: tuple[str, ...], industries: tuple[str, ...], channel: str) -> None:
+def new_command(root: Path, /, **asked: Any) -> None:
     """Write a valid new bulletin file and print its path."""
-    from builder.reading.new_bulletin import NewFileError, write_new_bulletin
+    from editing import terminal
+    from editing.life.new import Asked
+
+    with _editing():
+        click.echo(str(terminal.new(root, _now(root), Asked(**asked))))
+
+
+@cli.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--channel", "-x", default="", help="Code, name or alias.")
+@click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--industry", "-i", "industries", multiple=True, help="Code, name or alias; repeat for more.")
+@click.option("--map", "columns", multiple=True, metavar="NAME=KEY", help="What a column or field of that name is.")
+@click.option("--dry-run", is_flag=True, help="Say what would be written; write nothing.")
+@click.option("--report", "report_file", type=click.Path(dir_okay=False, writable=True, path_type=Path),
+              callback=_check_folder, help="Write a JSON report.")  # fmt: skip
+@click.pass_obj
+def import_command(
+    root: Path, /, files: tuple[Path, ...], columns: tuple[str, ...], report_file: Path | None, **options: Any
+) -> None:  # fmt: skip
+    """Make drafts of Word files, Markdown, tables (CSV, TSV, JSON lines) and feeds, and say what was lost."""
+    from editing import terminal
+    from editing.importing.writing.drafting import ImportOptions
+
+    named = dict(one.split("=", 1) for one in columns if "=" in one)
+    if len(named) != len(columns):
+        raise click.UsageError("--map takes NAME=KEY, such as 标题=title")
+    with _editing():
+        asked = ImportOptions(columns=named, **options)
+        if not terminal.import_and_tell(root, _now(root), click.echo, list(files), asked, report_file):
+            raise SystemExit(1)
+
+
+def _now(root: Path) -> datetime:
     from view import clock
+
+    return clock.current(_zone(root))
+
+
+def _zone(root: Path) -> ZoneInfo:
     from view.settings.site_settings import load_settings
-    from view.vocabulary.vocabulary import load_vocabulary
+
+    return load_settings(root).zone
+
+
+@contextmanager
+def _editing() -> Iterator[None]:
+    """What stops an editing command is said, and the exit code is 1."""
+    from editing import terminal
 
     try:
-        settings, vocabulary = load_settings(root), load_vocabulary(root)
-        at = clock.current(settings.zone)
-        path = write_new_bulletin(root, vocabulary, at, title, countries, industries, channel)
-    except (ContentError, NewFileError) as error:
+        yield
+    except (ContentError, terminal.EditingError) as error:
         raise Failed(str(error)) from None
-    click.echo(str(path))
+    except OSError as error:
+        raise Failed(_system_problem(error)) from error
+
+
+#: A command's function, before or after an option was added to it.
+_Function = Callable[..., Any]
+
+
+def _step_command(name: str, *options: Callable[[_Function], _Function]) -> Callable[[_Function], click.Command]:
+    """A command that edits the front matter of one bulletin."""
+
+    def command(function: _Function) -> click.Command:
+        added: list[Callable[[_Function], _Function]]
+        added = [click.argument("bulletin", metavar="ID"), *options, _DRY_RUN, click.pass_obj]
+        for option in reversed(added):
+            function = option(function)
+        return cli.command(name)(function)
+
+    return command
+
+
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Show the diff; write nothing.")
+_NOTE = click.option("--note", required=True, help="What changed and why; readers see it.")
+
+
+def _take_step(root: Path, dry_run: bool, plan: Callable[[Steps], Planned]) -> None:
+    from editing import terminal
+
+    with _editing():
+        terminal.take_step(root, _now(root), click.echo, plan, dry_run=dry_run)
+
+
+@_step_command("publish")
+def publish_command(root: Path, bulletin: str, dry_run: bool) -> None:
+    """Show a draft or scheduled bulletin with the next build."""
+    _take_step(root, dry_run, lambda steps: steps.publish(bulletin))
+
+
+@_step_command("schedule", click.argument("when"))
+def schedule_command(root: Path, bulletin: str, when: str, dry_run: bool) -> None:
+    """Show a draft or scheduled bulletin from WHEN on."""
+    _take_step(root, dry_run, lambda steps: steps.schedule(bulletin, when))
+
+
+@_step_command("correct", _NOTE)
+def correct_command(root: Path, bulletin: str, note: str, dry_run: bool) -> None:
+    """Mark a bulletin as corrected, with a note for readers."""
+    _take_step(root, dry_run, lambda steps: steps.correct(bulletin, note))
+
+
+@_step_command("withdraw", _NOTE)
+def withdraw_command(root: Path, bulletin: str, note: str, dry_run: bool) -> None:
+    """Withdraw a bulletin, with a note for readers; its page stays and says so."""
+    _take_step(root, dry_run, lambda steps: steps.withdraw(bulletin, note))
+
+
+@_step_command(
+    "supersede", click.option("--by", required=True, metavar="ID", help="The bulletin that takes its place.")
+)
+def supersede_command(root: Path, bulletin: str, by: str, dry_run: bool) -> None:
+    """Let another bulletin take the place of one; its page stays and leads there."""
+    _take_step(root, dry_run, lambda steps: steps.supersede(bulletin, by))
+
+
+@_step_command("restore", click.option("--note", default="", help="Tell readers; without it the step is taken back."))
+def restore_command(root: Path, bulletin: str, note: str, dry_run: bool) -> None:
+    """Bring a withdrawn or superseded bulletin back."""
+    _take_step(root, dry_run, lambda steps: steps.restore(bulletin, note))
+
+
+@_step_command("rename", click.argument("new_id", metavar="NEW-ID"))
+def rename_command(root: Path, bulletin: str, new_id: str, dry_run: bool) -> None:
+    """Give a bulletin another id: file, links, old address and feed entry go along."""
+    from editing import terminal
+
+    with _editing():
+        terminal.rename(root, _now(root), click.echo, bulletin, new_id, dry_run=dry_run)
+
+
+@cli.command("status")
+@click.argument("bulletin", metavar="[ID]", default="")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def status_command(root: Path, bulletin: str, as_json: bool) -> None:
+    """Say the state of every bulletin, or of one, and when that changes by itself."""
+    from editing import terminal
+
+    with _editing():
+        terminal.status(root, _now(root), click.echo, bulletin, as_json=as_json)
+
+
+@cli.command("history")
+@click.argument("bulletin", metavar="ID")
+@click.pass_obj
+def history_command(root: Path, bulletin: str) -> None:
+    """Say who changed a bulletin, when and what."""
+    from editing import terminal
+
+    with _editing():
+        terminal.tell_history(root, _now(root), click.echo, bulletin)
 
 
 @cli.command("deploy")

@@ -21,7 +21,7 @@ from builder.planning.build_inputs import (
 )
 from builder.planning.documents import generation
 from builder.planning.increment import ContentChange, Increment, NotFewError, find_content_change
-from builder.planning.ledger import Ledger, make_ledger
+from builder.planning.ledger import Ledger, make_ledger, name_warnings
 from builder.planning.state import BuildState
 from builder.planning.whole import Fingerprints, SitePlan, plan_site
 from builder.reading.loading import load_content
@@ -107,7 +107,8 @@ class _Build:
                 ledger = state.ledger()
                 scanned = scan(self.places.root)
                 known = None
-                if not scanned.problems:
+                names = ledger is not None and scanned.warnings == name_warnings(ledger)
+                if names and not scanned.problems:
                     known = find_last_build(self.places, state, ledger, self.stamp, self.inputs.at, looks)
                 if known is not None:
                     change = find_content_change(known.ledger, scanned.files, self.inputs.at)

@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 import build
 from builder.base.progress import Progress
 from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord
 from builder.releasing.release import Options
 from builder.site import check_site
+from editing.life.bulletins import Bulletins
+from editing.life.new import Asked, NewFileError, write_new_bulletin
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference
+from view.clock import parse_moment
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import load_vocabulary
 
@@ -219,14 +223,11 @@ def test_a_new_bulletin_with_wrong_values_names_them_all_and_writes_nothing(site
 @given(title=st.text(min_size=1, max_size=40))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
-    from builder.reading.new_bulletin import NewFileError, write_new_bulletin
-    from builder.reading.records import BulletinRecord
-    from view.clock import parse_moment
-
     zone = Settings().zone
     vocabulary = load_vocabulary(site.root)
     try:
-        path = write_new_bulletin(site.root, vocabulary, parse_moment(NOW, zone), title, ["VN"], [], "warning")
+        bulletins = Bulletins(site.root, parse_moment(NOW, zone))
+        path = write_new_bulletin(bulletins, Asked(title, "warning", ["VN"]))
     except NewFileError:
         return
     file = path.relative_to(site.root).as_posix()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("view", "builder", "search", "account", "server", "publish")
+ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing")
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 #: Room → the rooms it may import beside itself.
 MAY = {
@@ -19,6 +20,7 @@ MAY = {
     "account": {"view"},
     "server": {"search", "account", "view"},
     "publish": {"builder", "view"},
+    "editing": {"builder", "view"},
 }  # type: dict[str, set[str]]
 #: Library → the modules that may import it (a room stands for all in it).
 ONLY = {
@@ -31,7 +33,7 @@ ONLY = {
     "sqlalchemy": {"account"},
     "markdown": {"builder"},
     "nh3": {"builder"},
-    "yaml": {"builder"},
+    "yaml": {"builder", "editing"},
     "pyroaring": {"search"},
     "numpy": {"search"},
     "rjieba": {"search"},
@@ -105,6 +107,7 @@ ORDER = {
     "account": ("base", "business", "identity"),
     "server": ("preview",),
     "publish": ("release", "targets"),
+    "editing": ("data", "mentions", "front", "files", "life", "importing", "terminal"),
     "view": ("settings", "vocabulary", "rendering", "hosting"),
 }  # type: dict[str, tuple[str, ...]]
 
@@ -134,6 +137,11 @@ def test_a_room_has_a_readme_that_names_its_modules(room: str) -> None:
     assert [name(one) for one in modules if f"| `{one.name}` |" not in readme] == []
     folders = {path.parent.name for path in modules} - {room}
     assert [one for one in folders if f"## `{one}/`" not in readme] == []
+
+
+def test_the_package_has_every_room() -> None:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    assert sorted(said) == sorted({name(path.parent).replace("/", ".") for path in MODULES})
 
 
 def test_a_room_is_not_crowded() -> None:

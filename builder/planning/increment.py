@@ -110,6 +110,7 @@ class Increment:
     def _read(self, change: ContentChange) -> dict[str, BulletinRecord]:
         """The records of files whose bytes differ, or that are due."""
         found = {}
+        self._told: list[Problem] = []
         self._blocks: dict[bytes, tuple[str, ...]] = {}
         for one, key, parsed, blocks in read_some(
             self._root, change.changed, self._settings, self._inputs.vocabulary, self._store
@@ -119,8 +120,10 @@ class Increment:
             if before is not None and before[4] == key and one.file not in change.due:
                 continue  # written again with the same bytes
             record = parsed.record
-            if not isinstance(record, BulletinRecord) or parsed.problems or ledgers.is_special(record):
+            wrong = any(not one.warning for one in parsed.problems)
+            if not isinstance(record, BulletinRecord) or wrong or ledgers.is_special(record):
                 raise NotFewError
+            self._told += parsed.problems
             found[one.file] = record
             self._blocks[key] = blocks
         return found
@@ -168,7 +171,7 @@ class Increment:
             Keys(self._seen), Loader(self._bulletin, self._inputs.at),
         )  # fmt: skip
         drafts = {one.file for one in records if isinstance(one, BulletinRecord) and one.draft}
-        problems = with_draft_warnings([*self._warnings(resolved), *linker.problems], drafts)
+        problems = with_draft_warnings([*self._warnings(resolved), *self._told, *linker.problems], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}

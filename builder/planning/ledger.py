@@ -166,6 +166,11 @@ def note_record(ledger: Ledger, record: Record, at: datetime) -> None:
             ledger.due[file] = due.isoformat()
 
 
+def name_warnings(ledger: Ledger) -> list[Problem]:
+    """The warnings that looking for files gave."""
+    return [one for one in ledger.warnings if one.field == "name"]
+
+
 def is_special(record: Record) -> bool:
     """Whether a change of the record may touch pages in other ways than by its row, its lists and links to it."""
     if isinstance(record, GuideRecord) or record.aliases or record.superseded_by:

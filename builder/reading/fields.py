@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from builder.reading.front_matter import FrontMatter
+from builder.reading.front_matter import FrontMatter, divided
 from builder.reading.html_rules import first_paragraph
 from builder.reading.records import Alias, Body, ChangeNote
 from view import clock
@@ -22,12 +22,16 @@ from view.vocabulary.vocabulary import Vocabulary
 
 CHANGE_KEYS = ("date", "kind", "note")
 CHANGE_KINDS = ("update", "correction", "withdrawal")
+#: The Chinese words for statuses and kinds of change notes (contract 1.2).
+STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "withdrawn", "已撤回": "withdrawn"} | dict.fromkeys(
+    ("被取代", "已被取代", "取代"), "superseded"
+)
+KIND_WORDS = {"更新": "update", "更正": "correction", "撤回": "withdrawal"}
 LONGEST_TITLE = 200
 #: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
 FIRST_YEAR = 1900
-_DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,12 @@ class Reading:
     def place_of(self, key: str) -> tuple[int, int]:
         """Line and column of a key's value; of the file's beginning where it is absent."""
         node = self.front.node(key)
-        return (1, 1) if node is None else (node.start_mark.line + 2, node.start_mark.column + 1)
+        return (1, 1) if node is None else self.front.place(node)
+
+    @property
+    def title(self) -> str:
+        """The title, or empty."""
+        return self.front.text("title", LONGEST_TITLE, visible=True) or ""
 
     @cached_property
     def summary(self) -> str:
@@ -65,8 +74,25 @@ class Reading:
         return read
 
     def terms(self, key: str, facet: str) -> tuple[str, ...]:
-        """The codes of a list of vocabulary values."""
-        return self.front.each(key, self.term(facet))
+        """The codes of a list of vocabulary values; those of one item may be separated as in Chinese."""
+        read = self.term(facet)
+        codes = (read(part, key) for node in self.front.items(key) for part in self._parts(node, facet))
+        return tuple(dict.fromkeys(code for code in codes if code is not None))
+
+    def _parts(self, node: yaml.Node, facet: str) -> list[yaml.Node]:
+        whole = not isinstance(node, yaml.ScalarNode) or self.vocabulary.resolve(facet, node.value) is not None
+        return [node] if whole else divided(node)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of free words. Quotation marks keep a word with a comma whole, as does a line of its own."""
+        in_line = self.front.is_in_line(key)
+        nodes = (
+            part
+            for node in self.front.items(key)
+            for part in (divided(node) if in_line and getattr(node, "style", None) not in ("'", '"') else [node])
+        )
+        found = (self.front.scalar(node, key, longest=50, visible=True) for node in nodes)
+        return tuple(dict.fromkeys(word for word in found if word is not None))
 
     def one_term(self, key: str, facet: str) -> str | None:
         """The code of a single vocabulary value, or None."""
@@ -77,6 +103,11 @@ class Reading:
         """An ISO date or time, or None. With `end` a bare date means 24:00 of that day, else its first moment."""
         node = self.front.node(key)
         return None if node is None else self.read_moment(node, key, end=end)
+
+    @cached_property
+    def date(self) -> datetime | None:
+        """When it is published."""
+        return self.moment("date")
 
     def read_moment(self, node: yaml.Node, key: str, *, end: bool = False) -> datetime | None:
         """The moment a node holds; see `moment`."""
@@ -94,10 +125,8 @@ class Reading:
         return moment
 
     def _moment_of(self, value: str, *, end: bool) -> datetime:
-        if _DAY_ONLY.fullmatch(value):
-            day = date.fromisoformat(value)
-            return clock.end_of_day(day, self.zone) if end else clock.at_midnight(day, self.zone)
-        return clock.parse_moment(value, self.zone)
+        day = clock.parse_day(value) if end else None
+        return clock.end_of_day(day, self.zone) if day else clock.parse_moment(value, self.zone)
 
     @cached_property
     def changes(self) -> tuple[ChangeNote, ...]:
@@ -115,6 +144,7 @@ class Reading:
             self.front.problem_at(node, f"changes.{key}", "missing; each entry needs date, kind and note")
         moment = self.read_moment(values["date"], "changes.date") if "date" in values else None
         kind = self.front.scalar(values["kind"], "changes.kind") if "kind" in values else None
+        kind = KIND_WORDS.get(kind or "", kind)
         if kind is not None and kind not in CHANGE_KINDS:
             hint = did_you_mean(kind, CHANGE_KINDS)
             self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
@@ -143,6 +173,7 @@ class Reading:
         value = self.front.text("status") if node is not None else "active"
         if node is None or value is None:
             return "active"
+        value = STATUS_WORDS.get(value, value)
         needs = {"corrected": "correction", "withdrawn": "withdrawal"}.get(value)
         if value not in STATUSES:
             self.front.problem_at(node, "status", f'unknown value "{value}"{did_you_mean(value, STATUSES)}')
@@ -152,6 +183,15 @@ class Reading:
         if value == "superseded" and self.front.node("superseded_by") is None:
             self.front.problem_at(node, "status", "superseded needs `superseded_by:` with the id of the successor")
         return value
+
+    @property
+    def expires(self) -> datetime | None:
+        """When it goes; a moment before its date is most likely a slip."""
+        node, moment, date = self.front.node("expires"), self.moment("expires", end=True), self.date
+        if node is not None and moment and date and moment <= date:
+            message = "lies before `date`; the bulletin would never be shown"
+            self.front.problem_at(node, "expires", message, warning=True)
+        return moment
 
     @property
     def superseded_by(self) -> str:
@@ -180,7 +220,7 @@ class Reading:
 
     def alias(self, node: yaml.Node, key: str) -> Alias | None:
         """An old address: a path from the root of the site, without host, query or dots."""
-        value = self.front.scalar(node, key)
+        value = self.front.scalar(node, key, visible=True)
         if value is None:
             return None
         segments = value.strip("/").split("/")
@@ -188,11 +228,7 @@ class Reading:
         if bad or any(part in ("", ".", "..") for part in segments) or re.search(r"[?#\\\x00-\x20\x7f%]", value):
             self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
             return None
-        return Alias(value, node.start_mark.line + 2, node.start_mark.column + 1)
-
-    def word(self, node: yaml.Node, key: str) -> str | None:
-        """A free word."""
-        return self.front.scalar(node, key, longest=50)
+        return Alias(value, *self.front.place(node))
 
     @property
     def order(self) -> int:

@@ -18,7 +18,17 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 #: What an escape such as `"\x01"` can bring into a text, and neither HTML nor XML can hold.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+#: What turns the text around it, and what nobody sees: a title or an address with one is not what it seems.
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]")
+_SEEN = re.compile("[^\\s\u200c\u200d]")
+#: What separates the values of a list in Chinese.
+_SEPARATORS = re.compile(r"[^，、；]+")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+#: A full-width colon after a key: of the file, at the margin, or of a change note.
+_FULL_WIDTH_COLON = re.compile(
+    r"(?:^|(?<=\r))([a-z_]+|[ ]+(?:- +)?(?:date|kind|note|level_from)|- +(?:date|kind|note))：", re.MULTILINE
+)
 _NO_COLON = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
 
 
@@ -47,9 +57,9 @@ class SourceText:
     text: str
     problems: list[Problem] = field(default_factory=list)
 
-    def problem(self, line: int, column: int, field_name: str, message: str) -> None:
+    def problem(self, line: int, column: int, field_name: str, message: str, *, warning: bool = False) -> None:
         """Note a mistake; lines and columns count from 1."""
-        self.problems.append(Problem(self.file, line, column, field_name, message))
+        self.problems.append(Problem(self.file, line, column, field_name, message, warning))
 
 
 def decode(file: str, raw: bytes) -> SourceText:
@@ -99,6 +109,20 @@ def _unfinished_key(lines: list[str]) -> int | None:
     return len(lines) if begins_a_key else None
 
 
+def half_width_colons(text: str) -> tuple[str, list[int]]:
+    """Front matter whose keys are followed by a colon and a space where a full-width colon was typed.
+
+    Gives also the places of the spaces that are not in the file.
+    """
+    added: list[int] = []
+
+    def colon(found: re.Match[str]) -> str:
+        added.append(found.end() + len(added))
+        return f"{found[1]}: "
+
+    return (_FULL_WIDTH_COLON.sub(colon, text) if "：" in text else text), added
+
+
 class FrontMatter:
     """The mapping of a content file, each value read as the kind of thing its key wants."""
 
@@ -106,6 +130,10 @@ class FrontMatter:
         self.source = source
         self.valid = False
         self._nodes: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        text, added = half_width_colons(text)
+        starts = [text.rfind("\n", 0, at) + 1 for at in added]
+        #: Line → the column from which on the file's columns are one less.
+        self._added = {text.count("\n", 0, start): at - start for at, start in zip(added, starts, strict=True)}
         self._compose(text)
 
     def _compose(self, text: str) -> None:
@@ -156,9 +184,14 @@ class FrontMatter:
             else:
                 self._nodes[name] = (key, value)
 
-    def problem_at(self, node: yaml.Node, field_name: str, message: str) -> None:
-        """A problem at a node. The opening `---` is line 1, so YAML's line 0 is the file's line 2."""
-        self.source.problem(node.start_mark.line + 2, node.start_mark.column + 1, field_name, message)
+    def problem_at(self, node: yaml.Node, field_name: str, message: str, *, warning: bool = False) -> None:
+        """A problem at a node."""
+        self.source.problem(*self.place(node), field_name, message, warning=warning)
+
+    def place(self, node: yaml.Node) -> tuple[int, int]:
+        """Line and column of a node in its file, whose line 1 is the opening `---`."""
+        at = node.start_mark
+        return at.line + 2, at.column + 1 - (at.column >= self._added.get(at.line, at.column + 1))
 
     def node(self, key: str) -> yaml.Node | None:
         """The value's node, or None where the key is absent."""
@@ -174,13 +207,16 @@ class FrontMatter:
             if name not in self._nodes:
                 self.source.problem(1, 1, name, f"missing; every file needs `{name}:`")
 
-    def text(self, key: str, longest: int | None = None) -> str | None:
+    def text(self, key: str, longest: int | None = None, *, visible: bool = False) -> str | None:
         """A one-line text, or None. YAML's own ideas of numbers and booleans do not matter: `no` is the text no."""
         node = self.node(key)
-        return None if node is None else self.scalar(node, key, longest)
+        return None if node is None else self.scalar(node, key, longest, visible=visible)
 
-    def scalar(self, node: yaml.Node, key: str, longest: int | None = None) -> str | None:
-        """The text of a scalar node; None (with a problem) for lists, mappings and nothing."""
+    def scalar(self, node: yaml.Node, key: str, longest: int | None = None, *, visible: bool = False) -> str | None:
+        """The text of a scalar node; None (with a problem) for lists, mappings and nothing.
+
+        `visible`: characters that nobody sees are refused.
+        """
         if not isinstance(node, yaml.ScalarNode):
             self.problem_at(node, key, f"must be a text, not {_kind(node)}")
             return None
@@ -188,7 +224,11 @@ class FrontMatter:
         if CONTROL.search(value):
             self.problem_at(node, key, "holds a control character; delete it")
             return None
-        if not value or _is_null(node):
+        hidden = _TURNING.search(value) or (_INVISIBLE.search(value) if visible else None)
+        if hidden:
+            self.problem_at(node, key, f"holds the invisible character U+{ord(hidden[0]):04X}; delete it")
+            return None
+        if not value or _is_null(node) or (visible and not _SEEN.search(value)):
             self.problem_at(node, key, "must not be empty; delete the line if there is nothing to say")
             return None
         if longest is not None and len(value) > longest:
@@ -216,6 +256,11 @@ class FrontMatter:
         self.problem_at(node, key, f"must be a whole number{_not(node)}")
         return None
 
+    def is_in_line(self, key: str) -> bool:
+        """Whether a list is written in brackets."""
+        node = self.node(key)
+        return isinstance(node, yaml.SequenceNode) and bool(node.flow_style)
+
     def items(self, key: str) -> list[yaml.Node]:
         """The nodes of a list; absent or `key:` without a value is empty."""
         node = self.node(key)
@@ -223,7 +268,8 @@ class FrontMatter:
             return []
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
-        example = f": write `{key}: [{node.value}]`" if isinstance(node, yaml.ScalarNode) else ""
+        written = ", ".join(_SEPARATORS.findall(node.value)) if isinstance(node, yaml.ScalarNode) else ""
+        example = f": write `{key}: [{written}]`" if written else ""
         self.problem_at(node, key, f"must be a list, not {_kind(node)}{example}")
         return []
 
@@ -231,6 +277,23 @@ class FrontMatter:
         """Every item of a list as `read` understands it, without repetitions; what it refuses is left out."""
         values = (read(node, key) for node in self.items(key))
         return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def divided(node: yaml.Node) -> list[yaml.Node]:
+    """The values that one item of a list holds where it was written as Chinese is: `[越南，泰国]`, `[关税、账期]`."""
+    if not isinstance(node, yaml.ScalarNode):
+        return [node]
+    parts = list(_SEPARATORS.finditer(node.value))
+    if len(parts) < 2:
+        return [node]
+    at, quote = node.start_mark, 1 if node.style in ("'", '"') else 0
+    nodes: list[yaml.Node] = []
+    for part in parts:
+        if part[0].strip():
+            shift = part.start() + quote + len(part[0]) - len(part[0].lstrip())
+            mark = yaml.Mark(at.name, at.index + shift, at.line, at.column + shift, None, 0)
+            nodes.append(yaml.ScalarNode(node.tag, part[0].strip(), mark, node.end_mark, node.style))
+    return nodes
 
 
 def _is_null(node: yaml.Node) -> bool:

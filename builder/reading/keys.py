@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from builder.reading.fields import LONGEST_TITLE, NO_DATE, Reading
+from builder.reading.fields import NO_DATE, Reading
 
 
 class Key(NamedTuple):
@@ -26,8 +26,13 @@ class Key(NamedTuple):
 
 #: What stands in for a missing or wrong value, which has been told, lets links and images be checked in the same run.
 BULLETIN_KEYS = (
-    Key("title", lambda file: file.front.text("title", LONGEST_TITLE) or "", "标题，1 至 200 个字符", required=True),
-    Key("date", lambda file: file.moment("date") or NO_DATE, "发布时间；写将来的时间就是定时发布", required=True),
+    Key(
+        "title",
+        lambda file: file.title,
+        "标题，1 至 200 个字符",
+        required=True,
+    ),
+    Key("date", lambda file: file.date or NO_DATE, "发布时间；写将来的时间就是定时发布", required=True),
     Key(
         "channel",
         lambda file: file.one_term("channel", "channel") or "",
@@ -37,7 +42,7 @@ BULLETIN_KEYS = (
     Key("countries", lambda file: file.terms("countries", "country"), "国别（地区），写二字母代码、中文名或别名"),
     Key("industries", lambda file: file.terms("industries", "industry"), "行业，写代码、名称或别名"),
     Key("level", lambda file: file.one_term("level", "level"), "风险等级：`high`、`medium`、`low`，或 高、中、低"),
-    Key("keywords", lambda file: file.front.each("keywords", file.word), "关键字，自由填写，每个不超过 50 个字符"),
+    Key("keywords", lambda file: file.words("keywords"), "关键字，自由填写，每个不超过 50 个字符"),
     Key("summary", lambda file: file.summary, "摘要；不写就取正文第一段"),
     Key("source", lambda file: file.front.text("source") or "", "来源"),
     Key("source_url", lambda file: file.web_address("source_url"), "来源的网址"),
@@ -46,12 +51,12 @@ BULLETIN_KEYS = (
     Key("status", lambda file: file.status, "状态，默认 `active`，见[四种状态](#四种状态)"),
     Key("superseded_by", lambda file: file.superseded_by, "取代它的那一条的编号，只与 `status: superseded` 同用"),
     Key("pinned_until", lambda file: file.moment("pinned_until", end=True), "置顶到何时；只写日期就是到当天 24:00"),
-    Key("expires", lambda file: file.moment("expires", end=True), "何时到期；只写日期就是到当天 24:00"),
+    Key("expires", lambda file: file.expires, "何时到期；只写日期就是到当天 24:00"),
     Key("draft", lambda file: file.front.boolean("draft"), "草稿，不发布"),
     Key("aliases", lambda file: file.front.each("aliases", file.alias), "旧网址，访问时转到本页"),
 )
 GUIDE_KEYS = (
-    Key("title", lambda file: file.front.text("title", LONGEST_TITLE) or "", "标题", required=True),
+    Key("title", lambda file: file.title, "标题", required=True),
     Key("order", lambda file: file.order, "排列次序，整数，小的在前；以 10 为间隔，便于插入"),
     Key("summary", lambda file: file.summary, "一句话说明，显示在指南目录里；不写就取正文第一段"),
     Key("topic", lambda file: file.topic, "稳定的标识，用小写字母和连字符。其他系统凭它链接到帮助，发布后不要改"),

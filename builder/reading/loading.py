@@ -44,8 +44,8 @@ def load_content(
 
     With `store` None no cache is read or written, and bodies are dropped.
     """
-    files, problems = scanned
-    content = Content(problems=problems, files={one.file for one in files})
+    files, problems, warnings = scanned
+    content = Content(problems=[*problems, *warnings], files={one.file for one in files})
     salt = _salt(settings, vocabulary)
     cached = store.keys() if store else frozenset()
     keys = _unchanged(files, store.known_files(), cached, salt) if store else {}

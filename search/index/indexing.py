@@ -14,7 +14,7 @@ from search.index import spelling
 from search.index.collecting import Collected
 from search.index.guide_documents import GUIDES, as_documents
 from search.index.recovery import Recovery
-from search.index.renewal import Renewal, open_previous, parts, renew
+from search.index.renewal import Renewal, open_previous, parts_of_segment, renew
 from search.store.array_file import VERSION, Array, write_sidecar
 from search.store.inversion import StreamInverter, pieces
 from search.store.segments import DEAD, FILE, Live, Segment
@@ -143,7 +143,7 @@ class _Writing:
 
     def _write(self, places: Sequence[int], number: int) -> None:
         """Write the documents at these places into new segments, which are numbered from `number`."""
-        written = parts(places)
+        written = parts_of_segment(places)
         if not written and not self._names:
             written = [places]  # an index of nothing is one segment too
         if len(written) > 1:

@@ -93,7 +93,7 @@ def renew(previous: Live, documents: Documents, *, replaced_stays: bool) -> Rene
     return Renewal(previous, kept, numbers, sorted(fresh), moved)
 
 
-def parts(places: Sequence[int]) -> list[Sequence[int]]:
+def parts_of_segment(places: Sequence[int]) -> list[Sequence[int]]:
     """Documents to write, segment by segment: as few as can be, of like size."""
     count = -(-len(places) // MOST)
     ends = [len(places) * number // count for number in range(count + 1)] if count else [0]

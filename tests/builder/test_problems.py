@@ -64,9 +64,37 @@ FRONT_MATTER = {
         "title: 标题\ndate: 2026-02-30\nchannel: 预警\n",
         '3:7: date: "2026-02-30" is not an ISO date or time such as 2026-11-20 or 2026-11-20T09:30+08:00',
     ),
-    "a date in Chinese": (
-        HEAD + "expires: 2026年11月20日\n",
-        '5:10: expires: "2026年11月20日" is not an ISO date or time such as 2026-11-20 or 2026-11-20T09:30+08:00',
+    "a day of a week": (
+        HEAD + "expires: 2026-W48-1\n",
+        '5:10: expires: "2026-W48-1" is not an ISO date or time such as 2026-11-20 or 2026-11-20T09:30+08:00',
+    ),
+    "a date with a sign before the hour": (
+        HEAD + "expires: 2026-11-01~15\n",
+        '5:10: expires: "2026-11-01~15" is not an ISO date or time such as 2026-11-20 or 2026-11-20T09:30+08:00',
+    ),
+    "a title that is turned": (
+        'title: "甲\u202e乙"\n' + HEAD.partition("\n")[2],
+        "2:8: title: holds the invisible character U+202E; delete it",
+    ),
+    "a title with what nobody sees": (
+        "title: 甲\u200b乙\n" + HEAD.partition("\n")[2],
+        "2:8: title: holds the invisible character U+200B; delete it",
+    ),
+    "a title of nothing that is seen": (
+        "title: '\u200d'\n" + HEAD.partition("\n")[2],
+        "2:8: title: must not be empty; delete the line if there is nothing to say",
+    ),
+    "an alias with what nobody sees": (
+        HEAD + "aliases: [/a\u200b/]\n",
+        "5:11: aliases: holds the invisible character U+200B; delete it",
+    ),
+    "values in Chinese without brackets": (
+        HEAD + "keywords: a，b\n",
+        "5:11: keywords: must be a list, not a text: write `keywords: [a, b]`",
+    ),
+    "one of two values in Chinese": (
+        HEAD + "countries: [越南，越男]\n",
+        '5:16: countries: unknown value "越男"; did you mean "越南"?',
     ),
     "a year with a slip": (
         "title: 标题\ndate: 0206-11-20\nchannel: 预警\n",
@@ -147,8 +175,8 @@ FRONT_MATTER = {
         "5:15: yaml: not valid YAML: found invalid Unicode character escape code",
     ),
     "a full-width colon": (
-        "title：标题\n" + HEAD.partition("\n")[2],
-        "2:1: yaml: not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`",
+        "title：标题\n标题：甲\n" + HEAD.partition("\n")[2],
+        "3:1: yaml: not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`",
     ),
     "a list for the whole": ("- a\n- b\n", "2:1: yaml: must be lines of `key: value`"),
     "a colon in a text": (

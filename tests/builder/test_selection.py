@@ -30,7 +30,7 @@ def moment(text: str) -> datetime:
 def bulletin(identifier: str = "a", /, **front: object) -> BulletinRecord:
     keys = {"title": "标题", "date": "2026-11-10T09:30", "channel": "warning", **front}
     parsed = PARSER.parse("risk", identifier, f"content/risk/{identifier}.md", source(keys, "正文。").encode())
-    assert not parsed.problems
+    assert all(one.warning for one in parsed.problems)
     assert isinstance(parsed.record, BulletinRecord)
     return parsed.record
 
@@ -241,3 +241,15 @@ def test_a_moment_changes_pages_lists_feeds_and_sitemap_at_once(site: Site) -> N
         assert site.has("/risk/country/vn/") is there
         due = {"2026-11-20T09:29:59": "2026-11-20T09:30", "2026-12-01T08:00": None}.get(now, "2026-12-01T08:00")
         assert report.next_due == (moment(due) if due else None)
+
+
+def test_an_expiry_before_the_date_is_a_warning(site: Site) -> None:
+    site.small().bulletin("a", date="2026-11-20", expires="2026-10-20")
+    told = "content/risk/a.md:5:10: warning: expires: lies before `date`; the bulletin would never be shown"
+    assert site.warnings() == site.checked() == [told]
+    site.bulletin("b", "乙。")
+    assert site.warnings() == [told]
+    site.bulletin("a", date="2026-11-20", expires="2026-11-20")
+    assert site.warnings() == []
+    site.bulletin("a", date="2026-11-20", expires="2026-10-20")
+    assert site.warnings() == [told]

@@ -1,0 +1,1 @@
+"""Front matter edited in place: only what must change changes, every other byte stays."""

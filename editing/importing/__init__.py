@@ -1,0 +1,1 @@
+"""Texts from elsewhere → drafts: Word files, Markdown of other dialects, tables, feeds."""

@@ -1,0 +1,1 @@
+"""Files of each kind that is no Word file → what a text says."""

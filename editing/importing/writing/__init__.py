@@ -1,0 +1,1 @@
+"""What a text says → a draft in Markdown with its pictures."""

@@ -1,0 +1,1 @@
+"""The life of a bulletin: new, published, scheduled, corrected, withdrawn, superseded, restored, renamed."""

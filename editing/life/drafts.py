@@ -1,0 +1,70 @@
+"""The text and the place of a draft: front matter that is valid from the first moment, a file name that nobody has."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from editing.front.scalars import quoted
+
+#: How much of a title makes a file name.
+LONGEST_NAME = 60
+#: Letters and digits of a title, spelt in the Latin alphabet.
+_WORDS = re.compile(r"[a-z0-9]+")
+#: What stands before a title in brackets: 【示例】.
+_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])\s*")
+
+
+def draft_text(values: Mapping[str, str | Iterable[str]], notes: Iterable[str], body: str) -> str:
+    """A content file that is kept back as a draft. `notes` are comments for the person who goes on with it."""
+    lines = []
+    for key, value in values.items():
+        written = quoted(value) if isinstance(value, str) else f"[{', '.join(map(quoted, value))}]"
+        lines.append(f"{key}: {value if key == 'date' else written}")
+    lines += [f"# {' '.join(note.split())}" for note in notes]
+    return "\n".join(["---", *lines, "draft: true    # 写好后删去这一行，即可发布", "---", "", body.strip("\n"), ""])
+
+
+def slug(title: str) -> str:
+    """A title as a file name: pinyin and Latin words with hyphens; empty where nothing can be spelt."""
+    from pypinyin import lazy_pinyin
+
+    text = unicodedata.normalize("NFKD", _MARK.sub("", title))
+    text = "".join(one for one in text if not unicodedata.combining(one))
+    words = _WORDS.findall(" ".join(lazy_pinyin(text)).lower())
+    while len("-".join(words)) > LONGEST_NAME and len(words) > 1:
+        words.pop()
+    return "-".join(words)[:LONGEST_NAME]
+
+
+def free_path(folder: Path, at: datetime, title: str, taken: Iterable[Path] = ()) -> Path:
+    """A file of the title's name, else of the day, that is not there yet in any spelling; numbered where it is."""
+    name = slug(title)
+    stem = name if len(name) >= 2 else f"{at:%d}"
+    used = {one.name.casefold() for one in taken if one.parent == folder}
+    if folder.is_dir():
+        used |= {one.casefold() for one in os.listdir(folder)}  # noqa: PTH208 - names are enough
+    number = 1
+    while f"{stem if number == 1 else f'{stem}-{number}'}.md" in used:
+        number += 1
+    return folder / f"{stem if number == 1 else f'{stem}-{number}'}.md"
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that must not be there yet, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="")
+    try:
+        os.link(beside, path)  # unlike renaming, it never takes the place of another's file
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+    finally:
+        beside.unlink()
