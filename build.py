@@ -232,22 +232,25 @@ def _summary(report: BuildReport) -> str:
 @cli.command("check")
 @_jobs_option
 @click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Check the site as it stands at this moment.")
+@click.option("--all", "every", is_flag=True, help="A line for each problem, on a terminal too.")
 @click.pass_obj
-def check_command(root: Path, jobs: int, at: str | None) -> None:
+def check_command(root: Path, jobs: int, at: str | None, every: bool) -> None:
     """Report every problem of the content; write nothing."""
     from builder.base.permissions import exposed
     from builder.releasing.release import Options
     from builder.site import check_site
+    from view.grouping import grouped
 
     try:
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(_system_problem(error)) from error
-    for one in problems:
-        click.echo(str(one))
+    lines = grouped(problems) if sys.stdout.isatty() and not every else [str(one) for one in problems]
+    click.echo("".join(f"{line}\n" for line in lines), nl=False)
     errors = sum(not one.warning for one in problems)
     warnings = len(problems) - errors
-    click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+    more = "; --all shows each" if len(lines) < len(problems) else ""
+    click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}{more}")
     if errors:
         raise SystemExit(1)
 

@@ -40,7 +40,7 @@ def check_site(root: Path, options: Options, progress: Progress) -> list[Problem
     try:
         inputs = read_inputs(root, options.at, options.jobs)
         content = load_content(root, scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
-        plan = plan_site(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
+        plan = plan_site(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at, progress)
         fingerprints(site_environment(root, inputs), inputs, plan.templates, plan.problems)
     except ContentError as error:
         return error.problems

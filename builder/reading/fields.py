@@ -17,7 +17,7 @@ from builder.reading.html_rules import first_paragraph
 from builder.reading.records import Alias, Body, ChangeNote
 from view import clock
 from view.bulletin import STATUSES
-from view.problems import did_you_mean
+from view.near_values import did_you_mean
 from view.vocabulary.vocabulary import Vocabulary
 
 CHANGE_KEYS = ("date", "kind", "note")

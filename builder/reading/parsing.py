@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from builder.reading.fields import Reading
 from builder.reading.front_matter import FrontMatter, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
+from builder.reading.limits import LONGEST_FRONT_MATTER, body_faults, size_fault
 from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
+from builder.reading.references import ReportProblem
 from view.bulletin import Facts, field_names
+from view.problems import Problem
 from view.vocabulary.vocabulary import Vocabulary
 
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
@@ -29,13 +32,15 @@ class Parser:
 
     def parse(self, kind: str, identifier: str, file: str, raw: bytes) -> ParsedFile:
         """`kind` is risk or guide; `file` is relative to the root. Never raises: what is wrong is in `problems`."""
+        if fault := size_fault(raw):
+            return ParsedFile(file, None, _EMPTY, (Problem(file, 1, 1, "size", fault),), _says_draft(_head(raw)))
         source = decode(file, raw)
         parts = None if source.problems else split(source)
         if parts is None:
             return ParsedFile(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
-        rendered = render(body_text, first_line, source.problem)
+        rendered = _render(body_text, first_line, source.problem)
         if not front.valid:
             return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
@@ -45,6 +50,19 @@ class Parser:
             return ParsedFile(file, guide, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
+
+
+def _render(text: str, first_line: int, report: ReportProblem) -> Rendered:
+    """The body, unless it would take more than one text may; that is told instead."""
+    faults = list(body_faults(text, first_line))
+    for line, column, message in faults:
+        report(line, column, "body", message)
+    return Rendered(_EMPTY, (), ()) if faults else render(text, first_line, report)
+
+
+def _head(raw: bytes) -> str:
+    """The beginning of a file that is not read, where its front matter stands."""
+    return raw[:LONGEST_FRONT_MATTER].decode("utf-8", "replace").replace("\r", "\n").partition("\n---")[0]
 
 
 def _says_draft(text: str) -> bool:
