@@ -236,10 +236,10 @@ def _summary(report: BuildReport) -> str:
 @click.pass_obj
 def check_command(root: Path, jobs: int, at: str | None, every: bool) -> None:
     """Report every problem of the content; write nothing."""
+    from builder.base.grouping import grouped
     from builder.base.permissions import exposed
     from builder.releasing.release import Options
     from builder.site import check_site
-    from view.grouping import grouped
 
     try:
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]

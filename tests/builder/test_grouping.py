@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from view.grouping import grouped
+from builder.base.grouping import grouped
 from view.problems import Problem
 
 
