@@ -305,13 +305,45 @@
 
   function searchPage(form) {
     var status = one('[data-search-status]', form), shown = window.location.href.split('#')[0], request;
-    var parts = ['results', 'filters'];
+    var parts = ['opener', 'filters', 'results'];
+    var bar = make('p', '', { 'class': 'go-bar' }), go = make('button', '', { type: 'button', 'class': 'primary' });
+    var failed = null;
 
-    /* What is chosen should not hide below the edge of its long list. */
-    each('.facet-scroll', function (box) {
-      var chosen = one('input:checked', box), row = chosen && chosen.parentNode;
-      if (row) { box.scrollTop = Math.max(0, row.offsetTop - 32); }
-    }, form);
+    bar.appendChild(go);
+
+    /* Where there is one column the filters are closed until asked for. */
+    function showFilters(open) {
+      form.className = form.className.replace(/ ?\bfilters-shown\b/, '') + (open ? ' filters-shown' : '');
+      markOpener();
+    }
+
+    function filtersShown() { return /\bfilters-shown\b/.test(form.className); }
+
+    function markOpener() {
+      var opener = one('[data-open-filters]', form);
+      opener.setAttribute('role', 'button');
+      opener.setAttribute('aria-controls', 'filters');
+      opener.setAttribute('aria-expanded', String(filtersShown()));
+    }
+
+    /* What stands at the lower edge: how many there are now, or that asking failed. */
+    function showBar(text, wrong) {
+      root.className = root.className.replace(/ ?\bwith-bar\b/, '') + (text ? ' with-bar' : '');
+      bar.className = 'go-bar' + (wrong ? ' go-bar-failed' : '');
+      if (text) {
+        say(go, text);
+        form.appendChild(bar);
+      } else if (bar.parentNode) {
+        form.removeChild(bar);
+      }
+    }
+
+    function toResults() {
+      showFilters(false);
+      showBar('');
+      one('#results-heading', form).focus();
+      one('[data-part="results"]', form).scrollIntoView();
+    }
 
     function address() {
       var pairs = [];
@@ -324,11 +356,10 @@
       return form.action.split('?')[0] + (pairs.length ? '?' + pairs.join('&') : '');
     }
 
-    /* What a reader would lose when a part is put in anew: the focus, open lists and how far lists are scrolled. */
+    /* What a reader would lose when a part is put in anew: the focus, and which lists are open. */
     function remember() {
-      var kept = { focus: document.activeElement && document.activeElement.id, open: {}, scroll: {} };
+      var kept = { focus: document.activeElement && document.activeElement.id, open: {} };
       each('details[id]', function (box) { kept.open[box.id] = box.hasAttribute('open'); }, form);
-      each('.facet-scroll', function (box) { kept.scroll[box.id] = box.scrollTop; }, form);
       return kept;
     }
 
@@ -338,17 +369,13 @@
         target = document.getElementById(id);
         if (target && kept.open[id]) { target.setAttribute('open', ''); }
       }
-      for (id in kept.scroll) {
-        target = document.getElementById(id);
-        if (target) { target.scrollTop = kept.scroll[id]; }
-      }
       target = document.getElementById(focus || kept.focus || '');
       if (!target && kept.focus) { target = document.getElementById('results-heading'); }
       if (target && target !== document.activeElement) { target.focus(); }
     }
 
     function put(text, focus) {
-      var page = document.implementation.createHTMLDocument(''), fresh, kept = remember(), summary;
+      var page = document.implementation.createHTMLDocument(''), fresh, kept = remember(), summary, number;
       page.documentElement.innerHTML = text;
       fresh = page.getElementById('search');
       if (!fresh || one('.notice-problem', fresh) || one('.notice-problem', form)) { return false; }
@@ -363,17 +390,36 @@
       one('#q', form).value = one('#q', fresh).value;
       document.title = page.title || document.title;
       restore(kept, focus);
+      markOpener();
       summary = one('[data-summary]', form);
       say(status, summary ? summary.textContent : '');
+      number = one('[data-summary] b', form);
+      showBar(filtersShown() && !focus ? (number ? '查看 ' + number.textContent + ' 条结果' : '没有结果，看看怎么办') : '');
       return true;
     }
 
+    /* Nobody answered: what stood there stays, and says that it is old. */
+    function fail(again) {
+      var notice = one('[data-failed]', form), link = make('a', '再试一次', { href: '#results-heading', 'data-again': '' });
+      failed = again;
+      if (!notice) {
+        notice = make('p', '', { 'class': 'notice notice-failed', role: 'alert', 'data-failed': '' });
+        one('[data-part="results"]', form).insertBefore(notice, one('#results-heading', form).nextSibling);
+      }
+      fill(notice, ['这次查询没有成功，下面仍是上一次的结果。', link]);
+      showBar('查询没有成功，再试一次', true);
+    }
+
     function load(url, push, focus) {
+      function again() { load(url, push, focus); }
       cancel(request);
+      failed = null;
       form.setAttribute('aria-busy', 'true');
       request = get(url, { accept: 'text/html' }, function (code, text) {
         form.removeAttribute('aria-busy');
-        if (code !== 200 || !put(text, focus)) {
+        if (!code || code === 429 || code >= 500) {
+          fail(again);
+        } else if (code !== 200 || !put(text, focus)) {
           window.location.href = url;
         } else {
           if (push) { window.history.pushState({ search: true }, '', url); }
@@ -382,8 +428,15 @@
       });
     }
 
+    go.addEventListener('click', function () { if (failed) { failed(); } else { toResults(); } });
+    markOpener();
+    if (window.location.hash === '#filters') {
+      showFilters(true);
+      window.history.replaceState(null, '', shown);
+    }
     form.addEventListener('submit', function (event) {
       event.preventDefault();
+      showFilters(false);
       load(address(), true, document.activeElement === one('#q', form) ? 'q' : 'results-heading');
     });
     form.addEventListener('change', function (event) {
@@ -391,6 +444,16 @@
     });
     form.addEventListener('click', function (event) {
       var link = owner(event.target, 'data-refine');
+      if (owner(event.target, 'data-open-filters')) {
+        event.preventDefault();
+        showFilters(!filtersShown());
+        return;
+      }
+      if (owner(event.target, 'data-again')) {
+        event.preventDefault();
+        if (failed) { failed(); }
+        return;
+      }
       if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) {
         event.preventDefault();
         load(link.href, true, 'results-heading');

@@ -16,7 +16,7 @@ from view.settings.site_settings import Settings
 from view.urls import GUIDE, HOME, RISK, is_endpoint, list_url
 
 _SENTENCES = (
-    "检索服务暂时没有响应，请过几分钟再试。",
+    "查询服务暂时没有响应，请过几分钟再试。",
     "风险信息页面不受影响：可以按国别（地区）、行业或栏目浏览，每个列表都可以订阅。",
 )
 
@@ -37,7 +37,7 @@ def plan_unavailable(model: Model) -> Output:
         ("使用指南", GUIDE),
         ("首页", HOME),
     ]
-    heading = "检索暂时不可用"
+    heading = "查询暂时不可用"
     context = {
         "page": PageMeta("/503.html", heading, "error", noindex=True),
         "heading": heading,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
-from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -17,7 +16,7 @@ from builder.pages.outputs import Output, Tools, named, page, path_of
 from view.page_meta import Link, PageMeta
 from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
 from view.urls import RISK, list_url, search_url
-from view.vocabulary.countries import builtin_spellings
+from view.vocabulary.spelling import by_initial
 from view.vocabulary.vocabulary import FACET_LABELS
 
 #: How many months a timeline shows.
@@ -217,17 +216,4 @@ def _groups(model: Model, facet: str, codes: list[str], counts: dict[str, int]) 
     ]
     if facet != "country":
         return [{"heading": "", "links": links}]
-    groups: dict[str, list[Link]] = defaultdict(list)
-    for link in sorted(links, key=lambda one: (_pinyin(one.text), one.text)):
-        groups[_pinyin(link.text)[:1].upper()].append(link)
-    return [{"heading": initial, "links": members} for initial, members in sorted(groups.items())]
-
-
-@cache
-def _pinyin(text: str) -> str:
-    """How a label is spoken, for the order of the index."""
-    if known := builtin_spellings().get(text):
-        return known
-    from pypinyin import lazy_pinyin  # 0.3 s to load, for labels of the site's own alone
-
-    return "".join(lazy_pinyin(text))
+    return [{"heading": initial, "links": members} for initial, members in by_initial(links)]

@@ -31,7 +31,7 @@ MAX_QUERY_STRING = 32 * 1024
 MAX_SUGGESTIONS = 10
 #: Seconds after which asking again makes sense while there is no index.
 RETRY_AFTER = 5
-UNAVAILABLE = "检索服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
+UNAVAILABLE = "查询服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
 
 View = Callable[[Generation], Response]
 
@@ -89,7 +89,7 @@ def _search(face: Face, generation: Generation) -> Response:
         answer = generation.engine.answer(query, face.per_page(generation.bundle.settings))
         last = max(answer.pages, 1)
         if query.page > last:
-            problem = ParameterProblem("page", f"参数 page 超出范围；这次检索共 {last} 页。")
+            problem = ParameterProblem("page", f"页码超出范围；这次查询共 {last} 页。")
             raise RequestError(HTTPStatus.NOT_FOUND, errors=[problem])
         return face.show(answer, generation)
 

@@ -28,7 +28,7 @@ def describe(bundle: Bundle) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"{settings.title}：检索接口",
+            "title": f"{settings.title}：查询接口",
             "version": VERSION,
             "description": (
                 "Search over the published bulletins. Values of one facet are OR-ed, facets are AND-ed. `since` may "
