@@ -72,7 +72,7 @@ class _Views:
         account.limit_rate(enterprise)
         page = account.render(
             "account.html",
-            _meta(ACCOUNT, "我的待办"),
+            _meta(ACCOUNT, "我的业务"),
             enterprise=enterprise,
             enterprise_name=account.sign_in.name_of(enterprise),
             as_of=account.now(),
@@ -146,7 +146,7 @@ def _bearer() -> str | None:
 
 def _meta(url: str, title: str) -> PageMeta:
     """The frame of an account page: 当前位置 goes through the overview, and robots stay out."""
-    trail = [Link("首页", "/"), Link("我的待办", ACCOUNT)]
+    trail = [Link("首页", "/"), Link("我的业务", ACCOUNT)]
     if url != ACCOUNT:
         trail.append(Link(title, None))
     else:

@@ -30,7 +30,7 @@ _SAID = {
 }
 _LINKS = (("首页", "/"), ("最新风险信息", "/risk/"), ("使用指南", "/guide/"))
 #: What stands in for search while it cannot be had.
-_INSTEAD = (("按国别（地区）浏览", "/risk/country/"), ("按行业浏览", "/risk/industry/"))
+_INSTEAD = (("按国别浏览", "/risk/country/"), ("按行业浏览", "/risk/industry/"))
 
 
 def add_error_pages(app: Flask, settings: Settings, environment: Callable[[], Environment]) -> None:

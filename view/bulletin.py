@@ -76,6 +76,7 @@ class Bulletin(Facts):
 class Article(Bulletin):
     """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
 
+    title_html: str
     lead: str
     html: str
     changes: tuple[Any, ...]

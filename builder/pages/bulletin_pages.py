@@ -93,7 +93,7 @@ def _article(whole: Whole, html: str, successor: Bulletin | None, resolved: list
     record, row, changes = whole
     return extend(
         Article, row, lead="" if record.begins_with_summary else row.summary,  # it would be said twice
-        html=html, changes=changes[::-1], successor=successor, attachments=_attachments(record, resolved),
+        title_html=record.title_html, html=html, changes=changes[::-1], successor=successor, attachments=_attachments(record, resolved),
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def _guide_page(
                 trail(_STEP, (guide.title, None)), noindex=embed,
             ),
             "guide": {
-                "title": guide.title, "url": url, "embed_url": guide_url(guide.id, embed=True),
+                "title": guide.title, "title_html": guide.title_html, "url": url, "embed_url": guide_url(guide.id, embed=True),
                 "summary": guide.summary, "topic": guide.topic, "html": links.apply(html, resolved),
                 "toc": [{"level": one.level, "id": one.id, "text": one.text} for one in guide.headings],
             },

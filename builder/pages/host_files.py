@@ -31,7 +31,7 @@ def plan_unavailable(model: Model) -> Output:
     channels = [(term.label, list_url(channel=term.code)) for term in model.vocabulary.terms["channel"]]
     links = [
         ("最新风险信息", RISK),
-        ("按国别（地区）浏览", f"{RISK}country/"),
+        ("按国别浏览", f"{RISK}country/"),
         ("按行业浏览", f"{RISK}industry/"),
         *channels,
         ("使用指南", GUIDE),

@@ -190,7 +190,7 @@ def _last_touched(bulletins: list[Published], count: int) -> list[Published]:
 
 
 def _plan_index(model: Model, facet: str, counts: dict[str, int]) -> Output:
-    heading = f"按{FACET_LABELS[facet]}浏览"
+    heading = {"country": "按国别浏览", "industry": "按行业浏览"}[facet]
     url = f"{RISK}{facet}/"
     codes = sorted(counts) if facet == "country" else list(counts)
 

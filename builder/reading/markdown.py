@@ -17,6 +17,7 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
+from builder.reading.line_breaks import break_headings
 from builder.reading.records import Body, Heading, Reference
 from builder.reading.references import Places, References, Report
 from builder.reading.soft_breaks import join_lines
@@ -141,7 +142,7 @@ def render(text: str, first_line: int, report: Report) -> Rendered:
             report(*position, "html", message)
     markup = _tidy(sanitise(markup))
     headings = tuple(_flatten(getattr(converter, "toc_tokens", [])))
-    return Rendered(Body(markup, visible_blocks(markup)), references.finish(markup), headings)
+    return Rendered(Body(break_headings(markup), visible_blocks(markup)), references.finish(markup), headings)
 
 
 def _convert(converter: markdown.Markdown, text: str, places: Places, references: References, report: Report) -> str:

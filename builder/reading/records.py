@@ -54,7 +54,7 @@ class Heading(NamedTuple):
 class BulletinRecord(NamedTuple):
     """What a bulletin's file says: the `facts` that readers are shown as they are, and what decides how it stands.
 
-    Codes are resolved; times carry the site's offset. `begins_with_summary` tells that the body's text does, as where
+    `title_html` is the title with places where a line may end. Codes are resolved; times carry the site's offset. `begins_with_summary` tells that the body's text does, as where
     the summary was taken from it.
     """
 
@@ -73,6 +73,7 @@ class BulletinRecord(NamedTuple):
     headings: tuple[Heading, ...]
     digest: str
     begins_with_summary: bool
+    title_html: str
 
     @property
     def id(self) -> str:
@@ -99,6 +100,7 @@ class GuideRecord(NamedTuple):
     headings: tuple[Heading, ...]
     digest: str
     topic_at: tuple[int, int]
+    title_html: str
 
 
 Record = BulletinRecord | GuideRecord

@@ -15,7 +15,7 @@ from search.faces.parameters import SORT_LABELS, ParameterProblem, query_argumen
 from search.query_types import FACETS, SORTS, Answer, Query
 from view.page_meta import Link, PageMeta
 from view.urls import HOME, RISK, search_url
-from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
+from view.vocabulary.vocabulary import Vocabulary
 
 
 def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The options of a facet as the search page lists them: what is chosen first, then what has results, the rest folded."""
+"""The options of a facet on the search page: what is chosen first, then what has results, the rest folded."""
 
 from __future__ import annotations
 

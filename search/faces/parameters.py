@@ -50,7 +50,7 @@ _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ParameterProblem:
-    """One wrong parameter; `message` is a Chinese sentence that says which, in readers' words, and what would be right."""
+    """One wrong parameter; `message` is a Chinese sentence: which, in readers' words, and what would be right."""
 
     name: str
     message: str
