@@ -86,6 +86,7 @@
     each('[data-size]', function (button) {
       button.setAttribute('aria-pressed', String(button.getAttribute('data-size') === currentSize()));
     });
+    showMode();
   }
 
   function chooseSize(button) {
@@ -96,6 +97,14 @@
       if (size) { window.localStorage.setItem(SIZE_KEY, size); } else { window.localStorage.removeItem(SIZE_KEY); }
     } catch (ignore) { /* Storage is switched off: the size holds for this page. */ }
     showSize();
+  }
+
+  /* In 长者模式 its button leads out again. */
+  function showMode() {
+    each('[data-toggle]', function (button) {
+      button.removeAttribute('aria-pressed');
+      say(button, currentSize() === button.getAttribute('data-size') ? '退出长者模式' : '长者模式');
+    });
   }
 
   /* ---- 2. counts of the home page ---- */
@@ -171,7 +180,8 @@
   }
 
   function copyLink(button) {
-    var url = window.location.href.split('#')[0], state = one('[data-tools-state]'), field;
+    /* Pages need no query: whatever stands there came with a tracker. */
+    var url = window.location.href.split(/[?#]/)[0], state = one('[data-tools-state]'), field;
     if (copied(url)) {
       button.focus();
       say(state, '链接已复制');
@@ -181,6 +191,19 @@
       field.focus();
       field.select();
     }
+  }
+
+  /* Tables that hide something beside their edge say so. */
+  function scrollNote(box) {
+    var note = make('p', '左右滑动查看全表', { 'class': 'scroll-note', 'aria-hidden': 'true' });
+    if (box.scrollWidth > box.clientWidth + 1) { box.parentNode.insertBefore(note, box); }
+  }
+
+  /* A page that stands in for a search keeps what was searched for. */
+  function keepQuery() {
+    var found = /[?&]q=([^&]*)/.exec(window.location.search), field = one('#find-q');
+    if (!found || !field || field.value) { return; }
+    try { field.value = decodeURIComponent(found[1].replace(/\+/g, ' ')); } catch (ignore) { /* Not UTF-8. */ }
   }
 
   /* ---- 4. suggestions while typing (WAI-ARIA combobox with a list) ---- */
@@ -480,6 +503,8 @@
   showSize();
   counts();
   each('[data-print-foot]', printFoot);
+  each('.table-scroll', scrollNote);
+  keepQuery();
   each('[data-suggest]', combobox);
   if (one('[data-search]') && window.history.pushState && document.implementation.createHTMLDocument) {
     searchPage(one('[data-search]'));

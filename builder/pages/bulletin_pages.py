@@ -92,8 +92,9 @@ def _meta(model: Model, item: Bulletin) -> PageMeta:
 def _article(whole: Whole, html: str, successor: Bulletin | None, resolved: list[Resolved]) -> Article:
     record, row, changes = whole
     return extend(
-        Article, row, lead="" if record.begins_with_summary else row.summary,  # it would be said twice
-        title_html=record.title_html, html=html, changes=changes[::-1], successor=successor, attachments=_attachments(record, resolved),
+        Article, row, title_html=record.title_html, html=html,
+        lead="" if record.begins_with_summary else row.summary,  # it would be said twice
+        changes=changes[::-1], successor=successor, attachments=_attachments(record, resolved),
     )  # fmt: skip
 
 

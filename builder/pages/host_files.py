@@ -13,7 +13,7 @@ from builder.pages.outputs import Output, Tools, literal, page
 from view.host_headers import headers_file
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
-from view.urls import GUIDE, HOME, RISK, is_endpoint, list_url
+from view.urls import RISK, is_endpoint, list_url
 
 _SENTENCES = (
     "查询服务暂时没有响应，请过几分钟再试。",
@@ -30,12 +30,9 @@ def plan_unavailable(model: Model) -> Output:
     origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
     channels = [(term.label, list_url(channel=term.code)) for term in model.vocabulary.terms["channel"]]
     links = [
-        ("最新风险信息", RISK),
         ("按国别浏览", f"{RISK}country/"),
         ("按行业浏览", f"{RISK}industry/"),
         *channels,
-        ("使用指南", GUIDE),
-        ("首页", HOME),
     ]
     heading = "查询暂时不可用"
     context = {

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
-from operator import attrgetter
 from typing import Any
 
 from builder.base.digests import digest
-from builder.catalogue.lists import BulletinList, ListPage, empty_block, facet_counts, paginate
+from builder.catalogue.lists import BulletinList, ListPage, empty_block, paginate
 from builder.catalogue.model import RISK_STEP, Model, list_title, trail
 from builder.catalogue.published import Published
+from builder.pages import list_sides
 from builder.pages.outputs import Output, Tools, named, page, path_of
 from view.page_meta import Link, PageMeta
 from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
-from view.urls import RISK, list_url, search_url
+from view.urls import RISK, list_url
 from view.vocabulary.spelling import by_initial
-from view.vocabulary.vocabulary import FACET_LABELS
 
-#: How many months a timeline shows.
-TIMELINE_MONTHS = 24
 #: A feed without entries needs a time all the same; this one never changes.
 _NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
 
@@ -65,7 +61,8 @@ def _plan_page(model: Model, of: BulletinList, part: ListPage) -> Output:
     url = of.page_url(part.number)
     inputs = {"links": digest(part.newer, part.older), "bulletins of the page": _digest_of(part.items)}
     if first:
-        inputs["counts"] = digest(len(of.members), of.counted())
+        inputs["counts"] = digest(len(of.members), of.counted(), of.members[-1].day if of.members else "")
+        inputs["months"] = digest(list_sides.months_beside(model, of))
     return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part), near)
 
 
@@ -90,71 +87,8 @@ def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> d
         "page": meta, "heading": heading, "facet": of.facet, "codes": of.codes, "number": part.number,
         "items": model.rows(part.items), "newer": part.newer, "older": part.older,
         "total": len(of.members) if first else None,
-        "facets": _facets(model, of) if first else [],
-        "timeline": timeline(model, of.members) if first else [],
-    }  # fmt: skip
-
-
-def _facets(model: Model, of: BulletinList) -> list[dict[str, Any]]:
-    """What a list can be narrowed by: links to static pages where there are such, else to a search."""
-    counts = facet_counts(of.members)
-    groups = []
-    for facet in ("country", "industry", "channel", "level"):
-        if facet in of.codes:
-            continue
-        order = model.vocabulary.order(facet)
-        codes = sorted(counts[facet], key=lambda code: (-counts[facet][code], order.get(code, len(order))))
-        links = [
-            Link(model.vocabulary.label(facet, code), _narrowed(model, of, facet, code), counts[facet][code])
-            for code in codes
-        ]
-        groups.append({"name": facet, "label": FACET_LABELS[facet], "links": links})
-    return groups
-
-
-def _narrowed(model: Model, of: BulletinList, facet: str, code: str) -> str:
-    codes = {**of.codes, facet: code}
-    static = len(codes) == 1 and facet != "level"
-    static = static or (model.settings.facet_pairs and set(codes) == {"country", "industry"})
-    if static:
-        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"))
-    month = codes.pop("month", None)
-    if month:
-        codes |= {"since": f"{month}-01", "until": f"{month}-{_last_day(month):02d}"}
-    return model.settings.endpoint_origin.rstrip("/") + search_url(codes)
-
-
-def _last_day(month: str) -> int:
-    from calendar import monthrange
-
-    year, number = month.split("-")
-    return monthrange(int(year), int(number))[1]
-
-
-def timeline(model: Model, members: list[Published]) -> list[dict[str, Any]]:
-    """Bulletins per month and level, up to the newest of the list (oldest first), months without any included."""
-    if not members:
-        return []
-    levels = [term.code for term in model.vocabulary.terms["level"]]
-    counts: dict[str, Counter[str | None]] = defaultdict(Counter)
-    for (month, level), number in Counter(map(attrgetter("month", "level"), members)).items():
-        counts[month][level] = number
-    last, first = members[-1].month, members[0].month
-    return [
-        {
-            "month": month, "url": list_url(month=month) if month in counts else None,
-            "levels": [counts[month][level] for level in levels], "none": counts[month][None],
-            "total": counts[month].total(),
-        }
-        for month in _months_before(last, TIMELINE_MONTHS)
-        if month >= first
-    ]  # fmt: skip
-
-
-def _months_before(last: str, count: int) -> list[str]:
-    year, month = (int(part) for part in last.split("-"))
-    numbers = range(year * 12 + month - count, year * 12 + month)
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+        "facets": [], "timeline": [], "windows": [], "months": [], "earlier": None, "later": None, "period": None,
+    } | (list_sides.beside(model, of) if first else {})  # fmt: skip
 
 
 def _digest_of(bulletins: Iterable[Published]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 _OPENING = "“‘（《【「『〈([{#$￥€£¥第"
@@ -32,7 +33,7 @@ def with_breaks(text: str) -> str:
         return html.escape(text)
     words = [word for word, _, _ in _dictionary().tokenize(text, "default")]
     pieces = [html.escape(words[0])]
-    for before, after in zip(words, words[1:], strict=False):
+    for before, after in pairwise(words):
         pieces.append(("<wbr>" if _may_part(before[-1], after) else "") + html.escape(after))
     return "".join(pieces)
 

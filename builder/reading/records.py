@@ -54,8 +54,8 @@ class Heading(NamedTuple):
 class BulletinRecord(NamedTuple):
     """What a bulletin's file says: the `facts` that readers are shown as they are, and what decides how it stands.
 
-    `title_html` is the title with places where a line may end. Codes are resolved; times carry the site's offset. `begins_with_summary` tells that the body's text does, as where
-    the summary was taken from it.
+    Codes are resolved; times carry the site's offset. `begins_with_summary` tells that the body's text does, as where
+    the summary was taken from it. `title_html` is the title with places where a line may end.
     """
 
     facts: Facts

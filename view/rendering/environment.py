@@ -22,6 +22,7 @@ from view import urls
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 from view.version import code_version
+from view.vocabulary.spelling import by_initial
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
 
 
@@ -111,6 +112,7 @@ def make_environment(
         "vocabulary": vocabulary,
         "once": _remembering(),
         "breadcrumbs": _breadcrumbs(settings),
+        "by_initial": by_initial,
     }
     origin = settings.base_url.rstrip("/")
     environment.filters.update(
