@@ -179,17 +179,47 @@
     return done;
   }
 
-  function copyLink(button) {
-    /* Pages need no query: whatever stands there came with a tracker. */
-    var url = window.location.href.split(/[?#]/)[0], state = one('[data-tools-state]'), field;
-    if (copied(url)) {
-      button.focus();
-      say(state, '链接已复制');
+  /* Pages need no query: whatever stands there came with a tracker. */
+  function pageAddress() { return window.location.href.split(/[?#]/)[0]; }
+
+  /* What a button copies: the element that it names, without its label; else the link of the page. */
+  function copyBy(button) {
+    var named = button.getAttribute('data-copy'), from = named && document.getElementById(named);
+    if (from) {
+      copyText(button, from.textContent.replace(/^\s*引用：/, '').replace(/\s+/g, ' '), '引用');
     } else {
-      field = make('input', '', { type: 'text', readonly: '', value: url, 'aria-label': '本页链接' });
+      copyText(button, pageAddress(), '链接');
+    }
+  }
+
+  function copyText(button, text, what) {
+    var state = one('[data-tools-state]'), field;
+    if (copied(text)) {
+      button.focus();
+      say(state, what + '已复制');
+    } else {
+      field = make('input', '', { type: 'text', readonly: '', value: text, 'aria-label': what });
       fill(state, ['请按 Ctrl+C 复制：', field]);
       field.focus();
       field.select();
+    }
+  }
+
+  /* Headings of a body lead to themselves; pressing copies where they are. */
+  function headingLinks(body) {
+    each('h2[id], h3[id]', function (heading) {
+      heading.appendChild(make('a', '#', {
+        href: '#' + heading.id, 'class': 'heading-link', 'data-heading': '', tabindex: '-1',
+        'aria-label': '复制本节链接：' + heading.textContent
+      }));
+    }, body);
+  }
+
+  /* Who came from a search can go back to it. */
+  function backToSearch() {
+    var crumbs = one('.kind-bulletin .crumbs'), from = document.referrer;
+    if (crumbs && /^https?:\/\/[^\/]+\/search(\?|$)/.test(from)) {
+      crumbs.insertBefore(make('a', '返回查询结果', { href: from, 'class': 'to-search' }), crumbs.firstChild);
     }
   }
 
@@ -495,7 +525,9 @@
     if ((button = owner(event.target, 'data-size'))) {
       chooseSize(button);
     } else if ((button = owner(event.target, 'data-copy'))) {
-      copyLink(button);
+      copyBy(button);
+    } else if ((button = owner(event.target, 'data-heading'))) {
+      copyText(button, pageAddress() + button.getAttribute('href'), '本节链接');
     } else if (owner(event.target, 'data-print')) {
       window.print();
     }
@@ -504,7 +536,9 @@
   counts();
   each('[data-print-foot]', printFoot);
   each('.table-scroll', scrollNote);
+  each('[data-headings]', headingLinks);
   keepQuery();
+  backToSearch();
   each('[data-suggest]', combobox);
   if (one('[data-search]') && window.history.pushState && document.implementation.createHTMLDocument) {
     searchPage(one('[data-search]'));

@@ -107,7 +107,7 @@ def published_of(whole: Whole) -> Published:
     """What is looked at in a bulletin that stands so."""
     record, row, changes = whole
     digest = hashlib.blake2b(marshal.dumps(to_plain(row), _PLAIN), digest_size=8).digest()
-    notes = repr([(note.date.isoformat(), note.kind, note.note) for note in changes])
+    notes = repr([(note.date.isoformat(), *note[1:]) for note in changes])
     printed = hashlib.blake2b(digest + record.digest.encode() + notes.encode(), digest_size=16).digest()
     date, updated, lastmod = row.date.isoformat(), row.updated.isoformat(), row.updated.isoformat(timespec="seconds")
     counts = (shared(row.channel), shared(row.countries), shared(row.industries), shared(row.level), shared(date[:7]))

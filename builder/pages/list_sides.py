@@ -43,8 +43,8 @@ def month_links(model: Model, of: BulletinList) -> dict[str, Any]:
 def beside(model: Model, of: BulletinList) -> dict[str, Any]:
     """All of it, for `list.html`."""
     return {
-        "facets": facets(model, of), "timeline": [] if "month" in of.codes else timeline(model, of), "windows": windows(of.members),
-        "period": period(of.codes), **month_links(model, of),
+        "facets": facets(model, of), "timeline": [] if "month" in of.codes else timeline(model, of),
+        "windows": windows(of.members), "period": period(of.codes), **month_links(model, of),
     }  # fmt: skip
 
 

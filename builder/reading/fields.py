@@ -21,6 +21,8 @@ from view.problems import did_you_mean
 from view.vocabulary.vocabulary import Vocabulary
 
 CHANGE_KEYS = ("date", "kind", "note")
+#: Those that an entry may have beside them.
+MORE_CHANGE_KEYS = ("level_from",)
 CHANGE_KINDS = ("update", "correction", "withdrawal")
 LONGEST_TITLE = 200
 #: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
@@ -120,15 +122,17 @@ class Reading:
             self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
             kind = None
         note = self.front.scalar(values["note"], "changes.note") if "note" in values else None
-        return Change(moment, kind, note) if moment and kind and note else None
+        before = self.term("level")(values["level_from"], "changes.level_from") if "level_from" in values else None
+        return Change(moment, kind, note, before) if moment and kind and note else None
 
     def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
         """The values of a change note by key."""
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if name not in CHANGE_KEYS:
-                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, CHANGE_KEYS))
+            known = CHANGE_KEYS + MORE_CHANGE_KEYS
+            if name not in known:
+                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, known))
             elif name in found:
                 first = found[name][0].start_mark.line + 2
                 self.front.problem_at(key, f"changes.{name}", f"duplicate key; it is already given in line {first}")
@@ -193,6 +197,10 @@ class Reading:
     def word(self, node: yaml.Node, key: str) -> str | None:
         """A free word."""
         return self.front.scalar(node, key, longest=50)
+
+    def sentence(self, node: yaml.Node, key: str) -> str | None:
+        """A line of text."""
+        return self.front.scalar(node, key, longest=200)
 
     @property
     def order(self) -> int:

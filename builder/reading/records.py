@@ -13,11 +13,12 @@ from view.problems import Problem
 
 
 class Change(NamedTuple):
-    """A change note. `kind` is update, correction or withdrawal."""
+    """A change note. `kind` is update, correction or withdrawal; `level_from` the level before, where it changed."""
 
     date: datetime
     kind: str
     note: str
+    level_from: str | None = None
 
 
 class Reference(NamedTuple):
