@@ -76,7 +76,8 @@ def _plan_page(
 
 def _context(
     tools: Tools, model: Model, one: Published, resolved: list[Resolved],
-    beside: tuple[Published | None, Published | None, list[Published], Published | None], guides: dict[str, Link | None],
+    beside: tuple[Published | None, Published | None, list[Published], Published | None],
+    guides: dict[str, Link | None],
 ) -> dict[str, Any]:  # fmt: skip
     newer, older, related, successor = beside
     whole = model.loader.whole(one)
