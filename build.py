@@ -23,7 +23,6 @@ try:
 
     from builder.base.gc_pause import uncollected
     from builder.base.progress import Console, Progress
-    from builder.reading.scanning import early_scan
     from view.problems import ContentError, Problem
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
@@ -67,13 +66,6 @@ def write_index(
 
     zone = settings.timezone
     indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
-
-
-def prepare_index(vocabulary: Vocabulary) -> None:
-    """Load what `write_index` needs: libraries and the segmenter's dictionary."""
-    from search.index import indexing
-
-    indexing.prepare(vocabulary)
 
 
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -121,12 +113,15 @@ def build_command(
     if at and watch_schedule:
         raise click.UsageError("--at builds for one moment and --watch-schedule for every one; give one of them")
 
+    from builder.releasing.release import Options
+    from builder.site import build
+
     @uncollected()
     def build_once(clean: bool) -> None:
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build(root, Options(at, jobs, clean, prepare_index, scan), write_index, progress, waiting)
+            report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
@@ -135,15 +130,7 @@ def build_command(
         except OSError as error:
             raise Failed(f"{_system_problem(error)}; the next build puts right what this one left") from error
 
-    def waiting() -> None:
-        scan.forget()
-        _say_waiting()
-
-    with early_scan(root, jobs) as scan:  # while the program is loaded
-        from builder.releasing.release import Options
-        from builder.site import build
-
-        build_once(clean)
+    build_once(clean)
     if watch_schedule:
         _build_when_due(root, build_once, quiet=quiet)
 
@@ -238,45 +225,21 @@ def check_command(root: Path, jobs: int, at: str | None) -> None:
 @click.pass_obj
 def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     """Build, then serve pages, search and counts; rebuild when a file is saved."""
-    import builder.site  # noqa: F401 - before there is the process that builds, which then need not load it
-    from view import workers
+    from server.preview import live
+    from view.workers import in_process
 
     due: datetime | None = None
 
     def rebuild() -> list[str]:
         nonlocal due
         due = None  # a build that fails is tried again when the content changes
-        problems, due = call_beside(_build_for_server, root)
+        problems, due = in_process(_build_for_server, root)
         return problems
 
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    # Builds have a process of their own, which may have helpers while the server has threads.
-    with workers.companion(lambda: _prepare_to_build(root), lambda: _rehearse(root)) as call_beside:
-        from server.preview import live
-
-        live.serve(
-            root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
-        )
-
-
-def _prepare_to_build(root: Path) -> None:
-    """Load all that a change needs before there is one."""
-    from builder.base.paths import Places
-    from builder.planning.build_inputs import warm
-    from view.vocabulary.vocabulary import load_vocabulary
-
-    prepare_index(load_vocabulary(root))
-    warm(root, Places(root).compiled)
-
-
-def _rehearse(root: Path) -> None:
-    """Go through a change without making one."""
-    from builder.releasing.release import Options
-    from builder.site import rehearse
-
-    rehearse(root, Options())
+    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
@@ -285,7 +248,7 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     from builder.site import build
 
     try:
-        report = build(root, Options(prepare=prepare_index), write_index, Console(), _say_waiting)
+        report = build(root, Options(), write_index, Console(), _say_waiting)
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +14,15 @@ from account.base.audit import Audit
 from account.base.origins import Origins
 from account.base.rates import RateLimit
 from account.base.render import Render
-from account.business.counts import read_counts
-from account.business.database import Database
+from account.business.counts import NoCountError, read_counts
+from account.business.database import Database, UnavailableError
 from account.business.statements import COUNTED, Listing
 from account.identity.cookies import Cookies
 from account.identity.sessions import Sessions
 from account.identity.tokens import Tokens
 from view.settings.site_settings import Settings
+
+_LOG = logging.getLogger("xinfeng.account")
 
 
 class SignIn(Protocol):
@@ -67,8 +70,12 @@ class Account:
         self.limit.check(enterprise, lambda: self.audit.record("counts_refused", enterprise, reason="rate"))
 
     def counts(self, enterprise: str) -> list[dict[str, Any]]:
-        """The company's counts in the shape of the contract: 0 leads nowhere."""
-        numbers = self.business.ask(read_counts, self.listings, enterprise)
+        """The company's counts in the shape of the contract: 0 leads nowhere. UnavailableError when one is no count."""
+        try:
+            numbers = self.business.ask(read_counts, self.listings, enterprise)
+        except NoCountError as error:
+            _LOG.error("%s; mend its statement in site.toml", error)
+            raise UnavailableError(self.business.retry_seconds) from error
         return [
             {
                 "key": key,

@@ -26,8 +26,8 @@ from bench import corpus
 from bench.machine import describe
 from bench.peers import hugo
 from bench.search import stream
+from builder.base.trees import walk
 from builder.pages.outputs import url_of
-from builder.planning.manifest import walk
 from search.faces.parameters import query_arguments
 from tests.publish.stack import Stack
 from tests.site_helper import Site

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from builder.base.paths import Places
-from builder.planning.ledger import ledger_mark, load_ledger
+from builder.planning.state import due_in
 
 #: Seconds between looks at whether another build of the site has changed what is due.
 LOOK_SECONDS = 20.0
@@ -27,15 +27,11 @@ def wait_until_due(
 
     None when nothing says what was built last: then it is time to build.
     """
-    seen, due = None, None
     while True:
-        mark = ledger_mark(Places(root).ledger)
-        if seen != mark:
-            seen = mark
-            ledger = load_ledger(Places(root).ledger)
-            if ledger is None:
-                return None
-            due = ledger.next_due
+        try:
+            due = due_in(Places(root).state)
+        except ValueError:
+            return None
         left = (due - now()).total_seconds() if due else LOOK_SECONDS
         if left <= 0:
             return due

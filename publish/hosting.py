@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from builder.base.atomic import write_atomically
-from view.host_headers import SETS, caddy_headers, nginx_headers, nginx_hsts, nginx_redirects
+from view.hosting.host_headers import SETS, caddy_headers, nginx_headers, nginx_hsts, nginx_redirects
 from view.settings.site_settings import Settings
 
 _REDIRECTS = "_redirects"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+from builder.base.trees import walk
 from builder.pages.outputs import url_of
-from builder.planning.manifest import walk
 from publish.release.gathering import INDEX, MANIFEST
 from publish.release.history import DeployError
 from publish.release.plan import ASSETS

@@ -20,7 +20,7 @@ from server.errors import add_error_pages
 from server.readiness import add_readiness
 from server.request_reader import MAX_BODY
 from view.clock import current
-from view.headers import Face, security_headers
+from view.hosting.headers import Face, security_headers
 from view.problems import ContentError
 from view.settings.site_settings import Settings, read_all
 

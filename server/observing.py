@@ -20,8 +20,12 @@ REQUEST_ID = "X-Request-ID"
 
 _GOOD_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _log = logging.getLogger("xinfeng.request")
-#: Addresses that are counted by name; all others are one, so that nobody can make up new numbers.
-_ROUTES = re.compile(r"/(search|search\.atom|api/[a-z.]+|account|sign-in|sign-out|healthz|readyz)(?:/|$)")
+#: The addresses that are counted by name, with what lies below them. All others are one: a name that a client may make
+#: up would be a new series of numbers, kept for ever.
+ROUTES = (
+    "/search", "/search.atom", "/api/search", "/api/suggest", "/api/openapi.json", "/api/counts",
+    "/account", "/sign-in", "/sign-out", "/healthz", "/readyz",
+)  # fmt: skip
 _REQUESTS = Counter("xinfeng_requests_total", "Requests answered.", ["route", "status"])
 _SECONDS = Histogram(
     "xinfeng_request_seconds", "Seconds until the answer was given away.", ["route"],
@@ -63,8 +67,7 @@ class _Noted:
 
     def write_down(self) -> None:
         seconds = time.perf_counter() - self.began
-        found = _ROUTES.match(self.path)
-        route = f"/{found[1]}" if found else "other"
+        route = _route_of(self.path)
         _REQUESTS.labels(route, str(self.status)).inc()
         _SECONDS.labels(route).observe(seconds)
         facts = {
@@ -74,6 +77,10 @@ class _Noted:
         if self.generation:
             facts["generation"] = self.generation
         _log.log(logging.WARNING if self.status >= 500 else logging.INFO, "answered", extra={"facts": facts})
+
+
+def _route_of(path: str) -> str:
+    return next((one for one in ROUTES if path == one or path.startswith(f"{one}/")), "other")
 
 
 class _Body:

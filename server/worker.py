@@ -34,6 +34,8 @@ LINGER_SECONDS = 2.0
 SEND_BUFFER = 256 * 1024
 _PIECE = 64 * 1024
 _LINGER_BYTES = 64 * 1024
+#: Seconds without new connections after the system had no room for one (no descriptor left, no memory).
+REST_SECONDS = 0.5
 #: Seconds between two looks at who is late.
 _LOOK_SECONDS = 0.5
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -87,7 +89,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._late: dict[_Connection, tuple[float, Callable[[_Connection], None]]] = {}
-        self._looked = 0.0
+        self._looked = self._rests_until = 0.0
 
     def init_process(self) -> None:
         """Begin to work; connections have their buffer's size from the socket that they came by."""
@@ -98,13 +100,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     # --- a request comes in ---
 
     def accept(self, listener: Any) -> None:
-        """Take a new connection."""
+        """Take a new connection. Where there is no room for one, those that are here go on and new ones wait."""
         try:
             client, address = listener.accept()
         except (BlockingIOError, ConnectionAbortedError, InterruptedError):
             return
+        except OSError as error:
+            self.log.warning("Cannot take a new connection: %s", error)
+            self._rests_until = time.monotonic() + REST_SECONDS
+            self.set_accept_enabled(False)  # or the loop would be told of it again and again
+            return
         self.nr_conns += 1
         self.enqueue_req(_Connection(self.cfg, client, address, listener.getsockname()))
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """As gunicorn's, which asks for it with every turn of its loop."""
+        super().set_accept_enabled(enabled and time.monotonic() >= self._rests_until)
 
     def enqueue_req(self, conn: _Connection) -> None:
         """A connection has something to say, or will: it is read until that is a request."""

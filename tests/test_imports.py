@@ -96,3 +96,46 @@ def test_every_public_name_says_what_it_is_for(path: Path) -> None:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             silent += [node.name] if not ast.get_docstring(node) else []
     assert silent == []
+
+
+#: Room → its rooms and modules in order: each may import only what stands before it.
+ORDER = {
+    "builder": ("base", "reading", "catalogue", "pages", "planning", "releasing", "site", "schedule"),
+    "search": ("query_types", "text", "store", "index", "query", "faces"),
+    "account": ("base", "business", "identity"),
+    "server": ("preview",),
+    "publish": ("release", "targets"),
+    "view": ("settings", "vocabulary", "rendering", "hosting"),
+}  # type: dict[str, tuple[str, ...]]
+
+
+def place_in(room: str, module: str) -> str:
+    """The room, or module at the top, of a room that a module belongs to."""
+    return module.split(".")[1] if "." in module else room
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__init__.py"], ids=name)
+def test_a_module_imports_what_stands_before_it(path: Path) -> None:
+    room, *rest = path.relative_to(ROOT).parts
+    mine = rest[0].removesuffix(".py")
+    if mine not in ORDER[room]:
+        return
+    above = set(ORDER[room][ORDER[room].index(mine) + 1 :])
+    if room in ("account", "publish"):  # what stands at the top puts the rooms together
+        above |= {one.stem for one in (ROOT / room).glob("*.py")} - {"__init__"}
+    used = {place_in(room, one) for one in imported(path) if one.partition(".")[0] == room}
+    assert used.isdisjoint(above)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_a_readme_that_names_its_modules(room: str) -> None:
+    readme = (ROOT / room / "README.md").read_text(encoding="utf-8")
+    modules = [path for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py"]
+    assert [name(one) for one in modules if f"| `{one.name}` |" not in readme] == []
+    folders = {path.parent.name for path in modules} - {room}
+    assert [one for one in folders if f"## `{one}/`" not in readme] == []
+
+
+def test_a_room_is_not_crowded() -> None:
+    rooms = {path.parent for path in MODULES}
+    assert {name(room): len(list(room.glob("*.py"))) for room in rooms if len(list(room.glob("*.py"))) > 15} == {}

@@ -93,13 +93,13 @@ def test_whatever_is_edited_the_site_is_as_if_built_at_one_go(
     monkeypatch.setattr(related, "SHOWN", 2)
     monkeypatch.setattr(ledger, "MOST_CHANGES", 5)
     alone = []
-    plan_change = _Build._plan_change
+    release_change = _Build._release_change
 
     def counted(*given: Any) -> Any:
-        alone.append(found := plan_change(*given))
+        alone.append(found := release_change(*given))
         return found
 
-    monkeypatch.setattr(_Build, "_plan_change", counted)
+    monkeypatch.setattr(_Build, "_release_change", counted)
     site = Site(tmp_path / "ours").small().settings(("per_page = 2\n", "per_page = 3\nfacet_pairs = false\n")[seed % 2])
     site.guide("g", "[风险](/risk/) [越南](/risk/country/vn/)" if seed > 1 else "说明。")
     editor = Editor(site, seed)

@@ -330,7 +330,7 @@ class Editing(RuleBasedStateMachine):
                 (path / "stray").write_text("stray", encoding="utf-8")
         self._compare()
 
-    @rule(what=st.sampled_from(["var", "var/cache", "var/spare", "var/manifest"]))
+    @rule(what=st.sampled_from(["var", "var/cache", "var/spare", "var/build.sqlite"]))
     def forget(self, what: str) -> None:
         """Anything below `var/` may be deleted at any time."""
         path = self.site.root / what

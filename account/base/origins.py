@@ -8,7 +8,7 @@ from flask import request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response
 
-from view.headers import origin
+from view.hosting.headers import origin
 from view.settings.site_settings import Settings
 
 #: Seconds for which a browser may remember what it was allowed.

@@ -15,6 +15,8 @@ ACCOUNT = "/account"
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 CALLBACK = "/sign-in/callback"
+#: Characters of a way back, more than any address of ours has: it is kept until signing in is done.
+MAX_WAY_BACK = 2_000
 #: Where private answers live; no cache may keep anything from here, errors included.
 PRIVATE = (COUNTS, ACCOUNT, SIGN_IN, SIGN_OUT)
 
@@ -36,9 +38,9 @@ class Paths:
         return self.site.base_url.rstrip("/") + HOME
 
     def asked_way_back(self) -> str:
-        """`next` of the form or the URL when it is a path of this site, else the home page."""
+        """`next` of the form or the URL when it is a path of this site and no longer than one, else the home page."""
         asked = request.form.get("next") or request.args.get("next") or HOME
-        return asked if is_local(asked) else HOME
+        return asked if len(asked) <= MAX_WAY_BACK and is_local(asked) else HOME
 
     def way_to(self, path: str) -> str:
         """A path of this site as a redirect from the endpoint."""

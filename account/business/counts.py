@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from account.business.statements import COUNTED, PARAMETER, Listing
 
 #: A company's id for the rehearsal at the start: of any schema's type, and nobody's.
 _NOBODY = {PARAMETER: "0"}
+#: The largest count: what JSON's readers still hold exactly.
+MAX_COUNT = 2**53 - 1
 #: Statements kept as built: a site has six, and building one takes longer than asking it.
 _STATEMENTS = 32
 
@@ -28,10 +31,32 @@ class Items:
     pages: int
 
 
+class NoCountError(Exception):
+    """The database gave something that is no count; the message says of which kind and what."""
+
+
 def read_counts(connection: Connection, listings: Mapping[str, Listing], enterprise: str) -> dict[str, int]:
-    """How many items of each counted kind the company has, in one round trip. A number that is not there is 0."""
+    """How many items of each counted kind the company has, in one round trip. A number that is not there is 0.
+
+    NoCountError when one is no whole number from 0 to MAX_COUNT.
+    """
     row = connection.execute(_numbers(tuple(listings.values())), {PARAMETER: enterprise}).one()
-    return {key: int(number or 0) for key, number in zip(COUNTED, row, strict=True)}
+    return {key: _count(key, value) for key, value in zip(COUNTED, row, strict=True)}
+
+
+def _count(key: str, value: object) -> int:
+    """A count as the operator's statement gave it: any type of number, as long as it is whole."""
+    if value is None:
+        return 0
+    if not isinstance(value, (int, float, Decimal)) or isinstance(value, bool):
+        raise NoCountError(f"the count of {key} is no number, but {type(value).__name__}")
+    try:
+        number = int(value)
+    except (ValueError, OverflowError):  # neither "not a number" nor infinity has one
+        number = -1
+    if number != value or not 0 <= number <= MAX_COUNT:
+        raise NoCountError(f"the count of {key} is {value}, no whole number from 0 to {MAX_COUNT}")
+    return number
 
 
 def read_items(connection: Connection, listing: Listing, enterprise: str, page: int, per_page: int) -> Items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
@@ -14,11 +15,17 @@ from account.base.paths import SIGN_IN, SIGN_OUT, Paths
 from account.base.rates import RateLimit, client_address
 from account.base.render import Render
 from account.business.demo_data import COMPANIES
-from account.checking import is_loopback
 from account.identity.cookies import Cookies
 from account.identity.sessions import Sessions
+from view.hosts import is_loopback
 from view.page_meta import Link, PageMeta
 
+#: Names of headers that proxies add to what they hand on. A browser on this machine sends none of them.
+_FORWARDED = re.compile(
+    r"via|(?:x-)?forwarded(?:-.*)?|(?:x-|true-)?(?:client|real|cluster-client)-ip|client-ip"
+    r"|x-(?:original|proxy|envoy|amzn|arr|azure|cloud).*|(?:cf|fastly|fly|akamai|cdn)-.*",
+    re.IGNORECASE,
+)
 #: The issuer of demo sessions, which no provider can have.
 ISSUER = "demo"
 
@@ -109,9 +116,23 @@ def _absent() -> Response:
 
 
 def _only_from_this_machine() -> None:
-    """A request that names another host came through a proxy or by a rebound name: there is no demo for it."""
-    if not is_loopback(urlsplit(request.host_url).hostname or ""):
+    """The demo is there for a browser on this machine that speaks to us itself.
+
+    What came through a proxy shows in what a proxy adds, in a name that is not this machine's (by which also rebound
+    names are known), or in HTTP/1.0, which nginx speaks where it is told nothing else and no browser has for long.
+    """
+    hosts = [request.remote_addr or "", urlsplit(request.host_url).hostname or ""]
+    hosts += [_host_of(said) for name in ("Origin", "Referer") if (said := request.headers.get(name))]
+    direct = request.environ.get("SERVER_PROTOCOL") != "HTTP/1.0"
+    if not direct or not all(map(is_loopback, hosts)) or any(map(_FORWARDED.fullmatch, request.headers.keys())):
         raise NotFound
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _refuse_other_sites() -> None:

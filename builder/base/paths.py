@@ -49,11 +49,6 @@ class Places:
         return self.var / "cache" / "templates"
 
     @property
-    def ledger(self) -> Path:
-        """What the last build knew."""
-        return self.var / "cache" / "ledger"
-
-    @property
-    def manifest(self) -> Path:
-        """The files of the live tree."""
-        return self.var / "manifest"
+    def state(self) -> Path:
+        """What builds remember (`builder.planning.state`)."""
+        return self.var / "build.sqlite"

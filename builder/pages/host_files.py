@@ -10,7 +10,7 @@ from jinja2 import Environment
 from builder.base.digests import digest
 from builder.catalogue.model import Model
 from builder.pages.outputs import Output, Tools, literal, page
-from view.host_headers import headers_file
+from view.hosting.host_headers import headers_file
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 from view.urls import RISK, is_endpoint, list_url

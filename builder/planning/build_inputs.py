@@ -79,35 +79,6 @@ def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -
     return make_environment(folders, inputs.settings, inputs.vocabulary, assets, compiled=compiled)
 
 
-#: The environment that this process made last, and what for.
-_kept: tuple[tuple[Path, bytes], Environment] | None = None
-
-
-def kept_environment(root: Path, inputs: Inputs, compiled: Path) -> Environment:
-    """As `site_environment`; the one of the last build, with all it remembers, where its inputs were the same."""
-    global _kept
-    wanted = root, stamp_of(inputs)
-    if _kept is None or _kept[0] != wanted:
-        _kept = wanted, site_environment(root, inputs, compiled)
-    return _kept[1]
-
-
-def warm(root: Path, compiled: Path) -> None:
-    """Load what the first change of a site needs: what reads content files, and the templates if they were compiled.
-
-    Nothing is written where no build has been.
-    """
-    import builder.reading.parsing  # noqa: F401 - else loaded when there is something to read
-
-    code_version("builder", "view")
-    if not compiled.is_dir():
-        return
-    inputs = read_inputs(root, None, 1)
-    environment = kept_environment(root, inputs, compiled)
-    for name in inputs.templates:
-        environment.get_template(name)
-
-
 def fingerprints(
     environment: Environment, inputs: Inputs, used: Iterable[str], found: Iterable[Problem]
 ) -> Fingerprints:

@@ -301,7 +301,7 @@ class Increment:
             self._before, at=self._inputs.at.isoformat(), generation=self.generation,
             files=self._seen, rows=plan.model.selection.published,
             lists=dict(plan.model.marks), warnings=plan.problems, due=dict(self._before.due),
-            targets=dict(self._before.targets), since=self._before.since | self._looked_at,
+            targets=dict(self._before.targets), since=(self._before.since or frozenset()) | self._looked_at,
         )  # fmt: skip
         for file in self._files:
             after.due.pop(file, None)

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from builder.base.atomic import write_atomically
 from builder.base.gc_pause import uncollected
 from builder.catalogue.lists import ListMark
 from builder.catalogue.published import Published, age
@@ -18,16 +17,16 @@ from builder.catalogue.selection import moments
 from builder.planning.build_inputs import Inputs
 from builder.planning.whole import Plan
 from builder.reading.loading import Content
-from builder.reading.packing import CHECKSUM, seal, unseal
+from builder.reading.packing import known, seal, unseal
 from builder.reading.records import BulletinRecord, GuideRecord, Record
 from builder.reading.scanning import ContentFile
 from view.problems import Problem
 
-#: Raise when the shape changes; a ledger of another version is not read.
-VERSION = 8
-
-#: With more changed files than this the whole ledger is written anew.
+#: With more changed files than this all of the ledger is dumped anew.
 MOST_CHANGES = 500
+
+#: What a ledger refers to.
+_KNOWN = known(ListMark, Problem)
 
 #: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
 Seen = tuple[int, int, int, int, bytes]
@@ -37,18 +36,16 @@ Seen = tuple[int, int, int, int, bytes]
 class Ledger:
     """The site as it was built at `at`, by content file where nothing else is said.
 
-    `stamp` stands for all that is read beside the content; `manifest` is the stat of the file that belongs to it.
-    `rows` are the published bulletins, oldest first. `due` is when a file next changes what it gives. Pages of
-    `special` files depend on others in rare ways, so a change of one plans everything. Of `unreadable` ones, which are
-    drafts, the front matter cannot be used. `targets` are the places in the site that a file links to, `beside` the
-    stat of each file that pages show or offer, `lists` the marks of all lists by URL, `aliases` the old addresses.
-    `base` names the file that all of it was last written to, `since` are the content files that changed after that.
+    `stamp` stands for all that is read beside the content. `rows` are the published bulletins, oldest first. `due` is
+    when a file next changes what it gives. Pages of `special` files depend on others in rare ways, so a change of one
+    plans everything. Of `unreadable` ones, which are drafts, the front matter cannot be used. `targets` are the places
+    in the site that a file links to, `beside` the stat of each file that pages show or offer, `lists` the marks of all
+    lists by URL, `aliases` the old addresses. `since` are the content files that changed after all of it was dumped.
     """
 
     stamp: bytes
     at: str
     generation: str
-    manifest: tuple[int, int] = (0, 0)
     files: dict[str, Seen] = field(default_factory=dict)
     rows: list[Published] = field(default_factory=list)
     due: dict[str, str] = field(default_factory=dict)
@@ -59,8 +56,7 @@ class Ledger:
     lists: dict[str, ListMark] = field(default_factory=dict)
     aliases: list[str] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
-    base: bytes = b""
-    since: frozenset[str] = frozenset()
+    since: frozenset[str] | None = None
 
     @property
     def next_due(self) -> datetime | None:
@@ -73,79 +69,24 @@ class Ledger:
         return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
 
 
-#: What tells that a ledger is another: the stats of its two files.
-Mark = tuple[tuple[int, int, int, int] | None, ...]
-
-#: The ledger that this process read or saved last, with its file and mark.
-_saved: tuple[Path, Mark, Ledger] | None = None
-
-
-def ledger_mark(path: Path) -> Mark:
-    """Changes whenever the ledger is saved."""
-    return tuple(signature(one) if one.is_file() else None for one in (path, _changes(path)))
+def dump_ledger(ledger: Ledger) -> bytes:
+    """All of a ledger, with its checksum."""
+    ledger.since = frozenset()
+    return seal(_packed(ledger))
 
 
-def load_ledger(path: Path) -> Ledger | None:
-    """The ledger of the last build, or None when there is none that can be believed."""
-    global _saved
-    mark = ledger_mark(path)
-    if _saved and _saved[:2] == (path, mark):
-        return _saved[2]
-    try:
-        with uncollected():
-            ledger = _read(path)
-    except (OSError, ValueError):
+def dump_changes(ledger: Ledger) -> bytes | None:
+    """What changed since all of a ledger was dumped: of a large site that is little. None when all is to be dumped."""
+    if ledger.since is None or len(ledger.since) > MOST_CHANGES:
         return None
-    _saved = (path, mark, ledger)
-    return ledger
+    return seal(_changed(ledger))
 
 
-def save_ledger(path: Path, ledger: Ledger) -> None:
-    """Put the ledger in place of the last one. This process keeps it: a server that builds need not read it again.
-
-    What changed since the whole of it was written goes into a file of its own: a change of a large site is small.
-    """
-    global _saved
-    if ledger.base and len(ledger.since) <= MOST_CHANGES and _base(path) == ledger.base:
-        write_atomically(_changes(path), seal((VERSION, _changed(ledger))), durable=False)
-    else:
-        ledger.since = frozenset()
-        write_atomically(path, data := seal((VERSION, _packed(ledger))), durable=False)
-        ledger.base = data[:CHECKSUM]
-        _changes(path).unlink(missing_ok=True)
-    _saved = (path, ledger_mark(path), ledger)
-
-
-def _read(path: Path) -> Ledger:
-    data = path.read_bytes()
-    ledger = _unpacked(_values(data))
-    ledger.base = data[:CHECKSUM]
-    if _changes(path).is_file():
-        values = _values(_changes(path).read_bytes())
-        if values["base"] == ledger.base:  # else it is left from before the whole was written
-            return _applied(ledger, values)
-    return ledger
-
-
-def _values(data: bytes) -> dict[str, Any]:
-    value = unseal(data)
-    if not isinstance(value, tuple) or value[:1] != (VERSION,):
-        raise ValueError("written by another version")
-    values: dict[str, Any] = value[1]
-    return values
-
-
-def _changes(path: Path) -> Path:
-    return path.with_name(f"{path.name}.changes")
-
-
-def _base(path: Path) -> bytes:
-    """The checksum that stands before the whole ledger."""
-    try:
-        with path.open("rb") as file:
-            return file.read(CHECKSUM)
-    except OSError:
-        return b""
+def load_ledger(whole: bytes, changes: bytes | None) -> Ledger:
+    """What was dumped. ValueError when it is damaged or another program's."""
+    with uncollected():
+        ledger = _unpacked(unseal(whole, _KNOWN))
+        return ledger if changes is None else _applied(ledger, unseal(changes, _KNOWN))
 
 
 def _packed(ledger: Ledger) -> dict[str, Any]:
@@ -166,15 +107,16 @@ def _unpacked(values: dict[str, Any]) -> Ledger:
 def _changed(ledger: Ledger) -> dict[str, Any]:
     """Of files, rows and targets those that changed since the whole was written; all else, which is little."""
     values = {one.name: getattr(ledger, one.name) for one in fields(Ledger)}
-    values["files"] = {file: ledger.files.get(file) for file in ledger.since}
-    values["rows"] = [tuple(row) for row in ledger.rows if row.file in ledger.since]
-    values["targets"] = {file: ledger.targets[file] for file in ledger.since if file in ledger.targets}
+    since = ledger.since or frozenset()
+    values["files"] = {file: ledger.files.get(file) for file in since}
+    values["rows"] = [tuple(row) for row in ledger.rows if row.file in since]
+    values["targets"] = {file: ledger.targets[file] for file in since if file in ledger.targets}
     return values
 
 
 def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
     """A whole ledger as it is after the changes."""
-    since = values["since"]
+    since: frozenset[str] = values["since"]
     files, targets = ledger.files, {file: one for file, one in ledger.targets.items() if file not in since}
     for file, seen in values["files"].items():
         if seen is None:

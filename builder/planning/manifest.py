@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import marshal
-import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from builder.base.trees import Stat
 from builder.pages.outputs import Inputs, by_name
 
-#: Raise when the tables change; an older file is begun again.
-VERSION = 4
-_SCHEMA = """
-CREATE TABLE files (
-    path TEXT PRIMARY KEY, owner TEXT, digest BLOB, size INTEGER, mtime_ns INTEGER, inode INTEGER,
-    template TEXT, inputs BLOB
-) WITHOUT ROWID;
-CREATE INDEX by_owner ON files (owner);
-CREATE TABLE common (template TEXT PRIMARY KEY, inputs BLOB) WITHOUT ROWID;
-CREATE TABLE build (token TEXT, pages INTEGER);
-"""
 #: How many values one statement is given; SQLite's oldest default limit is 999.
 _BATCH = 500
 _STAT = "path, size, mtime_ns, inode"
-
-Stat = tuple[int, int, int]
-"""Size, mtime_ns and inode of a file."""
-
-#: From so many files on that differ, a tree is none that a build left.
-_FEW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +30,24 @@ class Entry:
 
 
 class Manifest:
-    """The files of the last release by path, and the shared inputs of each template, in one SQLite file.
+    """The files of the last release by path, and the shared inputs of each template: tables of the build's state.
 
-    A file that is damaged or of another version is begun again: then nothing is known, and all is made. `token`
-    names the build that saved it, `pages` counts its HTML files.
+    `token` names the build that saved it, `pages` counts its HTML files.
     """
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._path = path
-        try:
-            self._db = self._open()
-        except sqlite3.DatabaseError:
-            path.unlink(missing_ok=True)
-            self._db = self._open()
-        row = self._db.execute("SELECT token, pages FROM build").fetchone()
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        row = db.execute("SELECT token, pages FROM build").fetchone()
         self.token: str = row[0] if row else ""
         self.pages: int = row[1] if row else 0
         self.common: dict[str, Inputs] = {
-            template: _unpacked(inputs) for template, inputs in self._db.execute("SELECT template, inputs FROM common")
+            template: _unpacked(inputs) for template, inputs in db.execute("SELECT template, inputs FROM common")
         }
-
-    def _open(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        found = connection.execute("PRAGMA user_version").fetchone()[0]
-        connection.execute("PRAGMA synchronous = OFF")
-        if found != VERSION:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                connection.close()
-                raise sqlite3.DatabaseError(f"a manifest of version {found}")
-            connection.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
-        connection.execute("SELECT path FROM files LIMIT 1").fetchone()
-        return connection
 
     def stats(self) -> dict[str, Stat]:
         """The stat of every file as the build left it."""
-        return stats_in(self._path)
+        rows = self._db.execute(f"SELECT {_STAT} FROM files")  # noqa: S608
+        return {path: (size, time, inode) for path, size, time, inode in rows}
 
     def entries(self) -> dict[str, Entry]:
         """Every file."""
@@ -123,7 +87,6 @@ class Manifest:
         rows = [
             (path, one.owner, one.digest, *one.stat, one.template, _packed(one.inputs)) for path, one in entries.items()
         ]
-        self._db.execute("BEGIN")
         if whole:
             self._db.execute("DELETE FROM files")
             self._db.execute("DELETE FROM common")
@@ -133,14 +96,7 @@ class Manifest:
             "INSERT OR REPLACE INTO common VALUES (?, ?)",
             [(template, _packed(inputs)) for template, inputs in common.items()],
         )
-        self._db.execute("DELETE FROM build")
-        self._db.execute("INSERT INTO build VALUES (?, ?)", (token, pages))
-        self._db.execute("COMMIT")
         self.token, self.pages = token, pages
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
 
 
 def as_values(paths: Iterable[str]) -> list[tuple[str]]:
@@ -184,60 +140,3 @@ def _unpacked(blob: bytes) -> Inputs:
 def _entry(row: tuple[str, str, bytes, int, int, int, str, bytes]) -> tuple[str, Entry]:
     path, owner, digest, size, time, inode, template, inputs = row
     return path, Entry(owner, digest, (size, time, inode), template, _unpacked(inputs))
-
-
-def walk(folder: Path) -> Iterator[tuple[str, Stat]]:
-    """Every file of a tree with its stat; `.gitkeep` at its top is not the site's."""
-    stack = [(str(folder), "")]
-    while stack:
-        real, prefix = stack.pop()
-        try:
-            entries = list(os.scandir(real))
-        except FileNotFoundError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                stack.append((entry.path, f"{prefix}{entry.name}/"))
-            elif prefix or entry.name != ".gitkeep":
-                stat = entry.stat(follow_symlinks=False)
-                yield prefix + entry.name, (stat.st_size, stat.st_mtime_ns, stat.st_ino)
-
-
-def stats_in(path: Path) -> dict[str, Stat]:
-    """The stat of every file as a manifest has it; none when it cannot be read."""
-    with suppress(sqlite3.Error):
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            rows = db.execute(f"SELECT {_STAT} FROM files").fetchall()  # noqa: S608
-        return {path: (size, time, inode) for path, size, time, inode in rows}
-    return {}
-
-
-@dataclass(slots=True)
-class Compared:
-    """The files of a tree that are not there as they were left: `differing` is None when they are more than a few.
-
-    `paired` says of the others that each has one other name: in the tree beside it, where a build left it one.
-    """
-
-    differing: list[str] | None
-    paired: bool
-
-
-def compare(folder: Path, stats: Mapping[str, Stat]) -> Compared:
-    """Compare a tree with what a build left there."""
-    top, stat = f"{folder}/", os.lstat
-    found: list[str] = []
-    paired = True
-    for path, wanted in stats.items():
-        try:
-            now = stat(top + path)
-        except OSError:
-            found.append(path)
-        else:
-            if (now.st_size, now.st_mtime_ns, now.st_ino) != wanted:
-                found.append(path)
-            elif now.st_nlink != 2:
-                paired = False
-        if len(found) > _FEW:
-            return Compared(None, False)
-    return Compared(found, paired)

@@ -212,7 +212,7 @@ class Fingerprints:
     def __init__(
         self, environment: Environment, settings: Settings, vocabulary: Vocabulary, assets: list[Asset]
     ) -> None:
-        self._environment = environment
+        self.environment = environment
         self._site = {
             "settings": digest(sorted(asdict(settings).items())),
             "vocabulary": digest(vocabulary.to_json()),
@@ -226,8 +226,8 @@ class Fingerprints:
         if not template:
             return NO_INPUTS
         if template not in self._known:
-            used = sorted(closure(self._environment, template))
-            sources = {f"template {name}": _source_digest(self._environment, name) for name in used}
+            used = sorted(closure(self.environment, template))
+            sources = {f"template {name}": _source_digest(self.environment, name) for name in used}
             self._known[template] = named(sources | self._site)
         return self._known[template]
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from builder.reading.records import Alias, Body, BulletinRecord, Change, GuideRecord, Heading, Parsed, Record, Reference
 from view.bulletin import Facts, field_names
+from view.problems import Problem
+from view.unpickling import Known, loads
 
 CHECKSUM = 8
 _NO_BODY = Body("", ())
@@ -32,6 +36,22 @@ _KINDS: dict[str, tuple[Any, list[_Member]]] = {
 _LETTERS = {kind: letter for letter, (kind, _) in _KINDS.items()}
 
 
+def _zones_maker(of: type, name: str) -> Any:
+    """What pickles of zones ask `getattr` for, and nothing that else could be had by it."""
+    if of is not ZoneInfo or name != "_unpickle":
+        raise ValueError(f"{name} is not looked up in a file")
+    return ZoneInfo._unpickle  # type: ignore[attr-defined]
+
+
+def known(*kinds: type) -> Known:
+    """Classes by the names that pickles give them."""
+    return {(one.__module__, one.__qualname__): one for one in kinds}
+
+
+#: What a parsed file refers to.
+_KNOWN: Known = {**known(datetime, Problem, ZoneInfo), ("builtins", "getattr"): _zones_maker}
+
+
 class Packed(NamedTuple):
     """A parsed file as the cache keeps it: what all bulletins are planned by, and the parts of its body."""
 
@@ -52,7 +72,7 @@ def pack(parsed: Parsed) -> Packed:
 def unpack_record(blob: bytes) -> Parsed:
     """What `pack` made, its body left empty; ValueError when it is something else."""
     try:
-        file, facts, problems, draft = unseal(blob)
+        file, facts, problems, draft = unseal(blob, _KNOWN)
         return Parsed(file, None if facts is None else _record(*facts), _NO_BODY, problems, draft)
     except (TypeError, LookupError) as error:
         raise ValueError("not a parsed file") from error
@@ -101,11 +121,14 @@ def seal(value: object) -> bytes:
     return _sealed(pickle.dumps(value, protocol=5))
 
 
-def unseal(blob: bytes) -> Any:
-    """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them."""
+def unseal(blob: bytes, known: Known) -> Any:
+    """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them.
+
+    `known` are the classes that it may refer to.
+    """
     data = _unsealed(blob)
     try:
-        return pickle.loads(data)  # noqa: S301 - our own bytes in the site's own var/, checked above
+        return loads(data, known)
     except Exception as error:  # what classes of another shape raise is anything
         raise ValueError("written by another version") from error
 

@@ -1,7 +1,4 @@
-"""Finding the content files: which there are, and what tells that one has changed. Nothing is read.
-
-It needs little of the program, so that a command can begin with it while it loads the rest.
-"""
+"""Finding the content files: which there are, and what tells that one has changed. Nothing is read."""
 
 from __future__ import annotations
 
@@ -13,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from view.problems import Problem
-from view.workers import beside
 
 KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search
@@ -44,43 +40,6 @@ class Scanned(NamedTuple):
 
     files: list[ContentFile]
     problems: list[Problem]
-
-
-class EarlyScan:
-    """`scan`, the first time with what was `found` meanwhile."""
-
-    def __init__(self, found: Iterator[_Columns]) -> None:
-        self._found: Iterator[_Columns] | None = found
-
-    def __call__(self, root: Path) -> Scanned:
-        """The content files of a site."""
-        found, self._found = self._found, None
-        return scan(root) if found is None else _joined(next(found))
-
-    def forget(self) -> None:
-        """Look again: what was found may be out of date."""
-        self._found = None
-
-
-@contextmanager
-def early_scan(root: Path, jobs: int) -> Iterator[EarlyScan]:
-    """Begin at once to look for content files, in a process beside this one where `jobs` allows for it."""
-    with beside(_columns, [root], jobs) as found:
-        yield EarlyScan(found)
-
-
-#: What goes from one process to another in a fifth of the time of named tuples: names, stats by column, problems.
-_Columns = tuple[list[str], list[tuple[int, ...]], list[Problem]]
-
-
-def _columns(root: Path) -> _Columns:
-    found, problems = _found(root)
-    return [file for file, _ in found], list(zip(*(stat for _, stat in found), strict=True)), problems
-
-
-def _joined(columns: _Columns) -> Scanned:
-    names, stats, problems = columns
-    return Scanned(list(map(ContentFile._make, zip(names, zip(*stats, strict=True), strict=True))), problems)
 
 
 def scan(root: Path) -> Scanned:

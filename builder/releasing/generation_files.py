@@ -6,6 +6,8 @@ import json
 import os
 from pathlib import Path
 
+from view.plain_json import parse_json
+
 #: Written last: the size of every other file below the folder.
 LISTING = "files.json"
 
@@ -19,7 +21,7 @@ def list_files(folder: Path) -> None:
 def is_whole(folder: Path) -> bool:
     """Whether every file is there and as large as it was; who writes into one all the same must delete `var/`."""
     try:
-        listed = json.loads((folder / LISTING).read_text(encoding="utf-8", errors="surrogateescape"))
+        listed = parse_json((folder / LISTING).read_text(encoding="utf-8", errors="surrogateescape"))
         return bool(listed == _sizes(folder))
     except (OSError, ValueError):
         return False

@@ -8,18 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from builder.base.paths import Places
+from builder.base.trees import compare, walk
 from builder.planning.ledger import Ledger, signature
-from builder.planning.manifest import Manifest, compare, stats_in, walk
+from builder.planning.manifest import Manifest
+from builder.planning.state import BuildState, stats_in
 from builder.releasing.generation_files import is_whole
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
 WALKED = 5_000
-
-
-def file_time(path: Path) -> tuple[int, int]:
-    """Size and time of a file, which tell whether somebody has written to it."""
-    stat = path.stat()
-    return stat.st_size, stat.st_mtime_ns
 
 
 #: The files of a tree that are not as the last build left them; None where it is none that a build left.
@@ -42,7 +38,7 @@ class Look:
     def __call__(self, tree: Path) -> Difference:
         """The difference of one of the two."""
         if self._stats is None:
-            self._stats = stats_in(self._places.manifest)
+            self._stats = stats_in(self._places.state)
         if not self._stats:
             return None
         if len(self._stats) > WALKED:
@@ -61,9 +57,14 @@ class Known:
     """What the last build left, as far as that is known without looking at its trees: `holds` says the rest."""
 
     ledger: Ledger
-    manifest: Manifest
+    state: BuildState
     _looks: Iterator[Difference]
     _held: bool | None = None
+
+    @property
+    def manifest(self) -> Manifest:
+        """The files of the live tree."""
+        return self.state.manifest
 
     def holds(self) -> bool:
         """Whether the live tree is as the last build left it; waited for the first time, so asked as late as can be."""
@@ -77,7 +78,7 @@ class Known:
 
 
 def find_known(
-    places: Places, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
+    places: Places, state: BuildState, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
 ) -> Known | None:
     """What the last build left, when only the content and what `holds` says may have changed.
 
@@ -88,24 +89,8 @@ def find_known(
     if not is_whole(places.indexes / ledger.generation) or not places.cache.is_file():
         return None
     try:
-        if not _is_as(places.manifest, ledger.manifest):
-            return None
         if any(signature(places.root / path) != seen for path, seen in ledger.beside.items()):
             return None
     except OSError:
         return None
-    return Known(ledger, Manifest(places.manifest), looks)
-
-
-def trusted_manifest(places: Places, ledger: Ledger | None) -> Manifest:
-    """The manifest, begun again where no ledger vouches that nobody has written to it since."""
-    if ledger is None or not _is_as(places.manifest, ledger.manifest):
-        places.manifest.unlink(missing_ok=True)
-    return Manifest(places.manifest)
-
-
-def _is_as(path: Path, seen: tuple[int, int]) -> bool:
-    try:
-        return file_time(path) == seen
-    except OSError:
-        return False
+    return Known(ledger, state, looks)

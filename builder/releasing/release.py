@@ -11,20 +11,21 @@ from pathlib import Path
 from builder.base.atomic import exchange, remove_tree
 from builder.base.paths import Places
 from builder.base.progress import Progress
+from builder.base.trees import Stat, walk
 from builder.catalogue.published import Changed, Loader, published_after
 from builder.pages import site_files
 from builder.pages.outputs import NO_INPUTS, Output, Tools, url_of
 from builder.pages.outputs import Inputs as Fingerprint
-from builder.planning.build_inputs import Inputs, kept_environment
+from builder.planning.build_inputs import Inputs, site_environment
 from builder.planning.documents import PublishedDocuments
-from builder.planning.ledger import Ledger, save_ledger
-from builder.planning.manifest import Entry, Manifest, Stat, walk, why
+from builder.planning.ledger import Ledger
+from builder.planning.manifest import Entry, why
+from builder.planning.state import BuildState
 from builder.planning.whole import Fingerprints, Plan
 from builder.reading.parsed_cache import BodyReader
 from builder.reading.records import BulletinRecord
-from builder.reading.scanning import Scanned, scan
 from builder.releasing.generation_files import is_whole, list_files
-from builder.releasing.last_build import Difference, Known, file_time, trusted_manifest
+from builder.releasing.last_build import Difference, Known
 from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import Report
 from builder.releasing.switching import complete_spare, follow, remove_files, switch
@@ -48,16 +49,11 @@ IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int,
 
 @dataclass(slots=True)
 class Options:
-    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds.
-
-    `prepare` loads what writing an index needs: called early, in a process of its own. `scan` finds the content files.
-    """
+    """How to build. `at` None is now; `jobs` counts processes; `clean` trusts nothing of earlier builds."""
 
     at: str | None = None
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     clean: bool = False
-    prepare: Callable[[Vocabulary], None] = lambda vocabulary: None
-    scan: Callable[[Path], Scanned] = scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +64,14 @@ class IndexTask:
     change: Changed
 
 
-#: Begins with a task; gives one result, when it is done.
-Indexer = Callable[[IndexTask], Iterator[None]]
-
-
 @dataclass(slots=True)
 class _Release:
     """A tree that is ready to go live: files `kept` as they are, `changed` and `removed`; `pages` of all are HTML.
 
-    The manifest learns `entries` and the `common` inputs of templates; when it is
-    `whole`, nothing else stays in it. `spare` tells how the spare tree differs from the live one.
+    The state learns `entries` and the `common` inputs of templates; when it is `whole`, nothing else stays in it.
+    `spare` tells how the spare tree differs from the live one.
     """
 
-    manifest: Manifest
     entries: dict[str, Entry]
     common: Mapping[str, Fingerprint]
     kept: Callable[[], dict[str, Stat]]
@@ -123,14 +114,13 @@ class Releaser:
             remove_tree(folder)
 
     def release(
-        self, plan: Plan, ledger: Ledger, before: Known | Ledger | None, prints: Fingerprints | None,
+        self, plan: Plan, ledger: Ledger, state: BuildState, known: Known | None, prints: Fingerprints | None,
         indexed: Iterator[None] | None = None,
     ) -> Report:  # fmt: skip
-        """Make what a plan asks for, put it live, and remember it.
+        """Make what a plan asks for, put it live, and remember it in `state`.
 
-        `before` is what the last build left: all of it where only a change is planned, its ledger else. `prints` are
-        the fingerprints of templates, where those may be others now. `indexed` waits for the index of such a plan,
-        which is being written.
+        `known` is what the last build left, where only a change is planned. `prints` are the fingerprints of templates,
+        given where everything is. `indexed` waits for the index of a change, which is being written.
         """
         model = plan.model
         report = Report(
@@ -141,7 +131,7 @@ class Releaser:
             guides=len(model.guides),
         )
         plan.outputs["generation.json"] = site_files.plan_generation(report.generation)
-        release = self._render(plan, report, before, prints)
+        release = self._render(plan, report, state, known, prints)
         if indexed:
             with self.progress.step("index"):
                 next(indexed)
@@ -151,26 +141,24 @@ class Releaser:
             with self.progress.step("index", report.bulletins) as step:
                 self._index(documents, report.generation, self.options.jobs, step.reach)
         with self.progress.step("switch"):
-            self._put_live(release)
-            ledger.manifest = file_time(self.places.manifest)
-            save_ledger(self.places.ledger, ledger)
+            self._put_live(release, state, ledger)
         self._forget_old_generations(report.generation)
         report.seconds = self.progress.seconds
         return report
 
     def _render(
-        self, plan: Plan, report: Report, known: Known | Ledger | None, prints: Fingerprints | None
+        self, plan: Plan, report: Report, state: BuildState, known: Known | None, prints: Fingerprints | None
     ) -> _Release:
         """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
-        if isinstance(known, Known):
-            manifest = known.manifest
+        manifest = state.manifest
+        if known is not None:
             before, common = manifest.some(plan.outputs), manifest.common
             live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
             live |= {path: entry.stat for path, entry in manifest.some(plan.beyond - before.keys()).items()}
             pages, kept = manifest.pages, manifest.stats
         else:
             assert prints is not None  # noqa: S101 - given with every plan of everything
-            manifest, live = trusted_manifest(self.places, known), dict(walk(self.places.site))
+            live = dict(walk(self.places.site))
             before, kept = manifest.entries(), live.copy
             pages = sum(path.endswith(".html") for path in live)
             common = _common(prints, plan.templates)
@@ -186,7 +174,7 @@ class Releaser:
                 report.reasons[output.url] = reasons
             elif plan.change is None:
                 entries[path] = replace(entry, owner=output.owner)
-        made = self._make(pending, trusted, live)
+        made = self._make(pending, trusted, live, prints)
         for output in pending:
             digest, stat = made[output.path]
             stat = stat or live[output.path]
@@ -199,14 +187,18 @@ class Releaser:
             return {path: stat for path, stat in kept().items() if path not in changed and path not in removed}
 
         pages = report.pages_written + report.pages_unchanged
-        spare = known.spare if isinstance(known, Known) else lambda: None
+        spare = known.spare if known else lambda: None
         whole = plan.change is None
-        return _Release(manifest, entries, common, resting, changed, removed, pages, whole, spare)
+        return _Release(entries, common, resting, changed, removed, pages, whole, spare)
 
-    def _put_live(self, release: _Release) -> None:
-        """Complete the spare tree with what did not change, and exchange it with the live one."""
+    def _put_live(self, release: _Release, state: BuildState, ledger: Ledger) -> None:
+        """Complete the spare tree with what did not change, exchange it with the live one, then remember the release.
+
+        In this order: killed in between, the state speaks of the tree before, which is not the live one any more; the
+        next build sees that and plans everything (tests/test_atomic.py).
+        """
         token = os.urandom(8).hex()
-        spare_is_whole = not release.whole and self._spare_token == release.manifest.token
+        spare_is_whole = not release.whole and self._spare_token == state.manifest.token
         follows = spare_is_whole
         if release.changed or release.removed:
             if spare_is_whole and _as_left(release):
@@ -217,10 +209,9 @@ class Releaser:
             follows = switch(self.places.site, self.places.spare, "generation.json")
         many = len(release.changed) in _MANY
         with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
-            release.manifest.save(
-                release.entries, release.removed, release.common, token, release.pages, whole=release.whole
+            state.save(
+                ledger, release.entries, release.removed, release.common, token, release.pages, whole=release.whole
             )
-            release.manifest.close()
             list(followed)
         if follows:
             self.places.token.write_text(token, encoding="ascii")
@@ -229,7 +220,7 @@ class Releaser:
         follow(self.places.site, self.places.spare, release.changed, release.removed)
 
     def _make(
-        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat]
+        self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat], prints: Fingerprints | None
     ) -> dict[str, tuple[bytes, Stat | None]]:
         def live_digest(path: str) -> bytes | None:
             if path in trusted:
@@ -242,7 +233,9 @@ class Releaser:
             return content_digest(place.read_bytes())
 
         def tools() -> Tools:
-            return Tools(kept_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
+            if prints is not None:  # it has compiled all templates, and workers share its memory
+                return Tools(prints.environment, self.reader)
+            return Tools(site_environment(self.places.root, self.inputs, self.places.compiled), self.reader)
 
         self._spare_token = (
             self.places.token.read_bytes().decode("ascii", "replace") if self.places.token.is_file() else None

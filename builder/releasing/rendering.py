@@ -70,7 +70,7 @@ class Renderer:
         try:
             for first in range(0, len(nearest), size):
                 batch = nearest[first : first + size]
-                yield from workers(one, batch, jobs if len(batch) >= PARALLEL_FROM else 1, apart=True)
+                yield from workers(one, batch, jobs if len(batch) >= PARALLEL_FROM else 1)
         except ContentError:
             for output in outputs:  # whatever the order was: the first in that of the plan is told
                 self._make(output, tools())

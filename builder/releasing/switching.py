@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from builder.base.atomic import exchange, remove_tree
-from builder.planning.manifest import Stat, walk
+from builder.base.trees import Stat, walk
 from builder.releasing.rendering import clear_the_way
 
 _KEEP = ".gitkeep"

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.base.atomic import write_atomically
+from view.plain_json import parse_json
 
 Stat = tuple[int, int, int]
 
@@ -26,7 +27,7 @@ class Digests:
         self._memory = memory
         self._known: dict[str, tuple[list[int], str]] = {}
         with suppress(OSError, ValueError, TypeError, AttributeError):  # without it, all is read again
-            self._known = {path: (stat, digest) for path, (stat, digest) in json.loads(memory.read_text()).items()}
+            self._known = {path: (stat, digest) for path, (stat, digest) in parse_json(memory.read_bytes()).items()}
 
     def of(self, folder: Path, files: Mapping[str, Stat]) -> dict[str, str]:
         """The digest of each file below `folder`, given what a walk saw of it."""

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.base.progress import Progress
-from builder.planning.manifest import walk
+from builder.base.trees import walk
 from publish.release.artefact import pack
 from publish.release.compression import TwinStore, is_text, original_of
 from publish.release.digests import Digests, sha256_of
 from publish.release.history import DeployError, History
 from publish.release.plan import MACHINES, POINTER
 from publish.release.signing import read_key, sealed
-from view.host_headers import redirects_of
+from view.hosting.host_headers import redirects_of
 
 MANIFEST = f"{MACHINES}manifest.json"
 INDEX = f"{MACHINES}index.json"

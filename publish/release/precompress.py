@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.base.progress import Progress
+from builder.base.trees import walk
 from builder.pages.outputs import url_of
-from builder.planning.manifest import walk
 from builder.releasing.report import Report
 from publish.release.compression import original_of
 from publish.release.digests import sha256_of

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from publish.release.history import DeployError
+from view.plain_json import parse_json
 
 #: The member of a JSON object that signs all its others.
 _SIGNATURE = "signature"
@@ -57,7 +58,7 @@ def sealed(data: Mapping[str, object], key: Ed25519PrivateKey | None) -> bytes:
 def opened(name: str, data: bytes, verify_key: str) -> dict[str, object]:
     """The object in a file that `sealed` made. With a key, DeployError unless its owner signed it."""
     try:
-        found = json.loads(data)
+        found = parse_json(data)
     except ValueError:
         raise DeployError(f"{name} is damaged: it is not JSON") from None
     if not isinstance(found, dict):

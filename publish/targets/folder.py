@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.base.atomic import remove_tree
-from builder.planning.manifest import walk
+from builder.base.trees import walk
 from builder.releasing.rendering import clear_the_way
 from publish.release.history import DeployError, Journal
 from publish.release.plan import Group

@@ -17,7 +17,7 @@ from publish.release.compression import original_of
 from publish.release.history import DeployError, Journal
 from publish.release.plan import Group
 from publish.targets.target import Source
-from view.media import cache_control, content_type
+from view.hosting.media import cache_control, content_type
 from view.settings.deploy_settings import Deploy
 
 #: Larger files travel in parts.

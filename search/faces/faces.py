@@ -15,7 +15,7 @@ from search.faces.html_page import answer_context, error_page, problem_context
 from search.faces.json_answer import answer_to_json
 from search.faces.problem import RequestError
 from search.query_types import Answer
-from view import headers
+from view.hosting import headers
 from view.page_meta import Link
 from view.settings.site_settings import Settings
 from view.urls import HOME, RISK, SEARCH, SEARCH_ATOM, absolute

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import threading
@@ -15,6 +14,7 @@ from pathlib import Path
 
 from search.query.engine import Engine
 from search.query_types import Query
+from view.plain_json import parse_json
 from view.rendering.bundle import Bundle, read_bundle
 
 POINTER = Path("site", "generation.json")
@@ -114,7 +114,7 @@ class Generations:
         return stat.st_mtime_ns, stat.st_ino, stat.st_size
 
     def _named(self) -> str:
-        data = json.loads(self._pointer.read_text(encoding="utf-8"))
+        data = parse_json(self._pointer.read_bytes())
         name = data.get("generation") if isinstance(data, dict) else None
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise ValueError(f'{self._pointer}: "generation" must name a folder of {self._indexes}, not {name!r}')

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from flask import Response, request
 
 from search.faces.generations import Generation
-from view import headers
+from view.hosting import headers
 from view.settings.site_settings import Settings
 from view.version import code_version
 

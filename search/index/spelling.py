@@ -9,6 +9,7 @@ from pathlib import Path
 
 from search.text.normalise import fold, fold_for_words, kind
 from search.text.segmenter import Segmenter
+from view.plain_json import parse_json
 
 #: The file of an index with the words that were spelled for it.
 FILE = "spellings.json"
@@ -38,8 +39,8 @@ def learn(words: Mapping[str, Sequence[str]]) -> None:
 
 def recall(folder: Path) -> None:
     """Learn the spellings kept with an index that the same program made; without them words are spelled again."""
-    with suppress(OSError, ValueError):
-        learn(json.loads((folder / FILE).read_bytes()))
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        learn(parse_json((folder / FILE).read_bytes()))
 
 
 def keep(folder: Path) -> Path:

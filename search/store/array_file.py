@@ -16,6 +16,8 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
+from view.plain_json import parse_json
+
 Array = npt.NDArray[Any]
 #: A whole array, or its parts, which are to be taken before the next array is: at least one, all of one type.
 Values = Array | Iterator[Array]
@@ -73,14 +75,17 @@ class Sidecar:
             if hasattr(mmap, advice):
                 self._map.madvise(getattr(mmap, advice))
         header = self._header(path)
-        self.facts: dict[str, Any] = header["facts"]
         self.arrays: dict[str, Array] = {}
         self._places: dict[str, tuple[int, np.dtype[Any]]] = {}
         self._sums: dict[str, int] = {}
-        for entry in header["arrays"]:
-            self.arrays[entry["name"]] = np.frombuffer(self._map, entry["type"], entry["count"], entry["offset"])
-            self._places[entry["name"]] = entry["offset"], np.dtype(entry["type"])
-            self._sums[entry["name"]] = entry["crc"]
+        try:
+            self.facts: dict[str, Any] = header["facts"]
+            for entry in header["arrays"]:
+                self.arrays[entry["name"]] = np.frombuffer(self._map, entry["type"], entry["count"], entry["offset"])
+                self._places[entry["name"]] = entry["offset"], np.dtype(entry["type"])
+                self._sums[entry["name"]] = entry["crc"]
+        except (LookupError, TypeError, ValueError) as error:  # its checksum is right, so somebody else wrote it
+            raise SidecarError(f"{path}: no header of ours: {error}") from error
         self._path = path
         self._check([name for name, array in self.arrays.items() if array.nbytes <= _CHECKED_AT_OPENING])
 
@@ -95,7 +100,10 @@ class Sidecar:
         raw = self._map[at : at + size]
         if len(raw) != size or zlib.crc32(raw) != crc:
             raise SidecarError(f"{path}: damaged header")
-        found: dict[str, Any] = json.loads(raw)
+        try:
+            found: dict[str, Any] = parse_json(raw)
+        except ValueError as error:
+            raise SidecarError(f"{path}: no header of ours: {error}") from error
         return found
 
     def _check(self, names: Sequence[str]) -> None:

@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import Lock
+from types import SimpleNamespace
 from typing import Any
 
 from whoosh import columns, fields, formats, index
+from whoosh.codec import whoosh3
+from whoosh.filedb import structfile
 from whoosh.filedb.filestore import FileStorage
 
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from search.text.normalise import is_plain
 from view.bulletin import Document, bulletin_of, row_of, to_plain
+from view.unpickling import load, loads
 
 FOLDER = "whoosh"
 #: Control characters that no text has: between two blocks of a body, and between row and body.
 BLOCK_END, _BODY = "\x1e", "\x1d"
+
+
+#: What lists of segments and tables of terms refer to. Postings refer to nothing, and a schema is never read.
+_KNOWN = {(one.__module__, one.__name__): one for one in (whoosh3.W3Segment, whoosh3.W3Codec, defaultdict, int)}
+
+
+def _guard() -> None:
+    """Have Whoosh read pickles with what is known here alone. An index comes from elsewhere, and is no program."""
+    structfile.load_pickle = lambda file: load(file, _KNOWN)
+    whoosh3.loads = columns.loads = lambda data: loads(data, {})
+    index.pickle = SimpleNamespace(loads=whoosh3.loads, dumps=pickle.dumps, PicklingError=pickle.PicklingError)
+    index.toc_loaders = {}  # of older formats, with an unpickler of their own
+
+
+_guard()
 
 
 class _Words(fields.FieldType):  # type: ignore[misc]
@@ -47,7 +68,8 @@ class WhooshWriter:
 
     def __init__(self, folder: Path) -> None:
         target = str(folder / FOLDER)
-        begun = index.open_dir(target) if index.exists_in(target) else index.create_in(target, _schema())
+        is_begun = any((folder / FOLDER).glob("*.toc"))
+        begun = index.open_dir(target, schema=_schema()) if is_begun else index.create_in(target, _schema())
         # Separate files: opening a compound one copies all of it into memory.
         self._writer = begun.writer(compound=False)
         self._writer.pool = self._pool = PostingPool()
@@ -112,7 +134,7 @@ class WhooshReader:
 
     def __init__(self, folder: Path) -> None:
         storage = FileStorage(str(folder / FOLDER), supports_mmap=False, readonly=True)
-        self._index = storage.open_index()
+        self._index = storage.open_index(schema=_schema())
         self._reader = self._index.reader()
         self._records = self._reader.column_reader("record") if self.count() else {}
         self._lock = Lock()  # a record is read by seeking in a shared file

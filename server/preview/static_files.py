@@ -9,7 +9,7 @@ from flask import Blueprint, Response, abort, redirect, request
 from werkzeug.wrappers import Response as Redirect
 
 from server.errors import wants_problem
-from view.media import content_type
+from view.hosting.media import content_type
 from view.urls import encode_path
 
 #: Files that hosts read and never serve.

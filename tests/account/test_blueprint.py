@@ -234,6 +234,36 @@ def test_demo_companies_do_not_exist_for_requests_that_name_another_host(client:
         assert answer.status_code == 404
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"Origin": "https://risk.example.cn"}, {"Origin": "null"}, {"Referer": "http://risk.example.cn/"},
+        {"X-Forwarded-For": "203.0.113.9"}, {"X-Forwarded-For": "127.0.0.1"}, {"X-Forwarded-Host": "risk.example.cn"},
+        {"X-Forwarded-Proto": "https"}, {"X-Forwarded-Port": "443"}, {"x-forwarded-server": "www"},
+        {"Forwarded": "for=203.0.113.9;host=risk.example.cn"}, {"X-Real-IP": "203.0.113.9"}, {"Via": "1.1 proxy"},
+        {"X-Client-IP": "203.0.113.9"}, {"True-Client-IP": "203.0.113.9"}, {"CF-Connecting-IP": "203.0.113.9"},
+        {"X-Original-Host": "risk.example.cn"}, {"Fly-Client-IP": "203.0.113.9"}, {"X-Amzn-Trace-Id": "Root=1-2-3"},
+    ],
+)  # fmt: skip
+def test_demo_companies_do_not_exist_for_what_came_through_a_proxy(client: FlaskClient, header: dict[str, str]) -> None:
+    for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
+        answer = client.open(path, method=method, data={"enterprise": "demo-a"}, headers=header)
+        assert (answer.status_code, "Set-Cookie" in answer.headers) == (404, False)
+
+
+@pytest.mark.parametrize("said", [{"REMOTE_ADDR": "203.0.113.9"}, {"SERVER_PROTOCOL": "HTTP/1.0"}, {"REMOTE_ADDR": ""}])
+def test_demo_companies_do_not_exist_for_who_is_not_a_browser_here(client: FlaskClient, said: dict[str, str]) -> None:
+    for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
+        answer = client.open(path, method=method, data={"enterprise": "demo-a"}, environ_overrides=said)
+        assert answer.status_code == 404
+
+
+def test_a_form_of_our_own_page_signs_in(client: FlaskClient) -> None:
+    own = {"Host": "127.0.0.1:8000", "Origin": "http://127.0.0.1:8000", "Referer": "http://127.0.0.1:8000/sign-in"}
+    for said in (own, {**own, "Sec-Fetch-Site": "same-origin", "X-Request-ID": "abcdef-123456"}):
+        assert client.post("/sign-in", data={"enterprise": "demo-a"}, headers=said).status_code == 303
+
+
 @pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1:8123", "[::1]:8000", "a.localhost"])
 def test_demo_companies_exist_for_this_machine(client: FlaskClient, host: str) -> None:
     answer = client.post("/sign-in", data={"enterprise": "demo-a"}, headers={"Host": host})

@@ -150,3 +150,35 @@ def test_the_audit_log_is_one_json_object_a_line(tmp_path: Path, clock: Clock, f
     assert said[0] == {"time": "2026-11-20T09:30:15.000+08:00", "event": "sign_in", "enterprise": '"甲",'}
     open_log(None, quiet=True)
     assert logging.getLogger(LOGGER).propagate is False
+
+
+@pytest.mark.parametrize(
+    ("said", "dialect"),
+    [
+        ("'drei'", ""), ("'3'", ""), ("-1", ""), ("2.5", ""), ("9007199254740992", ""), ("1e300", ""),
+        ("9e999", "sqlite"), ("x'03'", "sqlite"),
+        ("CAST('Infinity' AS numeric)", "postgresql"), ("CAST('NaN' AS numeric)", "postgresql"),
+        ("CAST('-Infinity' AS float8)", "postgresql"), ("CAST('NaN' AS float8)", "postgresql"),
+        ("true", "postgresql"),
+    ],
+)  # fmt: skip
+def test_what_is_no_count_is_never_shown_as_one(
+    make: MakeApp, forger: Forger, business_url: str, caplog: pytest.LogCaptureFixture, said: str, dialect: str
+) -> None:
+    if not business_url.startswith(dialect):
+        return
+    wrong = Counted(count=f"SELECT {said} WHERE :enterprise <> ''", href="/claims")
+    client = make(Counts(database_url=business_url, claim_notices=wrong)).test_client()
+    sign_in(client, forger)
+    assert is_problem(client)
+    told = [record for record in caplog.records if record.name == "xinfeng.account"]
+    assert told
+    assert all("the count of claim_notices is " in record.getMessage() for record in told)
+
+
+@pytest.mark.parametrize("said", ["3", "3.0", "CAST(3 AS numeric)", "CAST(3 AS bigint)"])
+def test_a_whole_number_of_any_type_is_a_count(make: MakeApp, forger: Forger, business_url: str, said: str) -> None:
+    right = Counted(count=f"SELECT {said} WHERE :enterprise <> ''", href="/claims")
+    client = make(Counts(database_url=business_url, claim_notices=right)).test_client()
+    sign_in(client, forger)
+    assert json.loads(client.get("/api/counts").text)["counts"][2]["count"] == 3

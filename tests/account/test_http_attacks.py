@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from account.base.audit import LOGGER
+from account.base.paths import MAX_WAY_BACK
 from tests.account.forger import (
     Forger,
     begin,
@@ -43,6 +44,12 @@ def test_the_way_back_leads_where_the_reader_wanted(client: FlaskClient, forger:
     assert client.get("/account/policies?page=2").headers["Location"] == "/sign-in?next=%2Faccount%2Fpolicies"
     answer = sign_in(client, forger, path="/sign-in?next=%2Faccount%2Fpolicies%3Fpage%3D2")
     assert answer.headers["Location"] == "/account/policies?page=2"
+
+
+def test_a_way_back_longer_than_any_address_is_forgotten(client: FlaskClient, forger: Forger) -> None:
+    for length, back in ((MAX_WAY_BACK, f"/{'a' * (MAX_WAY_BACK - 1)}"), (MAX_WAY_BACK + 1, "/")):
+        path = f"/{'a' * (length - 1)}"
+        assert sign_in(client, forger, path=f"/sign-in?next={path}").headers["Location"] == back
 
 
 @pytest.mark.parametrize(

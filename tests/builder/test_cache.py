@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sqlite3
+import zoneinfo
+from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.planning import ledger as ledgers
-from builder.planning.ledger import load_ledger
-from builder.reading.packing import pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
+from builder.base.paths import Places
+from builder.planning.ledger import Ledger
+from builder.planning.state import BuildState
+from builder.reading.packing import known, pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
 from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import Body, Parsed
-from tests.site_helper import Site
+from tests.site_helper import PNG, Site
+from tests.view.test_unpickling import Planted
 from view.vocabulary.vocabulary import load_vocabulary
 
 CACHE = "var/cache/parsed.sqlite"
-MANIFEST = "var/manifest"
+STATE = "var/build.sqlite"
 
 
 NO_BODY = Body("", ())
@@ -34,7 +39,7 @@ def put(cache: ParsedCache, key: bytes, name: str) -> None:
 
 
 def test_what_was_sealed_comes_out_again() -> None:
-    assert unseal(seal(parsed("a.md"))) == parsed("a.md")
+    assert unseal(seal(parsed("a.md")), known(Parsed, Body)) == parsed("a.md")
 
 
 FULL_BULLETIN = """---
@@ -91,7 +96,7 @@ def test_a_flipped_bit_is_noticed() -> None:
     blob = seal(parsed("a.md"))
     for place in range(len(blob)):
         with pytest.raises(ValueError, match="checksum"):
-            unseal(blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :])
+            unseal(blob[:place] + bytes([blob[place] ^ 1]) + blob[place + 1 :], {})
 
 
 class Reshaped:
@@ -103,33 +108,88 @@ class Reshaped:
 
 def test_what_another_version_packed_is_no_value() -> None:
     with pytest.raises(ValueError, match="another version"):
-        unseal(seal(Reshaped()))
+        unseal(seal(Reshaped()), known(Reshaped))
+
+
+def test_what_is_planted_in_the_cache_or_the_ledger_is_never_run(site: Site, tmp_path: Path) -> None:
+    """Checksums tell of damage, not of intent: whoever can write a file can write one with a right checksum."""
+    site.small().bulletin("2026/11/a", aliases=["/old/a/"], expires="2027-01-01").guide("g").build()
+    marker, wanted = tmp_path / "ran", site.tree()
+    for value in (Planted(marker), ("a.md", Planted(marker), (), False), getattr, zoneinfo.ZoneInfo.__init__):
+        with closing(sqlite3.connect(site.root / CACHE)) as store, store:
+            store.execute("UPDATE parsed SET record = ?", (seal(value),))
+        spoil(site, "UPDATE ledger SET data = ?", seal(value))
+        site.build()
+        assert not marker.exists()
+        assert site.tree() == wanted
+        assert site.build().pages_written == 0
+
+
+def test_the_ledger_of_a_site_with_everything_can_be_read(site: Site) -> None:
+    """What is not known to the unpickler would make every build a whole one, and nobody would notice."""
+    site.small().bulletin(
+        "2026/11/a", countries=["VN"], industries=["steel"], level="高", keywords=["k"], aliases=["/o/"]
+    )
+    site.bulletin("2026/11/b", date="2026-11-20T09:30:00+02:00", status="superseded", superseded_by="2026/11/a")
+    site.bulletin("2027/1/c", date="2027-01-01", expires="2027-02-01", pinned_until="2027-01-05").guide("g", topic="t")
+    changes = [{"date": "2026-11-21", "kind": "correction", "note": "更正"}]
+    site.bulletin("2026/11/d", "[未发布](../../2027/1/c.md)", updated="2026-11-21", status="corrected", changes=changes)
+    site.bulletin("2026/11/e", draft=True, titel="x").file("content/risk/p.png", PNG)
+    site.bulletin("f", "![图](p.png)").build()
+    assert ledger_of(site) is not None
+    store = ParsedCache(Places(site.root).cache)
+    assert len(dict(store.records(store.keys()))) == 7
+    store.close()
+
+
+def ledger_of(site: Site) -> Ledger | None:
+    with closing(BuildState(site.root / STATE)) as state:
+        return state.ledger()
+
+
+def spoil(site: Site, statement: str, *values: object) -> None:
+    """Write to the state so that nobody can tell by its time."""
+    path = site.root / STATE
+    before = path.stat()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(statement, values)
+        db.commit()
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def test_a_ledger_of_another_version_is_passed_over(site: Site) -> None:
     site.build()
     before = site.tree()
-    site.root.joinpath("var/cache/ledger").write_bytes(seal((1, Reshaped())))
+    spoil(site, "UPDATE ledger SET data = ?", seal((1, Reshaped())))
+    assert ledger_of(site) is None
     assert site.build().changed_urls == []
     assert site.tree() == before
+    assert ledger_of(site) is not None
+
+
+def test_a_state_of_another_version_or_written_to_is_begun_again(site: Site) -> None:
+    site.build()
+    spoil(site, "PRAGMA user_version = 1000")
+    assert ledger_of(site) is None
+    site.build()
+    with closing(sqlite3.connect(site.root / STATE)) as db:
+        db.execute("UPDATE files SET digest = x'00'")
+        db.commit()
+    assert ledger_of(site) is None
 
 
 def test_changes_of_a_few_files_are_kept_beside_the_whole_ledger(site: Site) -> None:
     for name in ("a", "b", "c"):
         site.bulletin(name)
     site.build()
-    whole = site.root.joinpath("var/cache/ledger").read_bytes()
     site.bulletin("b", "另一段。").remove("content/risk/c.md")
     site.build()
-    path = site.root / "var/cache/ledger"
-    assert path.read_bytes() == whole
-    saved = load_ledger(path)
+    saved = ledger_of(site)
     assert saved is not None
-    assert saved.since == {"content/risk/b.md", "content/risk/c.md"}
-    ledgers._saved = None
-    assert load_ledger(path) == saved
-    path.with_name("ledger.changes").write_bytes(b"noise")
-    assert load_ledger(path) is None
+    assert set(saved.since or ()) == {"content/risk/b.md", "content/risk/c.md"}
+    assert [row.id for row in saved.rows] == ["a", "b"]
+    spoil(site, "UPDATE ledger SET data = x'6e6f697365' WHERE part = 'changes'")
+    assert ledger_of(site) is None
     before = site.tree()
     assert site.build().changed_urls == []
     assert site.tree() == before
@@ -208,7 +268,7 @@ def damages(data: bytes) -> dict[str, bytes | None]:
     return found
 
 
-@pytest.mark.parametrize("name", [CACHE, MANIFEST])
+@pytest.mark.parametrize("name", [CACHE, STATE])
 def test_a_damaged_file_of_an_earlier_build_changes_nothing(site: Site, name: str) -> None:
     three_bulletins(site).build()
     wanted = site.tree()

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Generator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from builder.base.atomic import exchange, write_atomically
 from builder.base.progress import Console, Progress
+from builder.base.trees import compare, walk
 from builder.pages.outputs import NO_INPUTS, Inputs, named, path_of, url_of
-from builder.planning.manifest import Entry, Manifest, compare, walk, why
+from builder.planning.ledger import Ledger
+from builder.planning.manifest import Entry, why
+from builder.planning.state import BuildState, stats_in
 from builder.releasing import switching
 from builder.releasing.rendering import clear_the_way
 from tests.site_helper import Site, difference, read_tree
@@ -106,20 +110,21 @@ def test_a_manifest_says_what_changed() -> None:
 def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
     one = Entry("list /risk/", b"d", (1, 2, 3), "list.html", named({"links": b"1"}))
     other = Entry("file b.md", b"e", (4, 5, 6), "", NO_INPUTS)
-    manifest = Manifest(tmp_path / "var" / "manifest")
-    manifest.save({"a": one, "b": other}, (), {"list.html": named({"settings": b"s"})}, "first", 1, whole=True)
-    manifest.close()
-    manifest = Manifest(tmp_path / "var" / "manifest")
-    assert manifest.entries() == {"a": one, "b": other}
-    assert manifest.stats() == {"a": (1, 2, 3), "b": (4, 5, 6)}
-    assert (manifest.token, manifest.common) == ("first", {"list.html": named({"settings": b"s"})})
-    assert manifest.some(["b", "c"]) == {"b": other}
-    assert manifest.owned(["list /risk/", "list /"]) == {"a": (1, 2, 3)}
-    assert manifest.owners(["b", "c"]) == {"b": "file b.md"}
-    manifest.save({"a": other}, ["b"], {}, "second", 2, whole=False)
-    assert (manifest.entries(), manifest.token, manifest.pages) == ({"a": other}, "second", 2)
-    assert manifest.common == {"list.html": named({"settings": b"s"})}
-    manifest.close()
+    common = {"list.html": named({"settings": b"s"})}
+    with closing(BuildState(tmp_path / "var" / "state")) as state:
+        state.save(Ledger(b"", "", ""), {"a": one, "b": other}, (), common, "first", 1, whole=True)
+    with closing(BuildState(tmp_path / "var" / "state")) as state:
+        manifest = state.manifest
+        assert manifest.entries() == {"a": one, "b": other}
+        assert manifest.stats() == stats_in(tmp_path / "var" / "state") == {"a": (1, 2, 3), "b": (4, 5, 6)}
+        assert (manifest.token, manifest.common) == ("first", common)
+        assert manifest.some(["b", "c"]) == {"b": other}
+        assert manifest.owned(["list /risk/", "list /"]) == {"a": (1, 2, 3)}
+        assert manifest.owners(["b", "c"]) == {"b": "file b.md"}
+        state.save(Ledger(b"", "", ""), {"a": other}, ["b"], {}, "second", 2, whole=False)
+        assert (manifest.entries(), manifest.token, manifest.pages) == ({"a": other}, "second", 2)
+    with closing(BuildState(tmp_path / "var" / "state")) as state:
+        assert state.manifest.common == common
 
 
 def test_files_that_were_touched_or_removed_differ(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Looking for content files: in this process or in one beside it, with the same result."""
+"""Looking for content files."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from builder.base.progress import Progress
 from builder.catalogue.related import Related
 from builder.catalogue.selection import select
-from builder.planning.build_inputs import Inputs, kept_environment, read_inputs, warm
+from builder.planning.build_inputs import read_inputs
 from builder.reading.loading import load
-from builder.reading.scanning import ContentFile, early_scan, scan
+from builder.reading.scanning import ContentFile, scan
 from tests.site_helper import Site
 
 
@@ -33,61 +31,19 @@ def test_files_come_in_order_of_path_with_what_tells_a_change(site: Site) -> Non
 
 def test_a_site_without_content_has_no_files(tmp_path: Path) -> None:
     assert scan(tmp_path) == ([], [])
-    with early_scan(tmp_path, 2) as early:
-        assert early(tmp_path) == ([], [])
 
 
 def test_times_before_1970_are_times(site: Site) -> None:
     path = site.bulletin("a").root / "content/risk/a.md"
     os.utime(path, ns=(-5_000_000_000, -5_000_000_000))
-    with early_scan(site.root, 2) as early:
-        assert early(site.root) == scan(site.root)
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_what_was_found_early_is_given_once(site: Site, jobs: int) -> None:
-    site.bulletin("a").file("content/risk/b?.md", "x")
-    with early_scan(site.root, jobs) as early:
-        first = early(site.root)
-        assert first == scan(site.root)
-        assert [type(one) for one in first.files] == [ContentFile]
-        assert len(first.problems) == 1
-        site.bulletin("c")
-        assert early(site.root) == scan(site.root)
-
-
-def test_what_was_found_early_can_be_forgotten(site: Site) -> None:
-    with early_scan(site.bulletin("a").root, 2) as early:
-        site.bulletin("c")
-        early.forget()
-        assert [one.id for one in early(site.root).files] == ["a", "c"]
-
-
-def _inputs(site: Site) -> Inputs:
-    return read_inputs(site.root, site.at, 1)
-
-
-def test_an_environment_is_kept_while_nothing_it_depends_on_changes(site: Site) -> None:
-    compiled = site.small().root / "var/cache/templates"
-    first = kept_environment(site.root, _inputs(site), compiled)
-    assert kept_environment(site.root, _inputs(site), compiled) is first
-    site.file("templates/404.html", "x")
-    second = kept_environment(site.root, _inputs(site), compiled)
-    assert second is not first
-    assert second.get_template("404.html").render() == "x"
-
-
-def test_what_is_loaded_early_writes_nothing_where_no_build_has_been(site: Site) -> None:
-    site.small()
-    warm(site.root, site.root / "var/cache/templates")
-    assert not (site.root / "var").exists()
+    assert scan(site.root).files[0].stat[1] == -5_000_000_000
 
 
 def test_places_are_found_among_bulletins_of_the_same_moment(site: Site) -> None:
     for name in ("b", "a-1", "a", "c"):
         site.bulletin(name, date="2026-11-01", countries=["VN"])
     site.small().bulletin("later", date="2026-11-02", countries=["VN"])
-    inputs = _inputs(site)
+    inputs = read_inputs(site.root, site.at, 1)
     content = load(site.root, scan(site.root), inputs.settings, inputs.vocabulary, None, 1, Progress())
     selection = select(content.bulletins, datetime(2026, 11, 20, tzinfo=ZoneInfo("Asia/Shanghai")))
     related = Related(selection.listed)

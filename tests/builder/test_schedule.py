@@ -50,5 +50,5 @@ def test_it_learns_of_what_another_build_has_scheduled(site: Site) -> None:
 def test_where_nothing_was_built_it_is_time_to_build(site: Site) -> None:
     assert wait_until_due(site.root) is None
     site.small().bulletin("a").build()
-    (site.root / "var" / "cache" / "ledger").write_bytes(b"noise")
+    (site.root / "var" / "build.sqlite").write_bytes(b"noise")
     assert wait_until_due(site.root) is None

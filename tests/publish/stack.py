@@ -150,8 +150,8 @@ class Stack:
         self.nginx.send_signal(signal.SIGHUP)
         time.sleep(1)
 
-    def start_gunicorn(self, workers: int = 2, **environment: str) -> None:
-        """The endpoint by the shipped settings."""
+    def start_gunicorn(self, workers: int = 2, *, descriptors: int = 0, **environment: str) -> None:
+        """The endpoint by the shipped settings; with `descriptors`, a process may open so many files."""
         variables = {
             **os.environ, "XINFENG_ROOT": str(self.home), "XINFENG_SERVER_WORKERS": str(workers),
             "XINFENG_SERVER_BIND": f"127.0.0.1:{self.endpoint_port}",
@@ -159,6 +159,8 @@ class Stack:
         }  # fmt: skip
         with (self.folder / "endpoint.log").open("ab") as log:
             command = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")]
+            if descriptors:
+                command = ["prlimit", f"--nofile={descriptors}", *command]
             self.gunicorn = subprocess.Popen(command, cwd=REPOSITORY, env=variables, stderr=log)
         await_port(self.endpoint_port)
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.publish.stack import DEPLOY, Stack, await_port, status_lines
 from tests.site_helper import Site
-from view.host_headers import headers_of
+from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 
 
@@ -71,6 +71,21 @@ def test_pages_as_nginx_gives_them(stack: Stack) -> None:
     assert stack.get("/", If_None_Match=tag)[0] == 304
     assert stack.get("/", Range="bytes=0-3")[0] == 206
     assert stack.get("/risk")[0] in (301, 308)
+
+
+def test_a_method_that_is_not_taken_is_told_which_are(stack: Stack) -> None:
+    for path in (
+        "/",
+        "/risk/feed.atom",
+        "/embed/guide/a/",
+        "/sitemap.xml",
+        "/generation.json",
+        "/search",
+        "/api/counts",
+    ):
+        for method in ("POST", "PUT", "TRACE", "BREW"):
+            status, headers, _ = stack.get(path, method=method)
+            assert (status, bool(headers.get("allow"))) == (405, True), (path, method)
 
 
 def test_what_is_not_there(stack: Stack) -> None:

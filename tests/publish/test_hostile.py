@@ -170,6 +170,26 @@ def test_clients_that_read_slowly_hold_no_thread(stack: Stack, server: str) -> N
         assert time.monotonic() - began < 5
 
 
+def test_a_worker_without_a_descriptor_left_goes_on(stack: Stack) -> None:
+    """More connections than a process may have files: those that are here are answered, and the others when they go."""
+    stack.stop_gunicorn()
+    stack.start_gunicorn(workers=1, descriptors=80)
+    try:
+        (worker,) = stack.workers()
+        with slow_clients(stack.endpoint_port, 120, [b""]):
+            log = stack.folder / "endpoint.log"
+            patience = time.monotonic() + 30
+            while "Cannot take a new connection" not in log.read_text():
+                assert time.monotonic() < patience
+                time.sleep(0.05)
+        assert stack.get("/healthz", port=stack.endpoint_port)[0] == 200
+        assert stack.workers() == [worker]
+        assert log.read_text().count("Cannot take a new connection") < 100  # it rests in between
+    finally:
+        stack.stop_gunicorn()
+        stack.start_gunicorn()
+
+
 def test_requests_in_one_piece_and_in_many(stack: Stack) -> None:
     """Pipelined requests, chunks and a body announced by `Expect` are all answered, in their order."""
     ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -26,8 +26,8 @@ from publish.verifying import verify
 from tests.publish.crawling import crawl
 from tests.publish.stack import DEPLOY, Stack, free_port
 from tests.site_helper import Site
-from view.headers import security_headers
-from view.host_headers import headers_of
+from view.hosting.headers import security_headers
+from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 from view.urls import _ENDPOINT
 
@@ -79,6 +79,19 @@ def test_every_page_has_the_headers_of_its_kind(stack: Stack) -> None:
     assert stack.get("/opensearch.xml")[1]["content-type"] == "application/opensearchdescription+xml; charset=utf-8"
     style = next((stack.www / "assets").glob("style.*.css"))
     assert "immutable" in stack.get(f"/assets/{style.name}")[1]["cache-control"]
+
+
+def test_a_method_that_is_not_taken_is_told_which_are(stack: Stack) -> None:
+    style = next((stack.www / "assets").glob("style.*.css")).name
+    files = ("/", "/risk/feed.atom", "/embed/guide/a/", "/sitemap.xml", "/opensearch.xml", "/generation.json",
+             "/404.html", "/503.html", "/_release/index.json", f"/assets/{style}")  # fmt: skip
+    for path in (*files, "/search", "/api/search", "/api/counts", "/healthz", "/account", "/sign-out"):
+        for method in ("POST", "PUT", "OPTIONS", "TRACE", "BREW"):
+            status, headers, _ = stack.get(path, method=method)
+            if status == 405:
+                assert headers["allow"], (path, method)
+            else:
+                assert path not in files, (path, method, status)
 
 
 def test_validators_are_strong_and_made_of_content(stack: Stack) -> None:
@@ -158,6 +171,17 @@ def test_the_endpoint_has_the_same_security_headers(stack: Stack) -> None:
     _, headers, _ = stack.get("/healthz", X_Request_ID="abcdef-123456")
     assert headers["x-request-id"] == "abcdef-123456"
     assert stack.get("/healthz", X_Request_ID="bad id\t")[1]["x-request-id"] != "bad id\t"
+
+
+def test_an_answer_out_of_the_cache_has_the_id_of_who_asks(stack: Stack) -> None:
+    path = "/search?q=" + quote("谁问的")
+    stack.get(path, X_Request_ID="the-first-asker")
+    stack.get_kept(path)
+    _, headers, _ = stack.get(path, X_Request_ID="another-asker")
+    assert (headers["x-cache"], headers["x-request-id"]) == ("HIT", "another-asker")
+    ids = {stack.get(path)[1]["x-request-id"] for _ in range(3)}
+    assert len(ids) == 3
+    assert not ids & {"the-first-asker", "another-asker"}
 
 
 def test_limits_have_their_status(stack: Stack) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from search.faces.blueprint import MAX_QUERY_STRING, PATHS
 from tests.search.http_site import PER_PAGE, SETTINGS, client, documents, publish
-from view.headers import security_headers
+from view.hosting.headers import security_headers
 from view.settings.site_settings import Settings
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import DictLoader, Environment
 
-from view.headers import security_headers
+from view.hosting.headers import security_headers
 from view.settings.site_settings import Settings
 
 MakeApp = Callable[..., Flask]

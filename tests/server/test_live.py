@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,6 +22,7 @@ from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from server.preview.live import ServeError, Site, listen
+from tests.publish.stack import await_port, free_port
 
 MakeApp = Callable[..., Flask]
 HELLO = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
@@ -256,6 +258,36 @@ def test_two_companies_at_once_never_see_each_other(plain: Running) -> None:
     for worker in workers:
         worker.join(30)
     assert wrong == []
+
+
+@pytest.mark.parametrize("more", ["", "proxy_http_version 1.1; proxy_set_header X-Forwarded-For $remote_addr;"])
+def test_behind_a_proxy_nobody_signs_in_as_a_demo_company(plain: Running, tmp_path: Path, more: str) -> None:
+    """Nginx with nothing but `proxy_pass` names us as the host, says HTTP/1.0, and hands on what browsers send."""
+    folder, port = tmp_path / "nginx", free_port()
+    folder.mkdir()
+    paths = "".join(
+        f"{name}_temp_path {folder}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid;\nerror_log {folder}/log;\nevents {{}}\nhttp {{\naccess_log off;\n{paths}"
+        f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass {plain.address}; {more} }} }} }}\n"
+    )
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin") or "nginx"
+    command = [program, "-c", str(folder / "nginx.conf"), "-g", "daemon off;"]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as nginx:
+        try:
+            await_port(port)
+            for method, path in (("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/sign-out")):
+                request = urllib.request.Request(
+                    f"http://127.0.0.1:{port}{path}", b"enterprise=demo-a" if method == "POST" else None
+                )
+                with pytest.raises(urllib.error.HTTPError, match="404"):
+                    urllib.request.urlopen(request, timeout=10)  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/risk/", timeout=10) as answer:
+                assert answer.status == 200
+        finally:
+            nginx.terminate()
+    assert plain.get("/sign-in")[0] == 200  # a browser here
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from prometheus_client import REGISTRY
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import Client
 
 from server.concurrency_limit import Gate, add_gate
 from server.logs import JsonFormatter
-from server.observing import Observed
+from server.observing import ROUTES, Observed
 from server.production import make_application
 from server.start import read_start, start_or_exit
 from tests.site_helper import Site
@@ -70,6 +71,39 @@ def test_each_request_is_one_line_with_its_id(caplog: pytest.LogCaptureFixture) 
     )
     assert (first["path"], second["path"], second["status"]) == ("/search", "/nowhere/秘", 404)
     assert len(second["request_id"]) == 32
+
+
+def test_numbers_are_kept_for_known_addresses_alone(tmp_path: Path) -> None:
+    """Every address of the endpoint is counted by its name; names that a client makes up are one number."""
+    application = make_application(read_start({"XINFENG_ROOT": str(tmp_path)}))
+    assert isinstance(application, Observed)
+    app = application._app
+    assert isinstance(app, Flask)
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    assert {one for one in rules if not any(one == known or one.startswith(f"{known}/") for known in ROUTES)} == set()
+    client = Client(application)
+    for number in range(300):
+        for path in (
+            f"/api/x{number}",
+            f"/api/search/{number}",
+            f"/{number}",
+            f"/search{number}",
+            f"/accounts/{number}",
+        ):
+            client.open(path, method=("GET", "POST", f"X{number}")[number % 3]).close()
+    counted = {sample.labels["route"] for family in REGISTRY.collect() for sample in family.samples
+               if family.name in ("xinfeng_requests", "xinfeng_request_seconds")}  # fmt: skip
+    assert counted <= {*ROUTES, "other"}
+
+
+def test_a_method_that_is_not_taken_is_told_which_are(tmp_path: Path) -> None:
+    client = Client(make_application(read_start({"XINFENG_ROOT": str(tmp_path)})))
+    for path in ROUTES:
+        for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"):
+            answer = client.open(path, method=method)
+            if answer.status_code == 405:
+                assert "GET" in answer.headers["Allow"] or path == "/sign-out", (path, method)
+            answer.close()
 
 
 def test_ready_only_with_an_index(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from view.headers import Face, own_sources, security_headers
+from view.hosting.headers import Face, own_sources, security_headers
 from view.settings.site_settings import Embed, Settings
 
 

@@ -8,9 +8,17 @@ from pathlib import Path
 from builder.pages.outputs import url_of
 from publish.hosting import hosting_files
 from tests.site_helper import Site
-from view.headers import security_headers
-from view.host_headers import SETS, caddy_headers, headers_file, nginx_headers, nginx_hsts, nginx_redirects, set_of
-from view.media import ALWAYS_ASK, IMMUTABLE, SHORT
+from view.hosting.headers import security_headers
+from view.hosting.host_headers import (
+    SETS,
+    caddy_headers,
+    headers_file,
+    nginx_headers,
+    nginx_hsts,
+    nginx_redirects,
+    set_of,
+)
+from view.hosting.media import ALWAYS_ASK, IMMUTABLE, SHORT
 from view.settings.site_settings import Settings
 from view.urls import is_endpoint
 

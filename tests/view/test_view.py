@@ -14,7 +14,7 @@ from jinja2 import UndefinedError
 
 from tests.site_helper import Site
 from view import clock, urls
-from view.headers import origin, own_sources, security_headers
+from view.hosting.headers import origin, own_sources, security_headers
 from view.problems import ContentError, Problem
 from view.rendering.bundle import read_bundle, write_bundle
 from view.rendering.environment import format_date, format_datetime, format_iso, json_script, make_environment

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from view.workers import beside, companion, workers
+from view.workers import beside, in_process, workers
 
 
 def process_of(_: int) -> int:
@@ -34,10 +32,6 @@ def ends(process: int) -> bool:
             return True
         time.sleep(0.05)
     return False
-
-
-def nothing() -> None:
-    """Prepares nothing."""
 
 
 def double(value: int) -> int:
@@ -74,29 +68,8 @@ def test_it_works_in_another_process_and_in_order() -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
 @pytest.mark.parametrize("count", [0, 1, 5, 64, 1000])
-def test_workers_apart_lose_nothing(jobs: int, count: int) -> None:
-    assert sorted(workers(double, range(count), jobs, apart=True)) == [2 * value for value in range(count)]
-
-
-def test_workers_apart_take_a_stretch_each() -> None:
-    def doing(value: int) -> tuple[int, int]:
-        time.sleep(0.002)
-        return value, os.getpid()
-
-    found = dict(workers(doing, range(400), 2, apart=True))
-    shares = [[found[value] for value in stretch] for stretch in (range(200), range(200, 400))]
-    assert all(max(map(share.count, found.values())) > 120 for share in shares)
-    assert len(set(found.values())) == 2
-
-
-def test_workers_apart_help_one_that_takes_long() -> None:
-    def slow(value: int) -> tuple[int, int]:
-        time.sleep(0.01 if value < 320 else 0)
-        return value, os.getpid()
-
-    found = list(workers(slow, range(640), 2, apart=True))
-    assert sorted(value for value, _ in found) == list(range(640))
-    assert len({process for value, process in found if value < 320}) == 2
+def test_workers_lose_nothing(jobs: int, count: int) -> None:
+    assert list(workers(double, range(count), jobs)) == [2 * value for value in range(count)]
 
 
 def test_workers_wait_for_one_who_takes_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -193,14 +166,14 @@ def test_what_a_killed_process_owes_is_worked_out_here() -> None:
         assert list(results) == [1, 2]
 
 
-@pytest.mark.parametrize("waiting", ["companion(int, int)", "prepared(int, int, 2)"])
-def test_a_process_that_waits_does_not_outlive_one_that_was_killed(waiting: str) -> None:
-    script = f"""
+def test_a_process_beside_does_not_outlive_one_that_was_killed() -> None:
+    script = """
 import multiprocessing, time
-from view.workers import companion, prepared
-with {waiting}:
-    print(multiprocessing.active_children()[0].pid, flush=True)
-    time.sleep(60)
+from view.workers import workers
+results = workers(abs, range(10_000_000), 2)
+next(results)
+print(multiprocessing.active_children()[0].pid, flush=True)
+time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True) as asking:
         assert asking.stdout is not None
@@ -226,29 +199,19 @@ def fail(value: int) -> None:
     raise ValueError(value)
 
 
-def test_a_companion_works_beside_threads_and_may_fork(another_thread: Callable[[], None]) -> None:
-    with companion(nothing, nothing) as call:
-        another_thread()
-        there = call(process_of, 1)
-        assert there != os.getpid()
-        assert not {there, os.getpid()} & set(call(several, 4))
-        assert call(lambda value: value, 5) == 5  # cannot be sent
-        with pytest.raises(ValueError, match="7"):
-            call(fail, 7)
-        assert call(process_of, 1) == there
+def test_a_process_of_its_own_may_fork_beside_threads(another_thread: Callable[[], None]) -> None:
+    another_thread()
+    there = in_process(process_of, 1)
+    assert there != os.getpid()
+    assert os.getpid() not in in_process(several, 4)
+    with pytest.raises(ValueError, match="7") as raised:
+        in_process(fail, 7)
+    assert "in fail" in "".join(raised.value.__notes__)
 
 
-def test_a_companion_that_was_killed_is_not_missed(another_thread: Callable[[], None]) -> None:
-    with companion(nothing, nothing) as call:
-        another_thread()
-        os.kill(call(process_of, 1), 9)
-        assert call(double, 3) == 6
-        assert call(process_of, 1) == os.getpid()
-
-
-def test_a_companion_that_cannot_prepare_works(another_thread: Callable[[], None]) -> None:
-    with companion(partial(fail, 1), partial(fail, 2)) as call:
-        assert call(process_of, 1) == call(process_of, 2) != os.getpid()
+def test_a_process_of_its_own_that_was_killed_is_an_error() -> None:
+    with pytest.raises(ChildProcessError, match="_exit"):
+        in_process(os._exit, 1)
 
 
 def test_an_interrupt_during_a_fork_is_neither_lost_nor_told_as_an_error() -> None:
@@ -270,42 +233,3 @@ except KeyboardInterrupt:
 """
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
     assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
-
-
-def test_a_companion_rehearses_after_its_first_answer(tmp_path: Path) -> None:
-    told = tmp_path / "told"
-
-    def tell(more: str) -> None:
-        with told.open("a") as file:
-            file.write(more)
-
-    with companion(partial(tell, "prepared"), partial(tell, " and done")) as call:
-        assert call(Path.read_text, told) == "prepared"
-        assert call(Path.read_text, told) == "prepared and done"
-
-
-def rest(here: int) -> int:
-    """Begin a process that would stay, say which it is, and take long; but not in the process `here`."""
-    if os.getpid() == here:
-        return 0
-    with beside(time.sleep, [60], 2):
-        Path(os.environ["XINFENG_TEST_PIDS"]).write_text(str(multiprocessing.active_children()[0].pid))
-        time.sleep(60)
-    return 0
-
-
-def test_what_a_companion_began_ends_with_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, another_thread: Callable[[], None]
-) -> None:
-    told = tmp_path / "pids"
-    monkeypatch.setenv("XINFENG_TEST_PIDS", str(told))
-    with companion(nothing, nothing) as call:
-        asking = threading.Thread(target=call, args=(rest, os.getpid()))
-        asking.start()
-        while not (told.is_file() and told.read_text()):
-            time.sleep(0.02)
-        began = int(told.read_text())
-        os.kill(began, 0)
-    asking.join(10)
-    assert not asking.is_alive()
-    assert ends(began)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from view.plain_json import parse_json
 from view.rendering.environment import make_environment
 from view.settings.site_settings import Settings, settings_from_json
 from view.vocabulary.vocabulary import Vocabulary
@@ -47,7 +48,7 @@ def write_bundle(
 
 def read_bundle(folder: Path) -> Bundle:
     """Read what `write_bundle` wrote."""
-    data = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+    data = parse_json((folder / _FILE).read_bytes())
     settings = settings_from_json(data["settings"])
     vocabulary = Vocabulary.from_json(data["vocabulary"])
     folders: Sequence[Path] = [folder / _TEMPLATES]

@@ -16,6 +16,7 @@ import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 from jinja2.filters import do_urlencode
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from view import urls
@@ -78,11 +79,13 @@ def make_environment(
 ) -> Environment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
+    A sandbox: a template reads and calls what it is given and finds nothing beyond (decision 21).
+
     `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
     pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
-    environment = Environment(
+    environment = SandboxedEnvironment(
         loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,

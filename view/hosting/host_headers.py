@@ -1,12 +1,12 @@
-"""The headers of static files in the words of each host: `_headers`, nginx, Caddy. One source, view/headers.py."""
+"""The headers of static files in the words of each host: `_headers`, nginx, Caddy. `headers.py` is the one source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from view.headers import Face, security_headers
-from view.media import ALWAYS_ASK, IMMUTABLE, SHORT, cache_control
+from view.hosting.headers import Face, security_headers
+from view.hosting.media import ALWAYS_ASK, IMMUTABLE, SHORT, cache_control
 from view.settings.site_settings import Settings
 from view.urls import encode_path
 
