@@ -34,7 +34,7 @@ ONLY = {
     "yaml": {"builder"},
     "pyroaring": {"search"},
     "numpy": {"search"},
-    "rjieba": {"search"},
+    "rjieba": {"search", "builder/reading/line_breaks.py"},
     "opencc": {"search"},
     "click": {"server/preview/live.py"},
     "boto3": {"publish/targets/s3.py"},

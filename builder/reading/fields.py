@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ MORE_CHANGE_KEYS = ("level_from",)
 CHANGE_KINDS = ("update", "correction", "withdrawal")
 LONGEST_TITLE = 200
 #: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DATE = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
 FIRST_YEAR = 1900
 _DAY_ONLY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")

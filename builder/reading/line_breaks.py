@@ -1,4 +1,4 @@
-"""Where a heading may break on a narrow screen: between words, never inside one."""
+"""Line breaks: those of the source that must leave no space, and where a heading may break: between words."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+_RANGES = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+#: Signs that are Chinese beside Chinese: quotation marks, dashes and dots have one code for all scripts.
+_ANY_HAN = re.compile(rf"[{_RANGES}]")
+_SHARED = "“”‘’…—"
+_HAN_OR_SHARED = re.compile(rf"([{_RANGES}])|[{_SHARED}]")
+_SOFT_BREAK = re.compile(
+    rf"\n[ \t]*(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*(?:([{_RANGES}])|[{_SHARED}]))"
+)
+_CLOSING_TAGS = re.compile(r"(?:</[a-z]+>)+$")
+
 _OPENING = "“‘（《【「『〈([{#$￥€£¥第"
 _CLOSING = "”’）》】」』〉)]}，、。；：？！…—·,.;:?!%％‰"
 #: Small words that lean on what stands before them.
 _LEANING = frozenset("的了着过吗呢吧地得们者")
-_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 _HEADING = re.compile(r"(<h[2-6]\b[^>]*>)(.*?)(</h[2-6]>)", re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 #: Shorter texts fit on a line of any screen.
@@ -44,7 +53,7 @@ def _may_part(last: str, word: str) -> bool:
         return False
     if last.isdigit() and word[0] not in _OPENING:
         return False  # a number stays with what it counts
-    return bool(_HAN.match(last) or _HAN.match(word[0]))
+    return bool(_ANY_HAN.match(last) or _ANY_HAN.match(word[0]))
 
 
 def break_headings(markup: str) -> str:
@@ -56,3 +65,17 @@ def _inside(markup: str) -> str:
     pieces = _TAG.split(markup)
     pieces[::2] = [with_breaks(html.unescape(piece)) if piece else "" for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def join_lines(markup: str) -> str:
+    """The markup without the line breaks that browsers would show as a space between Chinese characters."""
+    return _SOFT_BREAK.sub(_joined, markup)
+
+
+def _joined(found: re.Match[str]) -> str:
+    """What a line break before Chinese becomes: nothing when Chinese stands before it too."""
+    before = found.string[max(0, found.start() - 40) : found.start()]
+    if before.endswith(">"):
+        before = _CLOSING_TAGS.sub("", before)
+    left = _HAN_OR_SHARED.match(before[-1:])
+    return "" if left and (left[1] or found[1]) else found[0]

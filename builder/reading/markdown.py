@@ -17,10 +17,9 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
-from builder.reading.line_breaks import break_headings
+from builder.reading.line_breaks import break_headings, join_lines
 from builder.reading.records import Body, Heading, Reference
 from builder.reading.references import Places, References, Report
-from builder.reading.soft_breaks import join_lines
 
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")

@@ -115,7 +115,7 @@ FRONT_MATTER = {
     ),
     "a change with an unknown key": (
         HEAD + "changes:\n  - {date: 2026-11-21, kind: update, note: 补充, by: 甲}\n",
-        "6:48: changes.by: unknown key; one of date, kind, note",
+        "6:48: changes.by: unknown key; one of date, kind, note, level_from",
     ),
     "a change with a duplicate key": (
         HEAD + "changes:\n  - {date: 2026-11-21, kind: update, note: 补充, note: 再补充}\n",
@@ -580,7 +580,7 @@ def test_a_successor_that_is_not_published_now_is_a_warning(site: Site) -> None:
 
 def test_every_bulletin_key_of_the_contract_is_known() -> None:
     contract = """title date channel countries industries level keywords summary source source_url updated changes
-        status superseded_by pinned_until expires draft aliases"""
+        status superseded_by pinned_until expires draft aliases actions title_en summary_en"""
     assert {one.name for one in BULLETIN_KEYS} == {*contract.split()}
 
 
