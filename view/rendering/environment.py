@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
@@ -20,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from view import urls
+from view.bulletin import Article, Bulletin, field_names
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 from view.version import code_version
@@ -34,6 +36,25 @@ class _Loader(FileSystemLoader):
         if any(part.startswith(".") for part in template.split("/")):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
+
+
+#: What templates read most: the fields of values that lead nowhere, so that a sandbox need not look at them.
+_FIELDS: dict[type, frozenset[str]] = {
+    Bulletin: frozenset(field_names(Bulletin)),
+    Article: frozenset(field_names(Article)),
+    PageMeta: frozenset(PageMeta._fields),
+    Link: frozenset(Link._fields) - {"count"},  # a tuple's own method has the name too
+}
+
+
+class Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox: a template reads and calls what it is given and finds nothing beyond (decision 21)."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """As Jinja's, with less ado for what is read most: a seventh of rendering."""
+        if attribute in _FIELDS.get(type(obj), ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
 
 class _Compiled(BytecodeCache):
@@ -79,13 +100,11 @@ def make_environment(
 ) -> Environment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
-    A sandbox: a template reads and calls what it is given and finds nothing beyond (decision 21).
-
     `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
     pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
-    environment = SandboxedEnvironment(
+    environment = Sandbox(
         loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,
