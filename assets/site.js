@@ -35,6 +35,13 @@
     });
   }
 
+  /* Tells other scripts of the page. */
+  function tell(name) {
+    var event = document.createEvent('Event');
+    event.initEvent(name, true, false);
+    document.dispatchEvent(event);
+  }
+
   function say(element, text) { if (element) { fill(element, [text]); } }
 
   /* The nearest element up from `node` that has `attribute`. */
@@ -185,15 +192,17 @@
   /* What a button copies: the element that it names, without its label; else the link of the page. */
   function copyBy(button) {
     var named = button.getAttribute('data-copy'), from = named && document.getElementById(named);
+    var what = button.getAttribute('data-copy-what') || '引用';
     if (from) {
-      copyText(button, from.textContent.replace(/^\s*引用：/, '').replace(/\s+/g, ' '), '引用');
+      copyText(button, from.textContent.replace(/^\s*引用：/, '').replace(/\s+/g, ' '), what);
     } else {
       copyText(button, pageAddress(), '链接');
     }
   }
 
   function copyText(button, text, what) {
-    var state = one('[data-tools-state]'), field;
+    var around = owner(button, 'aria-labelledby'), field;
+    var state = (around && one('[data-tools-state]', around)) || one('[data-tools-state]');
     if (copied(text)) {
       button.focus();
       say(state, what + '已复制');
@@ -213,6 +222,34 @@
         'aria-label': '复制本节链接：' + heading.textContent
       }));
     }, body);
+  }
+
+  /* ---- how to hear of what is new: the panel opens where one asks for it ---- */
+
+  function showSubscribe(open) {
+    var panel = document.getElementById('subscribe-panel');
+    if (!panel) { return; }
+    panel.className = 'subscribe-panel' + (open ? ' is-open' : '');
+    each('[data-subscribe]', function (link) { link.setAttribute('aria-expanded', String(open)); });
+    if (open) { panel.focus(); }
+  }
+
+  function subscribe() {
+    each('[data-subscribe]', function (link) {
+      link.setAttribute('role', 'button');
+      link.setAttribute('aria-expanded', 'false');
+      link.setAttribute('aria-controls', 'subscribe-panel');
+    });
+    if (window.location.hash === '#subscribe-panel') { showSubscribe(true); }
+  }
+
+  /* 信息订阅 of the menu is a part of the home page: the menu marks where the reader is. */
+  function markMenu() {
+    var there = window.location.hash === '#subscribe' && one('.kind-home');
+    each('.kind-home .menu a', function (link) {
+      var here = /#subscribe$/.test(link.getAttribute('href')) ? there : !there && link.getAttribute('href') === '/';
+      if (here) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
+    });
   }
 
   /* Who came from a search can go back to it. */
@@ -444,6 +481,8 @@
       document.title = page.title || document.title;
       restore(kept, focus);
       markOpener();
+      subscribe();
+      tell('xinfeng-refreshed');
       summary = one('[data-summary]', form);
       say(status, summary ? summary.textContent : '');
       number = one('[data-summary] b', form);
@@ -526,6 +565,9 @@
       chooseSize(button);
     } else if ((button = owner(event.target, 'data-copy'))) {
       copyBy(button);
+    } else if ((button = owner(event.target, 'data-subscribe'))) {
+      event.preventDefault();
+      showSubscribe(button.getAttribute('aria-expanded') !== 'true');
     } else if ((button = owner(event.target, 'data-heading'))) {
       copyText(button, pageAddress() + button.getAttribute('href'), '本节链接');
     } else if (owner(event.target, 'data-print')) {
@@ -539,6 +581,9 @@
   each('[data-headings]', headingLinks);
   keepQuery();
   backToSearch();
+  subscribe();
+  markMenu();
+  window.addEventListener('hashchange', markMenu);
   each('[data-suggest]', combobox);
   if (one('[data-search]') && window.history.pushState && document.implementation.createHTMLDocument) {
     searchPage(one('[data-search]'));

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from markupsafe import escape
 
-from view.headers import security_headers
+from view.hosting.headers import security_headers
 from view.page_meta import Link
 from view.settings.site_settings import Settings
 

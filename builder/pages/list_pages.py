@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timezone
 from typing import Any
@@ -17,6 +18,8 @@ from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
 from view.urls import RISK, list_url
 from view.vocabulary.spelling import by_initial
 
+#: Lists that browsers can follow have this file beside their feed, with as many bulletins as a feed.
+FOLLOWED, RECENT = ("country", "industry", "channel"), "recent.json"
 #: A feed without entries needs a time all the same; this one never changes.
 _NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
 
@@ -30,6 +33,8 @@ def plan_lists(model: Model) -> Iterator[Output]:
         if waiting is not None:
             yield plan_redirect(one.page_url(waiting), one.url, list_owner(one.url))
         yield _plan_feed(model, one)
+        if one.facet in FOLLOWED:
+            yield _plan_recent(model, one)
 
 
 def plan_indexes(model: Model) -> Iterator[Output]:
@@ -86,7 +91,7 @@ def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> d
     return {
         "page": meta, "heading": heading, "facet": of.facet, "codes": of.codes, "number": part.number,
         "items": model.rows(part.items), "newer": part.newer, "older": part.older,
-        "total": len(of.members) if first else None,
+        "total": len(of.members) if first else None, "feed": of.feed, "follows": follows(model, of.codes),
         "facets": [], "timeline": [], "windows": [], "months": [], "earlier": None, "later": None, "period": None,
     } | (list_sides.beside(model, of) if first else {})  # fmt: skip
 
@@ -114,6 +119,28 @@ def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Publish
         entries=entries,
     )
     return render_feed(tools.environment, feed, authority).encode()
+
+
+def _plan_recent(model: Model, of: BulletinList) -> Output:
+    """What browsers that follow a list compare with what they have seen."""
+    newest = of.members[: -MAX_ENTRIES - 1 : -1]
+    near = newest[0].born if newest else 0
+    inputs = named({"newest bulletins": _digest_of(newest)})
+    return Output(path_of(of.url + RECENT), "", inputs, _make_recent, list_owner(of.url), (model, newest), near)
+
+
+def _make_recent(_: Tools, model: Model, newest: list[Published]) -> bytes:
+    items = [[row.id, row.date.isoformat(timespec="seconds"), row.title] for row in model.rows(newest)]
+    return (json.dumps({"items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def follows(model: Model, codes: dict[str, str]) -> list[tuple[str, str]]:
+    """What a reader of a list can follow in the browser: (key, label)."""
+    if not codes:
+        return [("search:", "全部风险信息")]
+    return [
+        (f"{facet}:{code}", model.vocabulary.label(facet, code)) for facet, code in codes.items() if facet != "month"
+    ]
 
 
 def _last_touched(bulletins: list[Published], count: int) -> list[Published]:

@@ -32,13 +32,13 @@ from builder.reading.loading import Content
 from builder.reading.records import GuideRecord, Record
 from view.problems import Problem
 from view.settings.site_settings import Settings
-from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, bulletin_url, feed_url, guide_url
+from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, SUBSCRIBE, bulletin_url, feed_url, guide_url
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary
 
 #: Pages that exist whatever the content is.
 _ALWAYS = (
-    *(HOME, RISK, GUIDE, SITE_MAP, f"{RISK}country/", f"{RISK}industry/"),
+    *(HOME, RISK, GUIDE, SITE_MAP, SUBSCRIBE, f"{RISK}country/", f"{RISK}industry/"),
     *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json", HELP_TOPICS),
 )
 
@@ -153,6 +153,7 @@ def once(model: Model, assets: list[Asset]) -> list[Output]:
     return [
         site_files.plan_home(model),
         plan_site_map(model),
+        site_files.plan_subscribe(model),
         *list_pages.plan_indexes(model),
         *guide_pages.plan_guides(model, guides),
         help_topics.plan_topics(guides),

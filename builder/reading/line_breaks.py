@@ -13,9 +13,7 @@ _RANGES = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00
 _ANY_HAN = re.compile(rf"[{_RANGES}]")
 _SHARED = "“”‘’…—"
 _HAN_OR_SHARED = re.compile(rf"([{_RANGES}])|[{_SHARED}]")
-_SOFT_BREAK = re.compile(
-    rf"\n[ \t]*(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*(?:([{_RANGES}])|[{_SHARED}]))"
-)
+_SOFT_BREAK = re.compile(rf"\n[ \t]*(?=(?:<(?:a|strong|em|code|del|sup|sub)\b[^>]*>)*(?:([{_RANGES}])|[{_SHARED}]))")
 _CLOSING_TAGS = re.compile(r"(?:</[a-z]+>)+$")
 
 _OPENING = "“‘（《【「『〈([{#$￥€£¥第"

@@ -37,12 +37,12 @@ def phase_of(path: str, is_new: bool) -> Phase:
         return Phase.HOME
     if path == f"{MACHINES}index.json":
         return Phase.NEW_PAGES  # endpoints fetch the index as soon as it is announced, so it is there by then
-    is_page = path.endswith((".html", ".atom"))
+    is_page = path.endswith((".html", ".atom", "/recent.json"))
     if not is_page and path not in _ONCE and not _is_sitemap(path):
         return Phase.ASSETS
     if is_page and is_new and path not in _ONCE:
         return Phase.NEW_PAGES
-    if path in _ONCE or path in _LIST_PAGES or path.endswith(".atom") or path.startswith(_LISTS) or _is_sitemap(path):
+    if path in _ONCE or path in _LIST_PAGES or path.endswith((".atom", "/recent.json")) or path.startswith(_LISTS) or _is_sitemap(path):
         return Phase.LISTS
     return Phase.CHANGED_PAGES
 

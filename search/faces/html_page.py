@@ -106,6 +106,7 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "narrowed": sum(condition.name != "q" for condition in conditions(query, vocabulary)),
         "feed_url": feed_url,
+        "follows": [(f"search:{search_url(query_arguments(replace(query, sort='newest', page=1)), '')}", "这次查询")],
     }
 
 

@@ -63,7 +63,8 @@ class Embed:
 class Settings:
     """Everything that pages depend on. Each field is a key of site.toml; nested classes are its tables.
 
-    It goes into every generation, so nothing secret may stand here: that is for `EndpointSettings`.
+    It goes into every generation, so nothing secret may stand here: that is for `EndpointSettings`. `ways` are the
+    names and addresses at which readers ask for mails and the like; they come from `[[notify]]`.
     """
 
     title: str = "信风 · 出口信用风险信息"
@@ -79,6 +80,7 @@ class Settings:
     footer: Footer = field(default_factory=Footer)
     sign_in: SignIn = field(default_factory=SignIn)
     embed: Embed = field(default_factory=Embed)
+    ways: toml_tables.Named = ()
 
     @property
     def zone(self) -> ZoneInfo:
