@@ -79,15 +79,17 @@
   /* The page of what is followed; searches are asked newest first. */
   function pageOf(key, centre) {
     var kind = kindOf(key), code = codeOf(key);
-    if (kind === 'search') { return (centre ? centre.getAttribute('data-endpoint') : '') + '/search' + code; }
+    if (kind === 'search') {
+      code += (code.length > 1 ? '&' : '?') + 'sort=newest';
+      return (centre ? centre.getAttribute('data-endpoint') : '') + '/search' + code.replace('??', '?');
+    }
     return '/risk/' + kind + '/' + (kind === 'country' ? code.toLowerCase() : code) + '/';
   }
 
   /* Asks for the newest of a key; `done` gets [[id, ISO time, title]…], or null where nobody answered. */
   function newest(key, centre, done) {
     var request = new window.XMLHttpRequest(), isSearch = kindOf(key) === 'search', url = pageOf(key, centre);
-    url = isSearch ? url.replace('/search', '/api/search') + (/\?./.test(url) ? '&' : '?') + 'sort=newest' : url + 'recent.json';
-    request.open('GET', url.replace('??', '?'), true);
+    request.open('GET', isSearch ? url.replace('/search', '/api/search') : url + 'recent.json', true);
     request.onreadystatechange = function () {
       var data = null;
       if (request.readyState !== 4) { return; }
@@ -233,6 +235,7 @@
       show();
     };
     reader.readAsText(file);
+    field.value = '';  /* so that the same file can be chosen again */
   }
 
   /* ---- start ---- */

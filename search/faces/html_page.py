@@ -106,8 +106,14 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "narrowed": sum(condition.name != "q" for condition in conditions(query, vocabulary)),
         "feed_url": feed_url,
-        "follows": [(f"search:{search_url(query_arguments(replace(query, sort='newest', page=1)), '')}", "这次查询")],
+        "follows": [(_followed(query), "、".join(one.label for one in conditions(query, vocabulary)) or "全部风险信息")],
     }
+
+
+def _followed(query: Query) -> str:
+    """What a browser that follows a search calls it (assets/follow.js): its conditions, in whatever order it is read."""
+    usual = replace(query, sort="relevance" if query.q else "newest", page=1)
+    return f"search:{search_url(query_arguments(usual), '')}"
 
 
 def _url(query: Query, **changes: Any) -> str:

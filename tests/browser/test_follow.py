@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import MakePage
+from tests.browser.conftest import PATIENCE, MakePage
 
 VIETNAM, FURNITURE = "/risk/country/vn/", "/risk/industry/wood-furniture/"
 
@@ -27,6 +28,14 @@ def follow(page: Page, path: str, label: str) -> None:
 def kept(page: Page) -> Any:
     """What the browser keeps."""
     return json.loads(page.evaluate("localStorage.getItem('xinfeng-follow')"))["items"]
+
+
+def until_seen(page: Page, identifier: str) -> None:
+    """Wait until a bulletin of what is followed first counts as seen."""
+    end = time.monotonic() + PATIENCE / 1000
+    while identifier not in (kept(page)[0]["seen"] or []):
+        assert time.monotonic() < end, kept(page)
+        page.wait_for_timeout(50)
 
 
 def publish_one(page: Page, path: str) -> None:
@@ -94,9 +103,7 @@ def test_reading_the_list_is_looking(page: Page) -> None:
     page.goto("/")
     expect(page.locator(".followed-new")).to_have_count(1)
     page.locator(".followed-name").click()
-    page.wait_for_function(
-        "JSON.parse(localStorage.getItem('xinfeng-follow')).items[0].seen[0] === '2026/12/brand-new'"
-    )
+    until_seen(page, "2026/12/brand-new")
     page.goto("/")
     expect(page.locator(".followed-state")).to_have_text("自上次查看没有新增")
 
@@ -106,7 +113,7 @@ def test_a_search_is_followed_too(page: Page) -> None:
     page.locator("[data-subscribe]").first.click()
     page.locator("[data-follow]").click()
     expect(page.locator("[data-follow-state]")).to_contain_text("已关注")
-    page.wait_for_function("JSON.parse(localStorage.getItem('xinfeng-follow')).items[0].seen !== null")
+    until_seen(page, "2026/11/vietnam-transshipment-tariff")
     page.goto("/")
     expect(page.locator(".followed-state")).to_have_text("自上次查看没有新增")
     page.locator(".followed-name").click()
