@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from builder.base.interning import shared
 from builder.reading.records import BulletinRecord, Change
 from view.bulletin import LISTED_STATUSES, Bulletin, extend, to_plain
+from view.rendering.feeds import moved
 from view.urls import bulletin_url
 
 #: The version of marshal's format without references: equal values give equal bytes, faster than their text.
@@ -34,15 +35,18 @@ class Whole(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def stand(record: BulletinRecord, at: datetime, awaited: bool) -> Whole:
-    """A bulletin as it stands at a moment; `awaited`: its successor is scheduled only."""
+def stand(record: BulletinRecord, at: datetime, awaited: bool, replaced: datetime | None = None) -> Whole:
+    """A bulletin as it stands at a moment; `awaited`: its successor is scheduled only; `replaced`: when it came."""
     facts = record.facts
     changes = tuple(note for note in record.changes if note.date <= at)
     touched = [facts.date, *(note.date for note in changes)]
     if record.updated and record.updated <= at:
         touched.append(record.updated)
+    status = _status(record, changes, awaited)
+    if replaced and status == "superseded":
+        touched.append(replaced)
     row = extend(
-        Bulletin, facts, url=bulletin_url(facts.id), updated=max(touched), status=_status(record, changes, awaited),
+        Bulletin, facts, url=bulletin_url(facts.id), updated=max(touched), status=status,
         pinned=record.pinned_until is not None and at < record.pinned_until,
     )  # fmt: skip
     return Whole(record, row, changes)
@@ -113,7 +117,7 @@ def published_of(whole: Whole) -> Published:
     counts = (shared(row.channel), shared(row.countries), shared(row.industries), shared(row.level), shared(date[:7]))
     return Published(
         file=record.file, date=date, updated=shared_with(date, updated), lastmod=shared_with(updated, lastmod),
-        touched=_microseconds(row.updated), born=_microseconds(row.date), month=counts[4], status=shared(row.status),
+        touched=_microseconds(moved(row)), born=_microseconds(row.date), month=counts[4], status=shared(row.status),
         pinned=row.pinned, channel=counts[0], countries=counts[1], industries=counts[2], level=counts[3],
         counted=_counted(counts), successor=record.superseded_by if row.status == "superseded" else "",
         digest=digest, printed=printed,
@@ -163,7 +167,8 @@ class Loader:
 
     def _whole(self, one: Published) -> Whole:
         record = self._read(one.file)
-        return stand(record, self._at, awaited=bool(record.superseded_by) and not one.successor)
+        replaced = datetime.fromisoformat(one.updated) if one.successor else None
+        return stand(record, self._at, bool(record.superseded_by) and not one.successor, replaced)
 
     def row(self, one: Published) -> Bulletin:
         """A bulletin as lists show it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
 from typing import Any
 
 from builder.base.digests import digest
@@ -14,14 +13,12 @@ from builder.catalogue.published import Published
 from builder.pages import list_sides
 from builder.pages.outputs import Output, Tools, named, page, path_of
 from view.page_meta import Link, PageMeta
-from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
+from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, beginning, moved, render_feed
 from view.urls import RISK, list_url
 from view.vocabulary.spelling import by_initial
 
 #: Lists that browsers can follow have this file beside their feed, with as many bulletins as a feed.
 FOLLOWED, RECENT = ("country", "industry", "channel"), "recent.json"
-#: A feed without entries needs a time all the same; this one never changes.
-_NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
 
 
 def plan_lists(model: Model) -> Iterator[Output]:
@@ -115,7 +112,7 @@ def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Publish
         title=f"{model.settings.title} · {list_title(model, of.codes)}",
         url=of.feed,
         alternate=of.url,
-        updated=max((one.updated for one in entries), default=_NEVER),
+        updated=max(map(moved, entries), default=beginning(authority)),
         entries=entries,
     )
     return render_feed(tools.environment, feed, authority).encode()

@@ -106,14 +106,15 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
         ],
         "narrowed": sum(condition.name != "q" for condition in conditions(query, vocabulary)),
         "feed_url": feed_url,
-        "follows": [(_followed(query), "、".join(one.label for one in conditions(query, vocabulary)) or "全部风险信息")],
+        "follows": [_followed(query, vocabulary)],
     }
 
 
-def _followed(query: Query) -> str:
-    """What a browser that follows a search calls it (assets/follow.js): its conditions, in whatever order it is read."""
+def _followed(query: Query, vocabulary: Vocabulary) -> tuple[str, str]:
+    """What a browser calls a search that it follows (assets/follow.js), in whatever order it is read; and its label."""
     usual = replace(query, sort="relevance" if query.q else "newest", page=1)
-    return f"search:{search_url(query_arguments(usual), '')}"
+    label = "、".join(one.label for one in conditions(query, vocabulary))
+    return f"search:{search_url(query_arguments(usual), '')}", label or "全部风险信息"
 
 
 def _url(query: Query, **changes: Any) -> str:

@@ -23,6 +23,7 @@ from markupsafe import Markup
 from view import urls
 from view.bulletin import Article, Bulletin, field_names
 from view.page_meta import Link, PageMeta
+from view.rendering.feeds import moved
 from view.settings.site_settings import Settings
 from view.version import code_version
 from view.vocabulary.spelling import by_initial
@@ -141,6 +142,7 @@ def make_environment(
         date=format_date,
         datetime=format_datetime,
         iso=format_iso,
+        moved=moved,
         absolute=lambda url: urls.absolute(origin, url),
         endpoint=lambda url: settings.endpoint_origin.rstrip("/") + url,
         static=lambda url: url if urls.is_endpoint(url) else static_root + url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -15,6 +16,8 @@ from view.settings import deploy_settings, toml_tables
 from view.settings.endpoint_settings import EndpointSettings, override
 
 FILE = "site.toml"
+#: The variable in which a development server tells what it starts where it can be reached.
+SERVED_AT = "XINFENG_SERVED_AT"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 #: RFC 4151: a domain or mail address, and the day, month or year from which on it was one's own.
 _AUTHORITY = re.compile(r"[A-Za-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
@@ -126,6 +129,8 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
         public, (*get_type_hints(Settings), *get_type_hints(EndpointSettings)), FILE, text
     )
     site: Settings = toml_tables.fill(Settings, public, FILE, text, problems)
+    if "base_url" not in data and (served := os.environ.get(SERVED_AT)):
+        site = replace(site, base_url=served)  # contract 1.4
     endpoint: EndpointSettings = toml_tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread)
