@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from builder.catalogue.changes import Happening, by_file, happenings
 from builder.catalogue.links import Resolved
 from builder.catalogue.lists import BulletinList, ListMark
 from builder.catalogue.published import Loader, Published
@@ -25,7 +26,8 @@ class Model:
     """The site at one moment. `resolved` and `keys` go by content file: its references, its body in the cache.
 
     `lists` are those that are planned, `marks` tell of every list by its URL. `loader` gives what pages show of a
-    bulletin: it is asked when a page is made. `months` are those of listed bulletins, oldest first.
+    bulletin: it is asked when a page is made. `months` are those of listed bulletins, oldest first; `happenings` what
+    changed in published bulletins, oldest first, and `happened` the same by content file.
     """
 
     settings: Settings
@@ -39,9 +41,13 @@ class Model:
     keys: Mapping[str, bytes]
     loader: Loader
     months: list[str] = field(init=False)
+    happenings: list[Happening] = field(init=False)
+    happened: Mapping[str, list[Happening]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.months = months_of(self.marks)
+        self.happenings = happenings(self.selection.published, self.selection.by_id)
+        self.happened = by_file(self.happenings)
 
     @property
     def newest(self) -> Published | None:

@@ -70,7 +70,8 @@ class Published(NamedTuple):
     Times are ISO texts (`lastmod` to the second) or microseconds: `touched` when it last changed, `born` when it was
     published. `counted` is a digest of channel, countries, industries, level and month; lists are told by the sum of
     theirs. `successor` is the id of what replaces a superseded one, or empty. `digest` changes exactly when the row
-    does, `printed` with anything that its own file says of it now, the body included.
+    does, `printed` with anything that its own file says of it now, the body included. `notes` are the changes that
+    are told in a list of their own: when, the place among all its changes, kind, the level before where it changed.
     """
 
     file: str
@@ -90,6 +91,7 @@ class Published(NamedTuple):
     successor: str
     digest: bytes
     printed: bytes
+    notes: tuple[tuple[int, int, str, str | None], ...]
 
     @property
     def id(self) -> str:
@@ -120,7 +122,11 @@ def published_of(whole: Whole) -> Published:
         touched=_microseconds(moved(row)), born=_microseconds(row.date), month=counts[4], status=shared(row.status),
         pinned=row.pinned, channel=counts[0], countries=counts[1], industries=counts[2], level=counts[3],
         counted=_counted(counts), successor=record.superseded_by if row.status == "superseded" else "",
-        digest=digest, printed=printed,
+        digest=digest, printed=printed, notes=tuple(
+            (_microseconds(note.date), number, shared(note.kind), shared(note.level_from))
+            for number, note in enumerate(changes)
+            if note.kind != "update" or note.level_from
+        ),
     )  # fmt: skip
 
 

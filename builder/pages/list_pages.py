@@ -10,7 +10,7 @@ from builder.base.digests import digest
 from builder.catalogue.lists import BulletinList, ListPage, empty_block, paginate
 from builder.catalogue.model import RISK_STEP, Model, list_title, trail
 from builder.catalogue.published import Published
-from builder.pages import list_sides
+from builder.pages import list_sides, profile
 from builder.pages.outputs import Output, Tools, named, page, path_of
 from view.page_meta import Link, PageMeta
 from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, beginning, moved, render_feed
@@ -65,6 +65,7 @@ def _plan_page(model: Model, of: BulletinList, part: ListPage) -> Output:
     if first:
         inputs["counts"] = digest(len(of.members), of.counted(), of.members[-1].day if of.members else "")
         inputs["months"] = digest(list_sides.months_beside(model, of))
+        inputs["profile"] = profile.input_of(model, of)
     return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part), near)
 
 
@@ -90,6 +91,7 @@ def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> d
         "items": model.rows(part.items), "newer": part.newer, "older": part.older,
         "total": len(of.members) if first else None, "feed": of.feed, "follows": follows(model, of.codes),
         "facets": [], "timeline": [], "windows": [], "months": [], "earlier": None, "later": None, "period": None,
+        "profile": profile.profile(model, of) if first else None,
     } | (list_sides.beside(model, of) if first else {})  # fmt: skip
 
 

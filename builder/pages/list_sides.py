@@ -119,12 +119,13 @@ def timeline(model: Model, of: BulletinList) -> list[dict[str, Any]]:
             "levels": [counts[month][level] for level in levels], "none": counts[month][None],
             "total": counts[month].total(),
         }
-        for month in _months_before(last, TIMELINE_MONTHS)
+        for month in months_before(last, TIMELINE_MONTHS)
         if month >= first
     ]  # fmt: skip
 
 
-def _months_before(last: str, count: int) -> list[str]:
+def months_before(last: str, count: int) -> list[str]:
+    """So many months up to one, oldest first."""
     year, month = (int(part) for part in last.split("-"))
     numbers = range(year * 12 + month - count, year * 12 + month)
     return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]

@@ -20,7 +20,19 @@ from builder.pages.assets import Asset
 from builder.pages.list_pages import plan_redirect
 from builder.pages.outputs import Output, Tools, copied, literal, named, page, path_of
 from view.page_meta import Link, PageMeta
-from view.urls import GUIDE, HOME, RISK, SITE_MAP, SUBSCRIBE, absolute, encode_path, feed_url, guide_url, list_url
+from view.urls import (
+    CHANGES,
+    GUIDE,
+    HOME,
+    RISK,
+    SITE_MAP,
+    SUBSCRIBE,
+    absolute,
+    encode_path,
+    feed_url,
+    guide_url,
+    list_url,
+)
 from view.vocabulary.vocabulary import FACET_LABELS
 
 #: The script by which an embedding site sizes the frame; it links `/embed/host.js`, which never changes its name.
@@ -179,7 +191,13 @@ def plan_sitemap(model: Model) -> Iterator[Output]:
     """Every page a reader should find, with the time its content last changed; in several files when there are many."""
     last = max(model.selection.published, key=attrgetter("touched"), default=None)
     newest = last.lastmod if last else None
-    rows: list[tuple[str, str | None]] = [(HOME, newest), (SITE_MAP, None), (SUBSCRIBE, None), (GUIDE, None)]
+    rows: list[tuple[str, str | None]] = [
+        (HOME, newest),
+        (SITE_MAP, None),
+        (SUBSCRIBE, None),
+        (CHANGES, newest),
+        (GUIDE, None),
+    ]
     rows += [(guide_url(guide.id), None) for guide in model.guides]
     rows += [(f"{RISK}{facet}/", newest) for facet in ("country", "industry")]
     rows += [(url, mark.lastmod) for url, mark in sorted(model.marks.items())]

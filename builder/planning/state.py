@@ -21,7 +21,7 @@ from builder.planning.ledger import Ledger, dump_changes, dump_ledger, load_ledg
 from builder.planning.manifest import Entry, Manifest
 
 #: Raise when the tables or the ledger change.
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE build (token TEXT, pages INTEGER, next_due TEXT, saved INTEGER);
 CREATE TABLE files (

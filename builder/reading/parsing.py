@@ -17,7 +17,7 @@ from view.bulletin import Facts, field_names
 from view.vocabulary.vocabulary import Vocabulary
 
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
-RESERVED = ("country", "industry", "channel", "month", "page")
+RESERVED = ("changes", "country", "industry", "channel", "month", "page")
 _EMPTY = Body("", ())
 
 
@@ -54,7 +54,7 @@ def _says_draft(text: str) -> bool:
 
 
 def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> BulletinRecord:
-    if identifier.partition("/")[0] in RESERVED and "/" in identifier:
+    if identifier == RESERVED[0] or (identifier.partition("/")[0] in RESERVED and "/" in identifier):
         reserved = ", ".join(f"{name}/" for name in RESERVED)
         reading.front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
     values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}

@@ -40,11 +40,11 @@ def moved(row: Bulletin) -> datetime:
 
 def beginning(feed_authority: str) -> datetime:
     """What a feed without entries is dated: the day from which on its authority has been ours."""
-    year, *rest = feed_authority.rpartition(",")[2].split("-")
+    year, month, day = (int(part) for part in (feed_authority.rpartition(",")[2] + "-1-1").split("-")[:3])
     try:
-        return datetime(int(year), *map(int, [*rest, "1", "1"][:2]), tzinfo=UTC)
-    except ValueError:  # no such day, but the year has been looked at
-        return datetime(int(year), 1, 1, tzinfo=UTC)
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:  # there is no such day, but the year has been looked at
+        return datetime(year, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +67,9 @@ class Feed:
 def render_feed(environment: Environment, feed: Feed, feed_authority: str) -> str:
     """The feed as XML. Characters that XML cannot hold are shown as U+FFFD."""
     text = environment.get_template(TEMPLATE).render(feed=feed, entry_id=lambda row: entry_id(feed_authority, row.id))
+    return without_controls(text)
+
+
+def without_controls(text: str) -> str:
+    """XML without the characters that it cannot hold: each is shown as U+FFFD."""
     return _NOT_XML.sub("\ufffd", text)
