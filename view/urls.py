@@ -25,7 +25,7 @@ SEARCH_ATOM = "/search.atom"
 
 
 #: First segments that the endpoint answers; everything else is a static page.
-_ENDPOINT = ("search", "search.atom", "api", "account", "sign-in", "sign-out", "healthz", "readyz")
+_ENDPOINT = ("search", "compare", "search.atom", "api", "account", "sign-in", "sign-out", "healthz", "readyz")
 
 
 def is_endpoint(url: str) -> bool:

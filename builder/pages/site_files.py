@@ -158,7 +158,7 @@ def plan_aliases(aliases: dict[str, str]) -> Iterator[Output]:
 
 def plan_robots(model: Model) -> Output:
     """What crawlers may fetch, and where the sitemap is."""
-    private = ("/search", "/api/", "/account", "/sign-in", "/embed/")
+    private = ("/search", "/compare/", "/api/", "/account", "/sign-in", "/embed/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     lines += ["", f"Sitemap: {absolute(model.settings.base_url, '/sitemap.xml')}", ""]
     return literal("robots.txt", "\n".join(lines).encode())
