@@ -58,8 +58,7 @@ def plan_home(model: Model) -> Output:
     newest = list(reversed(listed[-HOME_ROWS * 3 :]))
     pinned = [one for one in reversed(listed) if one.pinned]
     urgent = next((one for one in newest[:URGENT_AMONG] if one.level == "high"), None)
-    pinned = [one for one in pinned if one is not urgent]  # it stands above already
-    latest = [one for one in newest if not one.pinned and one is not urgent][:HOME_ROWS]
+    latest = [one for one in newest if not one.pinned][:HOME_ROWS]
     window = _window(listed)
 
     def context(_: Tools) -> dict[str, Any]:

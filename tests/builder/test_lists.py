@@ -237,6 +237,8 @@ def test_the_site_map_leads_to_every_month_and_its_pages(tmp_path: Path) -> None
         ("c", "2026-02-01"),
         ("d", "2026-02-01"),
         ("e", "2026-03-01"),
+        ("f", "2026-03-02"),
+        ("g", "2026-03-03"),
     ):
         site.bulletin(f"2026/03/{name}", date=day)
     site.build()

@@ -29,7 +29,7 @@ def test_a_feed_of_one_entry() -> None:
     feed = read_feed(shown(answer(Query(q="关税", country=("VN",)), item())))
     assert text(feed, "title") == "查询：“关税” - 信风 · 出口信用风险信息"
     assert text(feed, "author/name") == "某办公室"
-    assert text(feed, "updated") == "2026-11-21T00:00:00+08:00"
+    assert text(feed, "updated").startswith("2026-11-21T00:")  # a bare date: a second of its own
     assert links(feed) == {
         "self": "https://risk.example.cn/search.atom?q=%E5%85%B3%E7%A8%8E&country=VN",
         "alternate": "https://risk.example.cn/search?q=%E5%85%B3%E7%A8%8E&country=VN&sort=newest",
