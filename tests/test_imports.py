@@ -104,7 +104,7 @@ ORDER = {
     "search": ("query_types", "text", "store", "index", "query", "faces"),
     "account": ("base", "business", "identity"),
     "server": ("preview",),
-    "publish": ("release", "targets"),
+    "publish": ("release", "targets", "notify"),
     "view": ("settings", "vocabulary", "rendering", "hosting"),
 }  # type: dict[str, tuple[str, ...]]
 

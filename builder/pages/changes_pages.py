@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from view.rendering.feeds import MAX_ENTRIES, beginning, without_controls
 from view.urls import CHANGES, absolute, encode_path, feed_url, numbered_url
 
 HEADING = "等级变化、更正与撤回"
+#: So many changes stand in the file that `notify` reads: more than there are between two deploys.
+RECENT = 500
 _TEMPLATE, _FEED = "changes.html", "changes.atom"
 
 
@@ -32,6 +35,9 @@ def plan_changes(model: Model) -> Iterator[Output]:
     shown = every[-MAX_ENTRIES:]
     inputs = named({"changes": digest([one.digest for one in shown])})
     yield Output(path_of(feed_url(CHANGES)), _FEED, inputs, _make_feed, "", (model, shown))
+    told_of = [one for one in every[-RECENT:] if one.kind != "level"]
+    inputs = named({"changes": digest([one.digest for one in told_of])})
+    yield Output(path_of(f"{CHANGES}recent.json"), "", inputs, _make_recent, "", (model, told_of))
 
 
 def _plan_page(
@@ -65,6 +71,17 @@ def told(model: Model, one: Happening) -> dict[str, Any]:
         "row": whole.row, "kind": one.kind, "before": one.before, "after": one.after, "is_level": one.is_level_change,
         "date": note.date if note else whole.row.date, "note": note.note if note else "", "other": other,
     }  # fmt: skip
+
+
+def _make_recent(_: Tools, model: Model, shown: Sequence[Happening]) -> bytes:
+    items = [
+        {
+            "id": one["row"].id, "kind": one["kind"], "date": one["date"].isoformat(timespec="seconds"),
+            "note": one["note"], "title": one["row"].title, "url": one["row"].url,
+        }
+        for one in (told(model, each) for each in reversed(shown))
+    ]  # fmt: skip
+    return (json.dumps({"items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _make_feed(tools: Tools, model: Model, shown: Sequence[Happening]) -> bytes:

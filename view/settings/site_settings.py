@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from view.problems import ContentError, Problem
-from view.settings import deploy_settings, toml_tables
+from view.settings import deploy_settings, notify_settings, toml_tables
 from view.settings.endpoint_settings import EndpointSettings, override
+from view.settings.notify_settings import Notify
 
 FILE = "site.toml"
 #: The variable in which a development server tells what it starts where it can be reached.
@@ -99,6 +100,7 @@ class Loaded:
     endpoint: EndpointSettings
     text: str
     problems: list[Problem]
+    notify: tuple[Notify, ...] = ()
 
     def problem(self, name: str, message: str) -> Problem:
         """A problem with a setting such as `menu.apply_url`, at its place in site.toml."""
@@ -123,22 +125,36 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     """The settings of pages and endpoint; variables of the `environment` override those of the endpoint."""
     path = root / FILE
     data, text, problems = toml_tables.parse(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
+    notify, wrong_notify = _notify(data.pop("notify", ()), text)
+    problems += wrong_notify
     private = {key: value for key, value in data.items() if key in get_type_hints(EndpointSettings)}
     public = {key: value for key, value in data.items() if key not in private}
     problems += toml_tables.unknown_keys(
-        public, (*get_type_hints(Settings), *get_type_hints(EndpointSettings)), FILE, text
+        public, ({*get_type_hints(Settings)} - {"ways"}) | {*get_type_hints(EndpointSettings), "notify"}, FILE, text
     )
     site: Settings = toml_tables.fill(Settings, public, FILE, text, problems)
     if "base_url" not in data and (served := os.environ.get(SERVED_AT)):
         site = replace(site, base_url=served)  # contract 1.4
+    ways = tuple((one.name, one.subscribe) for one in notify if one.subscribe)
+    site = replace(site, ways=ways)
     endpoint: EndpointSettings = toml_tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
-    loaded = Loaded(site, endpoint, text, problems + unread)
+    loaded = Loaded(site, endpoint, text, problems + unread, notify)
     found = [*_check(site), *deploy_settings.check(endpoint.deploy, endpoint.limits, endpoint.server)]
+    found += notify_settings.check(notify, endpoint.mail)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)
     return replace(loaded, site=site, problems=[*loaded.problems, *wrong])
+
+
+def _notify(said: Any, text: str) -> tuple[tuple[Notify, ...], list[Problem]]:
+    """The subscribers, in their order."""
+    problems: list[Problem] = []
+    if not isinstance(said, (list, tuple)) or not all(isinstance(one, dict) for one in said):
+        place = toml_tables.key_position(text, "", "notify")
+        return (), [Problem(FILE, *place, "notify", "must be an array of tables: write [[notify]]")]
+    return tuple(toml_tables.fill(Notify, one, FILE, text, problems, "notify") for one in said), problems
 
 
 def settings_from_json(data: dict[str, Any]) -> Settings:
