@@ -21,7 +21,7 @@ def _no_module(missing: ModuleNotFoundError) -> str:
 try:
     import click
 
-    from builder.base.gc_pause import uncollected
+    from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
     from view.problems import ContentError, Problem
 except ModuleNotFoundError as missing:
@@ -30,7 +30,7 @@ except KeyboardInterrupt:
     sys.exit(1)
 
 if TYPE_CHECKING:
-    from builder.releasing.report import Report
+    from builder.releasing.report import BuildReport
     from publish.release.precompress import SiteTwins
     from view.bulletin import Documents
     from view.settings.site_settings import Settings
@@ -114,14 +114,14 @@ def build_command(
         raise click.UsageError("--at builds for one moment and --watch-schedule for every one; give one of them")
 
     from builder.releasing.release import Options
-    from builder.site import build
+    from builder.site import build_site
 
-    @uncollected()
+    @gc_paused()
     def build_once(clean: bool) -> None:
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
+            report = build_site(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
@@ -135,7 +135,7 @@ def build_command(
         _build_when_due(root, build_once, quiet=quiet)
 
 
-def _tell_report(report: Report, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
+def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
     for warning in report.warnings:
         click.echo(str(warning), err=True)
     if report_file:
@@ -186,7 +186,7 @@ def _system_problem(error: OSError) -> str:
     return f"{place}{error.strerror or error}"
 
 
-def _summary(report: Report) -> str:
+def _summary(report: BuildReport) -> str:
     due = f"; next change due {report.next_due.isoformat()}" if report.next_due else ""
     return (
         f"{report.bulletins} bulletins, {report.guides} guides: {report.pages_written} pages written, "
@@ -203,10 +203,10 @@ def _summary(report: Report) -> str:
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
     from builder.releasing.release import Options
-    from builder.site import check
+    from builder.site import check_site
 
     try:
-        problems = check(root, Options(at, jobs), Console())
+        problems = check_site(root, Options(at, jobs), Console())
     except OSError as error:
         raise Failed(_system_problem(error)) from error
     for one in problems:
@@ -245,10 +245,10 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     """The problems of the content, none when it is good, and when a date changes what the same content gives."""
     from builder.releasing.release import Options
-    from builder.site import build
+    from builder.site import build_site
 
     try:
-        report = build(root, Options(), write_index, Console(), _say_waiting)
+        report = build_site(root, Options(), write_index, Console(), _say_waiting)
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None
     except OSError as error:
@@ -350,7 +350,7 @@ def verify_command(root: Path, place: str, key: str) -> None:
     from publish import terminal
 
     try:
-        terminal.verify(root, place, key, click.echo)
+        terminal.verify_release(root, place, key, click.echo)
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
 
@@ -365,7 +365,7 @@ def follow_command(root: Path, place: str, every: float, once: bool) -> None:
     from publish import terminal
 
     try:
-        terminal.follow(root, place, every, click.echo, once=once)
+        terminal.follow_release(root, place, every, click.echo, once=once)
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
     except KeyboardInterrupt:
@@ -392,7 +392,7 @@ def make_key_command(file: Path) -> None:
     from publish import terminal
 
     try:
-        terminal.make_key(file, click.echo)
+        terminal.write_key(file, click.echo)
     except terminal.DeployError as error:
         raise Failed(str(error)) from None
 

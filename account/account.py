@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from flask import Blueprint
 
-from account.base.audit import Audit
+from account.base.audit import AuditLog
 from account.base.origins import Origins
 from account.base.rates import RateLimit
 from account.base.render import Render
@@ -56,7 +56,7 @@ class Account:
     limit: RateLimit
     strangers: RateLimit
     trusted_proxies: int
-    audit: Audit
+    audit: AuditLog
     render: Render
     now: Callable[[], datetime]
 

@@ -29,7 +29,7 @@ class SignInNeeded(Unauthorized):
         self.members = {"sign_in_url": sign_in_url}
 
 
-def make_blueprint(account: Account) -> Blueprint:
+def make_account_blueprint(account: Account) -> Blueprint:
     """The account's addresses, with those of its way to sign in."""
     blueprint = Blueprint("account", __name__)
     views = _Views(account)

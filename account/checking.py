@@ -39,7 +39,7 @@ _RANGES = {
 }
 
 
-def check(site: Settings, endpoint: EndpointSettings) -> Wrong:
+def check_endpoint(site: Settings, endpoint: EndpointSettings) -> Wrong:
     """Everything wrong with the endpoint's settings that no database or provider is needed to see."""
     for name, (least, most) in _RANGES.items():
         table, _, key = name.partition(".")

@@ -13,7 +13,7 @@ from jinja2 import Environment
 from sqlalchemy.engine import URL
 
 from account.account import Account, SignIn
-from account.base.audit import Audit, open_log
+from account.base.audit import AuditLog, open_log
 from account.base.origins import Origins
 from account.base.paths import Paths
 from account.base.rates import RateLimit
@@ -77,7 +77,7 @@ class Opening:
 
     def account(self) -> Account:
         """The account."""
-        limits, audit = self.endpoint.rate_limits, Audit(self.now)
+        limits, audit = self.endpoint.rate_limits, AuditLog(self.now)
         said = self.endpoint.audit.file
         open_log(self.root / said if said else None, quiet=self.is_demo)
         sign_in, sessions, tokens = self._sign_in(audit)
@@ -99,7 +99,7 @@ class Opening:
             now=self.now,
         )
 
-    def _sign_in(self, audit: Audit) -> tuple[SignIn, Sessions | None, Tokens | None]:
+    def _sign_in(self, audit: AuditLog) -> tuple[SignIn, Sessions | None, Tokens | None]:
         paths, oidc, limits = Paths(self.site), self.endpoint.oidc, self.endpoint.rate_limits
         if self.is_demo:
             sessions = self._sessions(demo_sign_in.ISSUER)

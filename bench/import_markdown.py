@@ -26,7 +26,7 @@ if __name__ == "__main__":
 from builder.base.progress import Progress
 from builder.reading.html_rules import raw_problems
 from builder.releasing.release import Options
-from builder.site import check
+from builder.site import check_site
 from view.problems import Problem
 
 #: How often the site is checked and what is wrong escaped, each time more broadly.
@@ -74,7 +74,7 @@ def import_folder(source: Path, site: Path, channel: str) -> list[Problem]:
     print(f"{len(pages)} files written to {top}")
     problems: list[Problem] = []
     for attempt in range(ATTEMPTS + 1):
-        problems = [one for one in check(site, Options(), Progress()) if not one.warning]
+        problems = [one for one in check_site(site, Options(), Progress()) if not one.warning]
         if not problems or attempt == ATTEMPTS:
             break
         mend(pages, problems, attempt)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.planning.state import due_in
 
 #: Seconds between looks at whether another build of the site has changed what is due.
@@ -29,7 +29,7 @@ def wait_until_due(
     """
     while True:
         try:
-            due = due_in(Places(root).state)
+            due = due_in(SitePaths(root).state)
         except ValueError:
             return None
         left = (due - now()).total_seconds() if due else LOOK_SECONDS

@@ -9,50 +9,50 @@ from functools import partial
 from pathlib import Path
 
 from builder.base.atomic import remove_tree
-from builder.base.gc_pause import uncollected
-from builder.base.paths import Places
+from builder.base.gc_pause import gc_paused
+from builder.base.paths import SitePaths
 from builder.base.progress import Progress
 from builder.planning.build_inputs import (
-    Inputs,
+    BuildInputs,
     fingerprints,
     read_inputs,
     site_environment,
     stamp_of,
 )
 from builder.planning.documents import generation
-from builder.planning.increment import Change, Increment, NotFewError, find_change
+from builder.planning.increment import ContentChange, Increment, NotFewError, find_content_change
 from builder.planning.ledger import Ledger, make_ledger
 from builder.planning.state import BuildState
-from builder.planning.whole import Fingerprints, Plan, make_plan
-from builder.reading.loading import load
+from builder.planning.whole import Fingerprints, SitePlan, plan_site
+from builder.reading.loading import load_content
 from builder.reading.parsed_cache import CacheLostError, ParsedCache
 from builder.reading.scanning import Scanned, scan
-from builder.releasing.last_build import Known, Look, find_known
+from builder.releasing.last_build import LastBuild, Look, find_last_build
 from builder.releasing.release import IndexTask, IndexWriter, Options, Releaser
-from builder.releasing.report import Report
+from builder.releasing.report import BuildReport
 from view.problems import ContentError, Problem
 from view.workers import beside
 
 
-def check(root: Path, options: Options, progress: Progress) -> list[Problem]:
+def check_site(root: Path, options: Options, progress: Progress) -> list[Problem]:
     """Every problem and warning of a site; reads only."""
     try:
         inputs = read_inputs(root, options.at, options.jobs)
-        content = load(root, scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
-        plan = make_plan(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
+        content = load_content(root, scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
+        plan = plan_site(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
         fingerprints(site_environment(root, inputs), inputs, plan.templates, plan.problems)
     except ContentError as error:
         return error.problems
     return plan.problems
 
 
-def build(
+def build_site(
     root: Path,
     options: Options,
     write_index: IndexWriter,
     progress: Progress,
     waiting: Callable[[], None] = lambda: None,
-) -> Report:
+) -> BuildReport:
     """Build the site and its index and put both live.
 
     Raises ContentError with every problem, and then leaves all as it was. `waiting` is called when another build
@@ -90,26 +90,26 @@ class _Build:
     """One build under the lock."""
 
     def __init__(
-        self, root: Path, options: Options, inputs: Inputs, write_index: IndexWriter, progress: Progress
+        self, root: Path, options: Options, inputs: BuildInputs, write_index: IndexWriter, progress: Progress
     ) -> None:
-        self.places, self.options, self.inputs, self.progress = Places(root), options, inputs, progress
+        self.places, self.options, self.inputs, self.progress = SitePaths(root), options, inputs, progress
         self.stamp = stamp_of(inputs)
         self.releaser = Releaser(self.places, inputs, options, write_index, progress)
 
-    def run(self) -> Report:
+    def run(self) -> BuildReport:
         if self.options.clean:
             return self._everything(scan(self.places.root), None)
         look = Look(self.places)
-        with beside(look, look.trees, self.options.jobs) as looks, uncollected():  # meanwhile the content is looked at
+        with beside(look, look.trees, self.options.jobs) as looks, gc_paused():  # meanwhile the content is looked at
             state = BuildState(self.places.state)
             try:
                 ledger = state.ledger()
                 scanned = scan(self.places.root)
                 known = None
                 if not scanned.problems:
-                    known = find_known(self.places, state, ledger, self.stamp, self.inputs.at, looks)
+                    known = find_last_build(self.places, state, ledger, self.stamp, self.inputs.at, looks)
                 if known is not None:
-                    change = find_change(known.ledger, scanned.files)
+                    change = find_content_change(known.ledger, scanned.files)
                     if not change and known.holds():
                         return self._nothing(known)
                     if change and (report := self._release_change(known, change)):
@@ -118,7 +118,7 @@ class _Build:
             finally:
                 state.close()
 
-    def _release_change(self, known: Known, change: Change) -> Report | None:
+    def _release_change(self, known: LastBuild, change: ContentChange) -> BuildReport | None:
         """Plan what the change touches and release it; None when everything is to be planned.
 
         Its index is written by a process of its own as soon as it is known what is published.
@@ -143,14 +143,14 @@ class _Build:
         return None
 
     @staticmethod
-    def _learn(store: ParsedCache, before: Ledger, after: Ledger, change: Change) -> None:
+    def _learn(store: ParsedCache, before: Ledger, after: Ledger, change: ContentChange) -> None:
         """Have the cache keep what the change was parsed to, and forget what it was before."""
         looked_at = [one.file for one in change.changed if one.file in before.files]
         old = [before.files[file][4] for file in looked_at if before.files[file][4] != after.files[file][4]]
         store.forget([*old, *(before.files[file][4] for file in change.gone)], change.gone)
         store.commit()
 
-    def _everything(self, scanned: Scanned, state: BuildState | None) -> Report:
+    def _everything(self, scanned: Scanned, state: BuildState | None) -> BuildReport:
         """Plan all of it and release it; without a `state` of earlier builds a new one is begun."""
         plan, after, prints = self._plan_everything(scanned)
         if state is not None:
@@ -158,17 +158,17 @@ class _Build:
         with closing(BuildState(self.places.state)) as fresh:
             return self.releaser.release(plan, after, fresh, None, prints)
 
-    def _nothing(self, known: Known) -> Report:
+    def _nothing(self, known: LastBuild) -> BuildReport:
         """The report of a build for which nothing is to do."""
         ledger, pages = known.ledger, known.manifest.pages
         self.progress.seconds = dict.fromkeys(("read", "plan", "render", "index", "switch"), 0.0)
-        return Report(
+        return BuildReport(
             generation=ledger.generation, next_due=ledger.next_due, warnings=list(ledger.warnings),
             pages_unchanged=pages, bulletins=len(ledger.rows),
             guides=sum(file.startswith("content/guide/") for file in ledger.files), seconds=self.progress.seconds,
         )  # fmt: skip
 
-    def _plan_everything(self, scanned: Scanned) -> tuple[Plan, Ledger, Fingerprints]:
+    def _plan_everything(self, scanned: Scanned) -> tuple[SitePlan, Ledger, Fingerprints]:
         """Parse and plan; the cache keeps what was parsed only if nothing is wrong.
 
         A clean build begins another cache, and forgets what earlier builds left when nothing is wrong.
@@ -180,9 +180,9 @@ class _Build:
         store = ParsedCache(path)
         try:
             jobs, progress = self.options.jobs, self.progress
-            content = load(self.places.root, scanned, inputs.settings, inputs.vocabulary, store, jobs, progress)
-            with self.progress.step("plan"), uncollected():
-                plan = make_plan(
+            content = load_content(self.places.root, scanned, inputs.settings, inputs.vocabulary, store, jobs, progress)
+            with self.progress.step("plan"), gc_paused():
+                plan = plan_site(
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
                 )
                 environment = site_environment(self.places.root, inputs)

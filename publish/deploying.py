@@ -14,7 +14,7 @@ from builder.pages.outputs import url_of
 from publish.release.compression import original_of
 from publish.release.gathering import MANIFEST, Collector
 from publish.release.history import DeployError, History, Release, State
-from publish.release.plan import ASSETS, Phase, Plan, is_page, make_plan, removed_share, urls_to_purge
+from publish.release.plan import ASSETS, DeployPlan, Phase, is_page, plan_deploy, removed_share, urls_to_purge
 from publish.targets.target import Target
 from view.settings.deploy_settings import Deploy
 from view.urls import absolute
@@ -25,7 +25,7 @@ class Outcome:
     """What a deploy did, or would do."""
 
     release: int
-    plan: Plan
+    plan: DeployPlan
     purge_file: Path
     refused: str = ""
 
@@ -48,7 +48,7 @@ class Deployer:
         files = collector.look(remember=False).files
         there = {path: digest for path, digest in self._there(state, files).items() if not original_of(path)}
         there = {path: digest for path, digest in there.items() if not path.startswith("_release/")}
-        plan = make_plan(files, there, [path for path in there if path.startswith(ASSETS)])
+        plan = plan_deploy(files, there, [path for path in there if path.startswith(ASSETS)])
         return Outcome(state.last + 1, plan, self.history.purge_file, self._refusal(plan, there))
 
     def deploy(self, jobs: int, *, force: bool) -> Outcome:
@@ -85,7 +85,7 @@ class Deployer:
     def _publish(self, state: State, release: Release, *, force: bool) -> Outcome:
         there = self._there(state, release.files)
         kept = self._keep_assets(state, release, there)
-        plan = make_plan(release.files, there, kept)
+        plan = plan_deploy(release.files, there, kept)
         refusal = "" if force else self._refusal(plan, there)
         if refusal:
             raise DeployError(refusal)
@@ -128,7 +128,7 @@ class Deployer:
         state.retired = {path: state.retired.get(path, state.turn) for path in unused}
         return [path for path in unused if state.turn - state.retired[path] < self.settings.keep_assets]
 
-    def _refusal(self, plan: Plan, there: dict[str, str]) -> str:
+    def _refusal(self, plan: DeployPlan, there: dict[str, str]) -> str:
         share = removed_share(plan, there)
         if share <= self.settings.max_removed_share:
             return ""
@@ -138,7 +138,7 @@ class Deployer:
             f"{self.settings.max_removed_share:.0%}. Nothing was changed; --force does it all the same"
         )
 
-    def _upload(self, plan: Plan, release: Release) -> None:
+    def _upload(self, plan: DeployPlan, release: Release) -> None:
         with self.history.journal() as journal, self.progress.step("upload", plan.files) as step:
             for phase in Phase:
                 if groups := plan.phases.get(phase):

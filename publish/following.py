@@ -18,7 +18,7 @@ from publish.release.gathering import INDEX
 from publish.release.history import DeployError
 from publish.release.plan import MACHINES, POINTER
 from publish.release.signing import opened
-from publish.sources import MissingError, Source, fetch, read
+from publish.sources import MissingError, ReleaseSource, fetch, read
 
 #: Generations that are kept, the live one included: for going back, and for endpoints that still answer from one.
 KEPT = 3
@@ -34,7 +34,7 @@ class Follower:
     own pointer has moved. What is damaged or not signed is refused, and the endpoint goes on with what it has.
     """
 
-    def __init__(self, source: Source, root: Path, verify_key: str, say: Callable[[str], None]) -> None:
+    def __init__(self, source: ReleaseSource, root: Path, verify_key: str, say: Callable[[str], None]) -> None:
         self._source, self._root, self._verify_key, self._say = source, root, verify_key, say
         self._indexes = root / "var" / "index"
         self._refused, self._retry_at, self._wait = b"", 0.0, _RETRY

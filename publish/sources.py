@@ -34,7 +34,7 @@ class MovedError(MissingError):
         self.target = target
 
 
-class Source(Protocol):
+class ReleaseSource(Protocol):
     """Where files of a release are read."""
 
     def open(self, path: str) -> IO[bytes]:
@@ -83,7 +83,7 @@ class WebSource:
         return answer  # type: ignore[return-value] # it reads and closes like a file
 
 
-def open_source(text: str) -> Source:
+def open_source(text: str) -> ReleaseSource:
     """The source that an address or a folder names."""
     if text.startswith(("http://", "https://")):
         return WebSource(text)
@@ -93,7 +93,7 @@ def open_source(text: str) -> Source:
 
 
 @contextmanager
-def _reading(source: Source, path: str) -> Iterator[IO[bytes]]:
+def _reading(source: ReleaseSource, path: str) -> Iterator[IO[bytes]]:
     stream = source.open(path)
     try:
         yield stream
@@ -103,13 +103,13 @@ def _reading(source: Source, path: str) -> Iterator[IO[bytes]]:
         stream.close()
 
 
-def read(source: Source, path: str) -> bytes:
+def read(source: ReleaseSource, path: str) -> bytes:
     """A small file."""
     with _reading(source, path) as stream:
         return stream.read()
 
 
-def sha256_at(source: Source, path: str) -> str:
+def sha256_at(source: ReleaseSource, path: str) -> str:
     """The SHA-256 of a file."""
     digest = hashlib.sha256()
     with _reading(source, path) as stream:
@@ -118,7 +118,7 @@ def sha256_at(source: Source, path: str) -> str:
     return digest.hexdigest()
 
 
-def fetch(source: Source, path: str, place: Path) -> None:
+def fetch(source: ReleaseSource, path: str, place: Path) -> None:
     """Copy a file of any size."""
     with _reading(source, path) as stream, place.open("wb") as file:
         shutil.copyfileobj(stream, file, _PIECE)

@@ -13,7 +13,7 @@ from publish.deploying import Deployer, Outcome
 from publish.following import Follower
 from publish.hosting import write_hosting
 from publish.notify import notifying
-from publish.notify.notifying import Find, Site
+from publish.notify.notifying import Find, LiveSite
 from publish.release import signing
 from publish.release.history import DeployError
 from publish.sources import open_source
@@ -25,7 +25,7 @@ from view.problems import ContentError
 from view.rendering.bundle import read_bundle
 from view.settings.site_settings import Loaded, read_all
 
-__all__ = ["DeployError", "deploy", "follow", "hosting", "make_key", "notify", "rollback", "verify"]
+__all__ = ["DeployError", "deploy", "follow_release", "hosting", "notify", "rollback", "verify_release", "write_key"]
 
 Say = Callable[[str], None]
 
@@ -57,7 +57,7 @@ def rollback(root: Path, target: str, progress: Progress, say: Say) -> None:
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
-def verify(root: Path, place: str, key: str, say: Say) -> None:
+def verify_release(root: Path, place: str, key: str, say: Say) -> None:
     """`build.py verify URL-or-DIR`. DeployError at the end when there is any fault, each of which is told before."""
     key = key or _settings(root).endpoint.deploy.verify_key
     count, faults = verifying.verify(open_source(place), key)
@@ -70,7 +70,7 @@ def verify(root: Path, place: str, key: str, say: Say) -> None:
     say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
 
 
-def follow(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
+def follow_release(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
     """`build.py follow URL-or-DIR`."""
     follower = Follower(open_source(place), root, _settings(root).endpoint.deploy.verify_key, say)
     if not following.follow(follower, every, once=once):
@@ -83,7 +83,7 @@ def hosting(root: Path, folder: Path, say: Say) -> None:
         say(str(path))
 
 
-def make_key(path: Path, say: Say) -> None:
+def write_key(path: Path, say: Say) -> None:
     """`build.py make-key FILE`."""
     say(f'signing_key = "{path.absolute()}"\nverify_key = "{signing.make_key(path)}"')
 
@@ -112,8 +112,8 @@ def notify(root: Path, find: Find, say: Say, *, dry_run: bool) -> bool:
         return True
     pointer = parse_json((root / "site" / "generation.json").read_bytes())
     bundle = read_bundle(root / "var" / "index" / str(pointer["generation"]))
-    site = Site(root, bundle.settings, loaded.endpoint.mail, bundle.environment, os.environ, find)
-    return notifying.notify(site, loaded.notify, clock.current(bundle.settings.zone), say, dry_run=dry_run)
+    site = LiveSite(root, bundle.settings, loaded.endpoint.mail, bundle.environment, os.environ, find)
+    return notifying.notify_all(site, loaded.notify, clock.current(bundle.settings.zone), say, dry_run=dry_run)
 
 
 def _deployer(root: Path, target: str, progress: Progress, say: Say) -> Deployer:

@@ -11,12 +11,12 @@ from publish.release.gathering import INDEX, MANIFEST
 from publish.release.history import DeployError
 from publish.release.plan import ASSETS
 from publish.release.signing import opened
-from publish.sources import FolderSource, MissingError, MovedError, Source, read, sha256_at
+from publish.sources import FolderSource, MissingError, MovedError, ReleaseSource, read, sha256_at
 
 _CONNECTIONS = 8
 
 
-def verify(source: Source, verify_key: str) -> tuple[int, Iterator[str]]:
+def verify(source: ReleaseSource, verify_key: str) -> tuple[int, Iterator[str]]:
     """How many files are checked, and every fault found while checking."""
     manifest = opened(MANIFEST, read(source, MANIFEST), verify_key)
     files, moved = manifest.get("files"), manifest.get("moved", {})
@@ -26,12 +26,14 @@ def verify(source: Source, verify_key: str) -> tuple[int, Iterator[str]]:
     return len(served), _faults(source, served, files, moved)
 
 
-def _is_served(source: Source, path: str) -> bool:
+def _is_served(source: ReleaseSource, path: str) -> bool:
     """Hosts read some files and never show them."""
     return isinstance(source, FolderSource) or path not in ("_headers", "_redirects")
 
 
-def _faults(source: Source, served: dict[str, str], files: dict[str, str], moved: dict[str, str]) -> Iterator[str]:
+def _faults(
+    source: ReleaseSource, served: dict[str, str], files: dict[str, str], moved: dict[str, str]
+) -> Iterator[str]:
     def check(path: str) -> str:
         try:
             return "" if sha256_at(source, path) == served[path] else f"{path}: not what was published"

@@ -11,16 +11,16 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import Environment
 from werkzeug.exceptions import ServiceUnavailable
 
-from account.blueprint import make_blueprint as make_account_blueprint
-from account.checking import check
+from account.blueprint import make_account_blueprint
+from account.checking import check_endpoint
 from account.opening import Opening
-from search.faces.blueprint import make_blueprint as make_search_blueprint
+from search.faces.blueprint import make_search_blueprint
 from search.faces.generations import Generations, NoGenerationError
 from server.errors import add_error_pages
 from server.readiness import add_readiness
 from server.request_reader import MAX_BODY
 from view.clock import current
-from view.hosting.headers import Face, security_headers
+from view.hosting.headers import HeaderSet, security_headers
 from view.problems import ContentError
 from view.settings.site_settings import Settings, read_all
 
@@ -49,7 +49,7 @@ def create_app(root: Path, *, demo: bool) -> Flask:
             raise ServiceUnavailable from error
 
     opening = Opening(root, settings, loaded.endpoint, environment, partial(current, settings.zone), demo)
-    wrong = [*loaded.problems, *(loaded.problem(*one) for one in check(settings, loaded.endpoint))]
+    wrong = [*loaded.problems, *(loaded.problem(*one) for one in check_endpoint(settings, loaded.endpoint))]
     wrong = wrong or [loaded.problem(*one) for one in opening.refused_statements()]
     if wrong:
         raise ContentError(wrong)
@@ -72,11 +72,11 @@ def assemble(opening: Opening, search: Blueprint) -> Flask:
 
 
 def _add_security_headers(app: Flask, settings: Settings) -> None:
-    faces: tuple[Face, ...] = ("page", "embed", "data")
+    faces: tuple[HeaderSet, ...] = ("page", "embed", "data")
     headers = {face: security_headers(settings, face) for face in faces}
 
     def secure(response: Response) -> Response:
-        page: Face = "embed" if request.path.startswith("/embed/") else "page"
+        page: HeaderSet = "embed" if request.path.startswith("/embed/") else "page"
         for name, value in headers[page if response.mimetype == "text/html" else "data"].items():
             response.headers.setdefault(name, value)
         return response

@@ -15,7 +15,7 @@ _BUSY = "查询的人太多，请稍等片刻再试；风险信息页面不受�
 _REFUSED = Counter("xinfeng_searches_refused_total", "Searches refused because too many were under way.", ["why"])
 
 
-class Gate:
+class ConcurrencyLimit:
     """Lets `limits.searches` through at once."""
 
     def __init__(self, limits: Limits) -> None:
@@ -46,9 +46,9 @@ class Gate:
         raise ServiceUnavailable(_BUSY, retry_after=self._limits.retry_seconds)
 
 
-def add_gate(app: Flask, limits: Limits) -> None:
+def add_concurrency_limit(app: Flask, limits: Limits) -> None:
     """Put a gate before the searches of an application."""
-    gate = Gate(limits)
+    gate = ConcurrencyLimit(limits)
 
     def enter() -> None:
         if request.path in _SEARCHES:

@@ -42,7 +42,7 @@ class Arrived:
     last: bool = False
 
 
-class RefusedError(Exception):
+class RequestRefusedError(Exception):
     """The bytes cannot become a request that we answer; `status` says why."""
 
     def __init__(self, status: HTTPStatus) -> None:
@@ -110,7 +110,7 @@ class Arriving:
             return end + 4
         if len(data) >= MAX_HEAD:
             line_ends = data.find(b"\r\n", 2, MAX_HEAD) >= 0
-            raise RefusedError(
+            raise RequestRefusedError(
                 HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if line_ends else HTTPStatus.REQUEST_URI_TOO_LONG
             )
         return None
@@ -146,27 +146,27 @@ class _Chunks(_Body):
         """Where the last chunk ends, trailers and all. RefusedError for what is no chunk, or too much."""
         while self.at <= len(data):
             if self.at > self.begin and data[self.at - 2 : self.at] != b"\r\n":
-                raise RefusedError(HTTPStatus.BAD_REQUEST)
+                raise RequestRefusedError(HTTPStatus.BAD_REQUEST)
             line = data.find(b"\r\n", self.at, self.at + _MAX_CHUNK_LINE)
             if line < 0:
                 if len(data) - self.at >= _MAX_CHUNK_LINE:
-                    raise RefusedError(HTTPStatus.BAD_REQUEST)
+                    raise RequestRefusedError(HTTPStatus.BAD_REQUEST)
                 return None
             size = bytes(data[self.at : line].partition(b";")[0].strip(b" \t"))
             if not _CHUNK_SIZE.fullmatch(size):
-                raise RefusedError(HTTPStatus.BAD_REQUEST)
+                raise RequestRefusedError(HTTPStatus.BAD_REQUEST)
             length = int(size, 16)
             if not length:
                 return self._find_trailers_end(data, line)
             if line + length - self.begin > _MAX_CHUNKED:
-                raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+                raise RequestRefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             self.at = line + 2 + length + 2
         return None
 
     def _find_trailers_end(self, data: bytearray, line: int) -> int | None:
         end = data.find(b"\r\n\r\n", line, line + _MAX_TRAILERS)
         if end < 0 and len(data) - line >= _MAX_TRAILERS:
-            raise RefusedError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            raise RequestRefusedError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         return end + 4 if end >= 0 else None
 
 

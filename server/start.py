@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from account.checking import check
+from account.checking import check_endpoint
 from view.problems import ContentError
 from view.settings.endpoint_settings import in_environment
 from view.settings.site_settings import Loaded, read_all
@@ -36,7 +36,7 @@ def read_start(environment: Mapping[str, str]) -> Start:
     """Root and settings. ContentError with everything that is wrong with either, all at once."""
     root = Path(environment.get("XINFENG_ROOT") or Path(__file__).parent.parent).resolve()
     loaded = read_all(root, environment)
-    problems = [*loaded.problems, *(loaded.problem(*one) for one in check(loaded.site, loaded.endpoint))]
+    problems = [*loaded.problems, *(loaded.problem(*one) for one in check_endpoint(loaded.site, loaded.endpoint))]
     if not root.is_dir():
         problems.insert(0, in_environment("XINFENG_ROOT", f'the folder "{root}" does not exist'))
     if problems:

@@ -22,7 +22,7 @@ from gunicorn.http import get_parser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 from prometheus_client import Counter
 
-from server.request_reader import Arriving, RefusedError
+from server.request_reader import Arriving, RequestRefusedError
 
 #: Seconds in which a request must have arrived, from its first byte to its last.
 ARRIVE_SECONDS = 10.0
@@ -145,7 +145,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             return False
         try:
             arrived = conn.arriving.take()
-        except RefusedError as refused:
+        except RequestRefusedError as refused:
             self._refuse(conn, refused)
             return True
         if arrived is None:
@@ -159,7 +159,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
         super().enqueue_req(conn)
         return True
 
-    def _refuse(self, conn: _Connection, refused: RefusedError) -> None:
+    def _refuse(self, conn: _Connection, refused: RequestRefusedError) -> None:
         """Say what is wrong and hang up."""
         self._forget(conn)
         _REFUSED.labels(str(int(refused.status))).inc()
@@ -169,7 +169,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]
 
     def _refuse_late(self, conn: _Connection) -> None:
         if conn.arriving:
-            self._refuse(conn, RefusedError(HTTPStatus.REQUEST_TIMEOUT))
+            self._refuse(conn, RequestRefusedError(HTTPStatus.REQUEST_TIMEOUT))
         else:
             self._drop(conn)
 

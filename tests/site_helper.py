@@ -16,7 +16,7 @@ from builder import site as whole_build
 from builder.base.progress import Progress
 from builder.pages.outputs import path_of
 from builder.releasing.release import Options
-from builder.releasing.report import Report
+from builder.releasing.report import BuildReport
 from view.bulletin import Documents
 from view.problems import ContentError
 from view.settings.site_settings import Settings
@@ -115,10 +115,10 @@ class Site:
     def settings(self, text: str) -> Site:
         return self.file("site.toml", text)
 
-    def build(self, at: str | None = None, *, jobs: int = 1, clean: bool = False, index: bool = False) -> Report:
+    def build(self, at: str | None = None, *, jobs: int = 1, clean: bool = False, index: bool = False) -> BuildReport:
         """Build pages, and the index when a test asks for it."""
         writer = real_index if index else no_index
-        return whole_build.build(self.root, Options(at or self.at, jobs, clean), writer, Progress())
+        return whole_build.build_site(self.root, Options(at or self.at, jobs, clean), writer, Progress())
 
     def problems(self, at: str | None = None) -> list[str]:
         """What a build refuses this site for, having changed nothing at all."""
@@ -137,7 +137,7 @@ class Site:
     def checked(self, at: str | None = None) -> list[str]:
         """What `check` says; it writes nothing."""
         before = self.everything()
-        found = whole_build.check(self.root, Options(at or self.at, 1), Progress())
+        found = whole_build.check_site(self.root, Options(at or self.at, 1), Progress())
         assert self.everything() == before
         return [str(one) for one in found]
 

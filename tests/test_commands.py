@@ -16,7 +16,7 @@ import build
 from builder.base.progress import Progress
 from builder.reading.parsing import Parser
 from builder.releasing.release import Options
-from builder.site import check as check_site
+from builder.site import check_site
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import load_vocabulary

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -112,3 +113,15 @@ def anchors(path: Path) -> set[str]:
         plain = re.sub(r"[`*]|\[([^\]]*)\]\([^)]*\)", r"\1", heading).lower()
         found.add(re.sub(r"[^\w\- ]", "", plain).replace(" ", "-"))
     return found
+
+
+def test_a_public_name_means_one_thing() -> None:
+    """A class or function that two modules define is listed in the glossary, with its one meaning."""
+    homes: dict[str, set[str]] = {}
+    for room in ("account", "builder", "editing", "publish", "search", "server", "view"):
+        for path in (ROOT / room).rglob("*.py"):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
+                    homes.setdefault(node.name, set()).add(path.relative_to(ROOT).as_posix())
+    listed = {line.split("`")[1] for line in text("docs/glossary.md").splitlines() if line.startswith("| `")}
+    assert {name: sorted(where) for name, where in homes.items() if len(where) > 1 and name not in listed} == {}

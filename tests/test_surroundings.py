@@ -16,7 +16,7 @@ import pytest
 
 from builder.base.progress import Progress
 from builder.releasing.release import Options
-from builder.site import build
+from builder.site import build_site
 from tests.site_helper import NOW, Site, no_index, source
 from view.problems import ContentError
 
@@ -276,7 +276,7 @@ class TestMeanwhile:
         small.file("assets/extra.css", "a{}").file("templates/404.html", "旧")
         waits = threading.Event()
         options = Options(NOW, 1)
-        waiting = threading.Thread(target=lambda: build(small.root, options, no_index, Progress(), waits.set))
+        waiting = threading.Thread(target=lambda: build_site(small.root, options, no_index, Progress(), waits.set))
         waiting.start()
         assert waits.wait(10)
         small.file("assets/extra.css", "b{}").remove("templates/404.html").settings('hotline = "12345"\n')

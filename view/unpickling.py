@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 #: What a pickle may refer to: (module, name) → what it gets.
-Known = Mapping[tuple[str, str], Any]
+KnownTypes = Mapping[tuple[str, str], Any]
 
 
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, file: IO[bytes], known: Known) -> None:
+    def __init__(self, file: IO[bytes], known: KnownTypes) -> None:
         super().__init__(file)
         self._known = known
 
@@ -27,11 +27,11 @@ class _Unpickler(pickle.Unpickler):
             raise pickle.UnpicklingError(f"{module}.{name} has no place in this file") from None
 
 
-def load(file: IO[bytes], known: Known) -> Any:
+def load(file: IO[bytes], known: KnownTypes) -> Any:
     """The next value of a file. UnpicklingError, or what else pickle raises, when it holds anything not known."""
     return _Unpickler(file, known).load()
 
 
-def loads(data: bytes, known: Known) -> Any:
+def loads(data: bytes, known: KnownTypes) -> Any:
     """The value in some bytes, as `load`."""
     return load(io.BytesIO(data), known)

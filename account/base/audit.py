@@ -14,7 +14,7 @@ LOGGER = "xinfeng.audit"
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class AuditLog:
     """Writes one JSON object a line. `now` gives the time."""
 
     now: Callable[[], datetime]

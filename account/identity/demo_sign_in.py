@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from account.base.audit import Audit
+from account.base.audit import AuditLog
 from account.base.paths import SIGN_IN, SIGN_OUT, Paths
 from account.base.rates import RateLimit, client_address
 from account.base.render import Render
@@ -38,7 +38,7 @@ class DemoSignIn:
     cookies: Cookies
     paths: Paths
     limit: RateLimit
-    audit: Audit
+    audit: AuditLog
     render: Render
 
     def url(self, back: str = "") -> str:

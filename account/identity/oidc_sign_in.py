@@ -13,7 +13,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
 from werkzeug.wrappers import Response
 
-from account.base.audit import Audit
+from account.base.audit import AuditLog
 from account.base.origins import Origins
 from account.base.paths import CALLBACK, SIGN_IN, SIGN_OUT, Paths
 from account.base.rates import RateLimit, client_address
@@ -26,7 +26,7 @@ from account.identity.tokens import TokenError, Tokens
 from view.page_meta import PageMeta
 
 
-class RefusedError(Exception):
+class SignInRefusedError(Exception):
     """A sign-in that ends here: why, as a word for the audit log, and the answer for the reader."""
 
     def __init__(self, reason: str, answer: HTTPException) -> None:
@@ -47,7 +47,7 @@ class OidcSignIn:
     paths: Paths
     limit: RateLimit
     trusted_proxies: int
-    audit: Audit
+    audit: AuditLog
     render: Render
 
     def url(self, back: str = "") -> str:
@@ -100,7 +100,7 @@ class OidcSignIn:
             tokens = self.provider.exchange(_one("code"), attempt.verifier, self.paths.callback_url)
             claims = self.tokens.check_id_token(str(tokens.get("id_token", "")), attempt.nonce)
             enterprise = self._enterprise(claims, str(tokens.get("access_token", "")))
-        except RefusedError as refused:
+        except SignInRefusedError as refused:
             self.audit.record("sign_in_refused", reason=refused.reason)
             raise refused.answer from None
         except (CodeRefusedError, TokenError) as error:
@@ -153,13 +153,13 @@ class OidcSignIn:
         state, browser = _one("state"), self.cookies.attempt()
         attempt = self.sessions.take_attempt(state, browser) if state and browser else None
         if attempt is None:
-            raise RefusedError("state", _start_again())
+            raise SignInRefusedError("state", _start_again())
         issuer = self.provider.settings.issuer
         needed = self.provider.metadata.get("authorization_response_iss_parameter_supported") is True
         if (needed or "iss" in request.args) and _one("iss") != issuer:
-            raise RefusedError("issuer", _start_again())
+            raise SignInRefusedError("issuer", _start_again())
         if "error" in request.args:
-            raise RefusedError("provider", Forbidden("登录没有完成：门户没有给出登录结果。请从首页重新登录。"))
+            raise SignInRefusedError("provider", Forbidden("登录没有完成：门户没有给出登录结果。请从首页重新登录。"))
         return attempt
 
     def _enterprise(self, claims: dict[str, Any], access_token: str) -> str:
@@ -169,7 +169,7 @@ class OidcSignIn:
             told = self.provider.user_info(access_token)
             found = self.tokens.enterprise(told) if told.get("sub") == claims["sub"] else None
         if found is None:
-            raise RefusedError("no_enterprise", Forbidden("这个账号没有绑定企业，不能查看企业的业务。"))
+            raise SignInRefusedError("no_enterprise", Forbidden("这个账号没有绑定企业，不能查看企业的业务。"))
         return found
 
 

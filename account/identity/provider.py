@@ -13,7 +13,7 @@ import urllib3
 from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
-from account.identity.provider_cache import Kept, ProviderDownError
+from account.identity.provider_cache import ProviderCache, ProviderDownError
 from view.settings.endpoint_settings import Oidc
 
 #: Bytes of an answer that are read; the longest honest one is a set of keys.
@@ -36,8 +36,8 @@ class Provider:
         self._http = urllib3.PoolManager(
             timeout=urllib3.Timeout(settings.timeout_seconds), retries=False, maxsize=4, block=False
         )
-        self._metadata = Kept(self._discover, clock)
-        self._keys = Kept(self._read_keys, clock)
+        self._metadata = ProviderCache(self._discover, clock)
+        self._keys = ProviderCache(self._read_keys, clock)
 
     @property
     def metadata(self) -> Mapping[str, Any]:

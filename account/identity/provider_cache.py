@@ -30,7 +30,7 @@ class ProviderDownError(ServiceUnavailable):
 
 
 @dataclass
-class Kept:
+class ProviderCache:
     """Something read from the provider: read again when it is old, kept as it is while the provider is down."""
 
     read: Callable[[], Any]

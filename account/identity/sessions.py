@@ -35,7 +35,7 @@ def new_id() -> str:
     return secrets.token_urlsafe(_ID_BYTES)
 
 
-def digest(secret: str) -> str:
+def token_digest(secret: str) -> str:
     """What the table keeps of a secret: whoever reads the table cannot use it."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -70,33 +70,33 @@ class Sessions:
 
     def find(self, cookie: str) -> Session | None:
         """The session that a cookie proves, or None. Being asked for keeps it from idling out."""
-        return self._ask(self._find, digest(cookie), self._time()) if cookie else None
+        return self._ask(self._find, token_digest(cookie), self._time()) if cookie else None
 
     def start(self, enterprise: str, id_token: str = "", old_cookie: str = "") -> str:
         """Begin a session under a new id, ending the browser's old one; returns what the cookie shall hold."""
         cookie = new_id()
-        row = {"id": digest(cookie), "issuer": self.issuer, "enterprise": enterprise, "id_token": id_token}
-        self._ask(self._start, row, self._time(), digest(old_cookie))
+        row = {"id": token_digest(cookie), "issuer": self.issuer, "enterprise": enterprise, "id_token": id_token}
+        self._ask(self._start, row, self._time(), token_digest(old_cookie))
         return cookie
 
     def end(self, cookie: str) -> Session | None:
         """End a session at once, for every copy of its cookie; returns what it was."""
         found = self.find(cookie)
         if cookie:
-            self._ask(_execute, delete(SESSIONS).where(SESSIONS.c.id == digest(cookie)))
+            self._ask(_execute, delete(SESSIONS).where(SESSIONS.c.id == token_digest(cookie)))
         return found
 
     def begin_attempt(self, state: str, browser: str, attempt: Attempt) -> None:
         """Remember a sign-in that leaves for the provider, and forget those that never came back."""
         now = self._time()
-        row = {"state": digest(state), "browser": digest(browser), "nonce": attempt.nonce, "started": now}
+        row = {"state": token_digest(state), "browser": token_digest(browser), "nonce": attempt.nonce, "started": now}
         row |= {"verifier": attempt.verifier, "back": attempt.back}
         self._ask(_execute, delete(ATTEMPTS).where(ATTEMPTS.c.started <= now - ATTEMPT_SECONDS))
         self._ask(_execute, insert(ATTEMPTS).values(row))
 
     def take_attempt(self, state: str, browser: str) -> Attempt | None:
         """The sign-in that this browser began with this state: once, and only in time."""
-        return self._ask(self._take, digest(state), digest(browser), self._time())
+        return self._ask(self._take, token_digest(state), token_digest(browser), self._time())
 
     def _find(self, connection: Connection, key: str, now: int) -> Session | None:
         row = connection.execute(select(SESSIONS).where(SESSIONS.c.id == key, SESSIONS.c.issuer == self.issuer)).first()

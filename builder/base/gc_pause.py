@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """No garbage collection: a plan or a ledger is a million small objects; looking through them took a third of it.
 
     The program makes hardly any cycles, so a whole build takes no more memory for it.

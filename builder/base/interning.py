@@ -9,7 +9,7 @@ T = TypeVar("T")
 _shared: dict[Any, Any] = {}
 
 
-def shared(value: T) -> T:
+def interned(value: T) -> T:
     """The first value given that equals this one: for codes and days, of which there are few.
 
     They take memory once, a ledger packs them once, and processes that look at all bulletins (whose references Python

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class SitePaths:
     """The folders and files of one site below its root; `docs/architecture.md` says what each is for."""
 
     root: Path

@@ -59,7 +59,7 @@ class Keys(Mapping[str, bytes]):
         return len(self._seen)
 
 
-class Pages(Collection[str]):
+class PageAddresses(Collection[str]):
     """The addresses (not encoded) that links may name: those that `fixed` finds, and those of bulletins by id."""
 
     def __init__(self, fixed: Callable[[], Collection[str]], ids: Container[str]) -> None:

@@ -15,8 +15,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from builder.base.interning import shared
-from builder.reading.records import BulletinRecord, Change
+from builder.base.interning import interned
+from builder.reading.records import BulletinRecord, ChangeNote
 from view.bulletin import LISTED_STATUSES, Bulletin, extend, to_plain
 from view.rendering.feeds import moved
 from view.urls import bulletin_url
@@ -32,7 +32,7 @@ class Whole(NamedTuple):
 
     record: BulletinRecord
     row: Bulletin
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeNote, ...]
 
 
 def stand(record: BulletinRecord, at: datetime, awaited: bool, replaced: datetime | None = None) -> Whole:
@@ -52,7 +52,7 @@ def stand(record: BulletinRecord, at: datetime, awaited: bool, replaced: datetim
     return Whole(record, row, changes)
 
 
-def _status(record: BulletinRecord, changes: tuple[Change, ...], awaited: bool) -> str:
+def _status(record: BulletinRecord, changes: tuple[ChangeNote, ...], awaited: bool) -> str:
     """The status as of then: each takes effect with its change note, superseded when the successor is not `awaited`."""
     kinds = {note.kind for note in changes}
     if record.status == "withdrawn" and "withdrawal" in kinds:
@@ -116,14 +116,20 @@ def published_of(whole: Whole) -> Published:
     notes = repr([(note.date.isoformat(), *note[1:]) for note in changes])
     printed = hashlib.blake2b(digest + record.digest.encode() + notes.encode(), digest_size=16).digest()
     date, updated, lastmod = row.date.isoformat(), row.updated.isoformat(), row.updated.isoformat(timespec="seconds")
-    counts = (shared(row.channel), shared(row.countries), shared(row.industries), shared(row.level), shared(date[:7]))
+    counts = (
+        interned(row.channel),
+        interned(row.countries),
+        interned(row.industries),
+        interned(row.level),
+        interned(date[:7]),
+    )
     return Published(
         file=record.file, date=date, updated=shared_with(date, updated), lastmod=shared_with(updated, lastmod),
-        touched=_microseconds(moved(row)), born=_microseconds(row.date), month=counts[4], status=shared(row.status),
+        touched=_microseconds(moved(row)), born=_microseconds(row.date), month=counts[4], status=interned(row.status),
         pinned=row.pinned, channel=counts[0], countries=counts[1], industries=counts[2], level=counts[3],
         counted=_counted(counts), successor=record.superseded_by if row.status == "superseded" else "",
         digest=digest, printed=printed, notes=tuple(
-            (_microseconds(note.date), number, shared(note.kind), shared(note.level_from))
+            (_microseconds(note.date), number, interned(note.kind), interned(note.level_from))
             for number, note in enumerate(changes)
             if note.kind != "update" or note.level_from
         ),

@@ -92,7 +92,7 @@ def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> d
         "total": len(of.members) if first else None, "feed": of.feed, "follows": follows(model, of.codes),
         "facets": [], "timeline": [], "windows": [], "months": [], "earlier": None, "later": None, "period": None,
         "profile": profile.profile(model, of) if first else None,
-    } | (list_sides.beside(model, of) if first else {})  # fmt: skip
+    } | (list_sides.sides_of(model, of) if first else {})  # fmt: skip
 
 
 def _digest_of(bulletins: Iterable[Published]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
@@ -40,7 +41,7 @@ def month_links(model: Model, of: BulletinList) -> dict[str, Any]:
     return {"months": links[::-1] if not of.codes else [], "earlier": earlier, "later": later}
 
 
-def beside(model: Model, of: BulletinList) -> dict[str, Any]:
+def sides_of(model: Model, of: BulletinList) -> dict[str, Any]:
     """All of it, for `list.html`."""
     return {
         "facets": facets(model, of), "timeline": [] if "month" in of.codes else timeline(model, of),
@@ -69,20 +70,22 @@ def facets(model: Model, of: BulletinList) -> list[dict[str, Any]]:
     for facet in ("country", "industry", "channel", "level"):
         if facet in of.codes:
             continue
-        order = model.vocabulary.order(facet)
         found = counts[facet]
-        ranks = {code: order.get(code, len(order)) for code in found}
-        codes = sorted(found, key=lambda code: (0 if facet == "level" else -found[code], ranks[code]))
-        links = [
-            Link(model.vocabulary.label(facet, code), narrowed(model, of, facet, code), found[code]) for code in codes
-        ]
+        links = facet_links(model, of, facet, found)
         if facet == "level" and (rest := len(of.members) - sum(found.values())):
             links.append(Link(UNGRADED, "", rest))
         groups.append({"name": facet, "label": FACET_LABELS[facet], "links": links})
     return groups
 
 
-def narrowed(model: Model, of: BulletinList, facet: str, code: str) -> str:
+def facet_links(model: Model, of: BulletinList, facet: str, counts: Mapping[str, int]) -> list[Link]:
+    """The values of a facet with their numbers, the largest first; levels keep their order."""
+    order, label = model.vocabulary.order(facet), model.vocabulary.label
+    codes = sorted(counts, key=lambda code: (0 if facet == "level" else -counts[code], order.get(code, len(order))))
+    return [Link(label(facet, code), narrowed_url(model, of, facet, code), counts[code]) for code in codes]
+
+
+def narrowed_url(model: Model, of: BulletinList, facet: str, code: str) -> str:
     """The list with one condition more: a static page where there is one, else a search."""
     codes = {**of.codes, facet: code}
     static = len(codes) == 1 and facet != "level"
@@ -115,7 +118,7 @@ def timeline(model: Model, of: BulletinList) -> list[dict[str, Any]]:
     last, first = members[-1].month, members[0].month
     return [
         {
-            "month": month, "url": narrowed(model, of, "month", month) if month in counts else None,
+            "month": month, "url": narrowed_url(model, of, "month", month) if month in counts else None,
             "levels": [counts[month][level] for level in levels], "none": counts[month][None],
             "total": counts[month].total(),
         }

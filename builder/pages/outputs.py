@@ -11,14 +11,14 @@ from typing import Any
 from jinja2 import Environment
 
 from builder.base.digests import file_digest
-from builder.base.interning import shared
+from builder.base.interning import interned
 from builder.reading.parsed_cache import BodyReader
 from view.problems import ContentError, Problem
 from view.urls import encode_path
 
 #: What a file depends on: names, which `--verbose` tells and many files share, and a digest for each.
-Inputs = tuple[tuple[str, ...], tuple[bytes, ...]]
-NO_INPUTS: Inputs = ((), ())
+Dependencies = tuple[tuple[str, ...], tuple[bytes, ...]]
+NO_DEPENDENCIES: Dependencies = ((), ())
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Output:
 
     path: str
     template: str
-    inputs: Inputs
+    inputs: Dependencies
     maker: Callable[..., bytes]
     owner: str = ""
     arguments: tuple[Any, ...] = ()
@@ -70,12 +70,12 @@ def path_of(url: str) -> str:
     return url[1:] + "index.html" if url.endswith("/") else url[1:]
 
 
-def named(inputs: Mapping[str, bytes]) -> Inputs:
+def named(inputs: Mapping[str, bytes]) -> Dependencies:
     """Digests by name, as they are kept."""
-    return shared(tuple(inputs)), tuple(inputs.values())
+    return interned(tuple(inputs)), tuple(inputs.values())
 
 
-def by_name(inputs: Inputs) -> dict[str, bytes]:
+def by_name(inputs: Dependencies) -> dict[str, bytes]:
     """What `named` took."""
     return dict(zip(*inputs, strict=True))
 

@@ -11,8 +11,7 @@ from builder.catalogue.lists import BulletinList, facet_counts
 from builder.catalogue.model import Model, month_label
 from builder.catalogue.published import Published
 from builder.pages.changes_pages import told
-from builder.pages.list_sides import UNGRADED, months_before, narrowed
-from view.page_meta import Link
+from builder.pages.list_sides import UNGRADED, facet_links, months_before
 
 #: Lists that have one, the facet that they are told by, and what it is called.
 PROFILED = {"country": ("industry", "国别概览", "涉及行业"), "industry": ("country", "行业概览", "涉及国别（地区）")}
@@ -60,14 +59,8 @@ def profile(model: Model, of: BulletinList) -> dict[str, Any] | None:
         "levels": [*counted, (UNGRADED, levels[None])],
         "highest": model.row(highest), "highest_label": model.vocabulary.terms["level"][0].label if highest else "",
         "changes": [told(model, one) for one in level_changes(model, of)[: -_CHANGES - 1 : -1]],
-        "others_label": others, "others": _links(model, of, other, counts[other])[:_OTHERS],
+        "others_label": others, "others": facet_links(model, of, other, counts[other])[:_OTHERS],
         "others_more": max(0, len(counts[other]) - _OTHERS),
-        "channels": _links(model, of, "channel", counts["channel"]),
+        "channels": facet_links(model, of, "channel", counts["channel"]),
         "name": label(of.facet, of.codes[of.facet]), "code": of.codes[of.facet], "facet": of.facet,
     }  # fmt: skip
-
-
-def _links(model: Model, of: BulletinList, facet: str, counts: Any) -> list[Link]:
-    order = model.vocabulary.order(facet)
-    codes = sorted(counts, key=lambda code: (-counts[code], order.get(code, len(order))))
-    return [Link(model.vocabulary.label(facet, code), narrowed(model, of, facet, code), counts[code]) for code in codes]

@@ -145,7 +145,7 @@ def plan_assets(assets: Iterable[Asset]) -> Iterator[Output]:
             yield copied("embed/host.js", asset.path, asset.digest)
 
 
-def plan_aliases(aliases: dict[str, str]) -> Iterator[Output]:
+def plan_old_addresses(aliases: dict[str, str]) -> Iterator[Output]:
     """Stub pages at old addresses, and the same as redirect rules for hosts that read them."""
     for old, target in sorted(aliases.items()):
         yield plan_redirect(old, target, WHOLE)

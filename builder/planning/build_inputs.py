@@ -13,8 +13,8 @@ from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.base.progress import Progress
 from builder.pages.assets import SHIPPED, Asset, find_files, load_assets
-from builder.planning.whole import Fingerprints, softened
-from builder.reading.loading import load
+from builder.planning.whole import Fingerprints, with_draft_warnings
+from builder.reading.loading import load_content
 from builder.reading.scanning import scan
 from view import clock
 from view.problems import ContentError, Problem
@@ -25,7 +25,7 @@ from view.vocabulary.vocabulary import Vocabulary, load_vocabulary, read_vocabul
 
 
 @dataclass(slots=True)
-class Inputs:
+class BuildInputs:
     """What a build reads beside the content files: templates by name, as files and as their `sources`."""
 
     settings: Settings
@@ -36,7 +36,7 @@ class Inputs:
     at: datetime
 
 
-def read_inputs(root: Path, at: str | None, jobs: int) -> Inputs:
+def read_inputs(root: Path, at: str | None, jobs: int) -> BuildInputs:
     """Settings, vocabulary and the designers' files; their problems are told together, and with those of content."""
     settings, problems = read_settings(root)
     vocabulary, others = read_vocabulary(root)
@@ -46,7 +46,7 @@ def read_inputs(root: Path, at: str | None, jobs: int) -> Inputs:
     moment = clock.parse_moment(at, settings.zone) if at else clock.current(settings.zone)
     templates = find_files(root, "templates")
     sources = {name: path.read_bytes() for name, path in sorted(templates.items())}
-    return Inputs(settings, vocabulary, load_assets(root), templates, sources, moment)
+    return BuildInputs(settings, vocabulary, load_assets(root), templates, sources, moment)
 
 
 def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
@@ -55,12 +55,12 @@ def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | N
     Where the site's vocabulary cannot be read the shipped one stands in, and what it does not know is passed over.
     """
     known = vocabulary or load_vocabulary(SHIPPED)
-    content = load(root, scan(root), settings, known, None, jobs, Progress())
-    told = softened(content.problems, content.drafts)
+    content = load_content(root, scan(root), settings, known, None, jobs, Progress())
+    told = with_draft_warnings(content.problems, content.drafts)
     return [one for one in told if vocabulary or not one.message.startswith("unknown value")]
 
 
-def stamp_of(inputs: Inputs) -> bytes:
+def stamp_of(inputs: BuildInputs) -> bytes:
     """Changes with anything that a site is made of beside the content files and the time."""
     facts = (
         asdict(inputs.settings),
@@ -72,7 +72,7 @@ def stamp_of(inputs: Inputs) -> bytes:
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 
 
-def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -> Environment:
+def site_environment(root: Path, inputs: BuildInputs, compiled: Path | None = None) -> Environment:
     """The site's own templates before the shipped ones; `compiled` keeps what they are compiled to."""
     folders = [folder for folder in (root / "templates", SHIPPED / "templates") if folder.is_dir()]
     assets = {one.name: one.url for one in inputs.assets}
@@ -80,7 +80,7 @@ def site_environment(root: Path, inputs: Inputs, compiled: Path | None = None) -
 
 
 def fingerprints(
-    environment: Environment, inputs: Inputs, used: Iterable[str], found: Iterable[Problem]
+    environment: Environment, inputs: BuildInputs, used: Iterable[str], found: Iterable[Problem]
 ) -> Fingerprints:
     """Fingerprints of templates, those `used` by pages among them.
 

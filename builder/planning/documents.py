@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import overload
 
 from builder.catalogue.published import Loader, Published, Whole
-from builder.planning.build_inputs import Inputs
+from builder.planning.build_inputs import BuildInputs
 from builder.reading.records import GuideRecord
 from view.bulletin import Document, extend
 from view.version import code_version
@@ -70,7 +70,7 @@ def _beside(whole: Whole) -> tuple[str, ...]:
     return tuple(text for text in beside if text)
 
 
-def generation(published: Iterable[Published], guides: Iterable[GuideRecord], inputs: Inputs) -> str:
+def generation(published: Iterable[Published], guides: Iterable[GuideRecord], inputs: BuildInputs) -> str:
     """The name of a release: a digest of published content, templates, assets, vocabulary, settings and the program."""
     total = hashlib.sha256(code_version("builder", "search", "view"))
     total.update(b"".join([one.printed for one in published]))

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
-from builder.catalogue.addresses import Addresses, Anchors, Blocks, Keys, Pages
+from builder.catalogue.addresses import Addresses, Anchors, Blocks, Keys, PageAddresses
 from builder.catalogue.links import Linker, most_pages
 from builder.catalogue.lists import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
 from builder.catalogue.model import Model, months_of
@@ -25,14 +25,14 @@ from builder.pages.bulletin_pages import owner_of, plan_bulletins
 from builder.pages.list_pages import list_owner, plan_lists
 from builder.pages.outputs import Output, path_of
 from builder.planning import ledger as ledgers
-from builder.planning.build_inputs import Inputs
+from builder.planning.build_inputs import BuildInputs
 from builder.planning.documents import generation
 from builder.planning.ledger import Ledger, places_of
 from builder.planning.manifest import Manifest
-from builder.planning.whole import Plan, blocks_of, fixed_pages, in_order, once, softened
+from builder.planning.whole import SitePlan, blocks_of, fixed_pages, in_order, once, with_draft_warnings
 from builder.reading.loading import read_some
 from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
-from builder.reading.records import BulletinRecord, GuideRecord, Parsed, Record
+from builder.reading.records import BulletinRecord, GuideRecord, ParsedFile, Record
 from builder.reading.scanning import ContentFile
 from view.problems import Problem
 from view.urls import bulletin_url
@@ -42,7 +42,7 @@ FEW, SHARE = 10, 0.02
 
 
 @dataclass(slots=True)
-class Change:
+class ContentChange:
     """Which content files differ from what the ledger has seen."""
 
     changed: list[ContentFile]
@@ -52,15 +52,15 @@ class Change:
         return bool(self.changed or self.gone)
 
 
-def find_change(ledger: Ledger, files: list[ContentFile]) -> Change:
+def find_content_change(ledger: Ledger, files: list[ContentFile]) -> ContentChange:
     """Files that are new or have another size, time or inode, and files that are gone."""
     seen = ledger.files
     changed = [one for one in files if (before := seen.get(one.file)) is None or before[:4] != one.stat]
     new = sum(one.file not in seen for one in changed)
     if len(seen) == len(files) - new:
-        return Change(changed, [])
+        return ContentChange(changed, [])
     there = {one.file for one in files}
-    return Change(changed, [file for file in seen if file not in there])
+    return ContentChange(changed, [file for file in seen if file not in there])
 
 
 class NotFewError(Exception):
@@ -70,7 +70,9 @@ class NotFewError(Exception):
 class Increment:
     """A change being followed. NotFewError when it cannot be."""
 
-    def __init__(self, root: Path, inputs: Inputs, before: Ledger, change: Change, store: ParsedCache) -> None:
+    def __init__(
+        self, root: Path, inputs: BuildInputs, before: Ledger, change: ContentChange, store: ParsedCache
+    ) -> None:
         self._root, self._inputs, self._before, self._store = root, inputs, before, store
         self._settings = inputs.settings
         self._reader: BodyReader | None = None
@@ -123,7 +125,7 @@ class Increment:
         """From now on read records from the cache as it was committed; worker processes can do that too."""
         self._reader = reader
 
-    def _parsed(self, file: str) -> Parsed:
+    def _parsed(self, file: str) -> ParsedFile:
         key = self._seen[file][4]
         if self._reader:
             return self._reader.record(key)
@@ -142,7 +144,7 @@ class Increment:
             assert isinstance(record, GuideRecord)  # noqa: S101 - the key covers the kind
             yield record
 
-    def plan(self, manifest: Manifest) -> tuple[Plan, Ledger]:
+    def plan(self, manifest: Manifest) -> tuple[SitePlan, Ledger]:
         """The plan of what the change touches, and the ledger after it."""
         old, selection, guides = self._old, self._selection, self._guides
         new = [one for file in self._records if (one := selection.by_id.get(_id_of(file)))]
@@ -162,13 +164,15 @@ class Increment:
             Keys(self._seen), Loader(self._bulletin, self._inputs.at),
         )  # fmt: skip
         drafts = {one.file for one in records if isinstance(one, BulletinRecord) and one.draft}
-        problems = softened([*self._warnings(resolved), *linker.problems], drafts)
+        problems = with_draft_warnings([*self._warnings(resolved), *linker.problems], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}
         owners -= {list_owner(one.url) for one in lists if one.wanted is not None}
         outputs = self._outputs(model, pages.values(), manifest)
-        plan = Plan(model, outputs, problems, self._before.aliases, frozenset(owners), frozenset(beyond), self.change)
+        plan = SitePlan(
+            model, outputs, problems, self._before.aliases, frozenset(owners), frozenset(beyond), self.change
+        )
         return plan, self._ledger(plan)
 
     def _want(self, one: BulletinList, new: Iterable[Published]) -> Iterator[str]:
@@ -250,7 +254,7 @@ class Increment:
         return last_block(marks[url].members, self._settings.per_page) if url in marks else None
 
     def _linker(self, selection: Selection, guides: list[GuideRecord], marks: Mapping[str, ListMark]) -> Linker:
-        pages = Pages(lambda: fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
+        pages = PageAddresses(lambda: fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
         blocks = Blocks(lambda: blocks_of(marks, self._settings.per_page))
         unreadable = self._before.unreadable & self._seen.keys()
         addresses = Addresses(
@@ -296,7 +300,7 @@ class Increment:
             raise NotFewError
         return outputs
 
-    def _ledger(self, plan: Plan) -> Ledger:
+    def _ledger(self, plan: SitePlan) -> Ledger:
         after = replace(
             self._before, at=self._inputs.at.isoformat(), generation=self.generation,
             files=self._seen, rows=plan.model.selection.published,

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from builder.base.gc_pause import uncollected
+from builder.base.gc_pause import gc_paused
 from builder.catalogue.lists import ListMark
 from builder.catalogue.published import Published, age
 from builder.catalogue.selection import moments
-from builder.planning.build_inputs import Inputs
-from builder.planning.whole import Plan
+from builder.planning.build_inputs import BuildInputs
+from builder.planning.whole import SitePlan
 from builder.reading.loading import Content
-from builder.reading.packing import known, seal, unseal
+from builder.reading.packing import known_types, seal, unseal
 from builder.reading.records import BulletinRecord, GuideRecord, Record
 from builder.reading.scanning import ContentFile
 from view.problems import Problem
@@ -26,7 +26,7 @@ from view.problems import Problem
 MOST_CHANGES = 500
 
 #: What a ledger refers to.
-_KNOWN = known(ListMark, Problem)
+_KNOWN = known_types(ListMark, Problem)
 
 #: Size, mtime_ns, ctime_ns and inode of a content file, then the key of what it was parsed to.
 Seen = tuple[int, int, int, int, bytes]
@@ -84,7 +84,7 @@ def dump_changes(ledger: Ledger) -> bytes | None:
 
 def load_ledger(whole: bytes, changes: bytes | None) -> Ledger:
     """What was dumped. ValueError when it is damaged or another program's."""
-    with uncollected():
+    with gc_paused():
         ledger = _unpacked(unseal(whole, _KNOWN))
         return ledger if changes is None else _applied(ledger, unseal(changes, _KNOWN))
 
@@ -130,7 +130,7 @@ def _applied(ledger: Ledger, values: dict[str, Any]) -> Ledger:
 
 
 def make_ledger(
-    root: Path, stamp: bytes, inputs: Inputs, files: Iterable[ContentFile], content: Content, plan: Plan
+    root: Path, stamp: bytes, inputs: BuildInputs, files: Iterable[ContentFile], content: Content, plan: SitePlan
 ) -> Ledger:
     """The ledger of a build that planned everything; what belongs to it is filled in when it is there."""
     ledger = Ledger(stamp, inputs.at.isoformat(), "")
@@ -143,7 +143,7 @@ def make_ledger(
     for resolved in plan.model.resolved.values():
         for one in resolved:
             if one.path is not None:
-                ledger.beside[one.path.relative_to(root).as_posix()] = signature(one.path)
+                ledger.beside[one.path.relative_to(root).as_posix()] = file_signature(one.path)
     ledger.lists = dict(plan.model.marks)
     ledger.aliases = list(plan.aliases)
     ledger.warnings = plan.problems
@@ -184,7 +184,7 @@ def places_of(file: str) -> tuple[str, str]:
     return file, f"/risk/{file.removeprefix('content/risk/').removesuffix('.md')}/"
 
 
-def signature(path: Path) -> tuple[int, int, int, int]:
+def file_signature(path: Path) -> tuple[int, int, int, int]:
     """What tells that a file may have changed."""
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from builder.base.trees import Stat
-from builder.pages.outputs import Inputs, by_name
+from builder.pages.outputs import Dependencies, by_name
 
 #: How many values one statement is given; SQLite's oldest default limit is 999.
 _BATCH = 500
@@ -26,7 +26,7 @@ class Entry:
     digest: bytes
     stat: Stat
     template: str
-    inputs: Inputs
+    inputs: Dependencies
 
 
 class Manifest:
@@ -40,7 +40,7 @@ class Manifest:
         row = db.execute("SELECT token, pages FROM build").fetchone()
         self.token: str = row[0] if row else ""
         self.pages: int = row[1] if row else 0
-        self.common: dict[str, Inputs] = {
+        self.common: dict[str, Dependencies] = {
             template: _unpacked(inputs) for template, inputs in db.execute("SELECT template, inputs FROM common")
         }
 
@@ -80,7 +80,7 @@ class Manifest:
             yield from self._db.execute(f"SELECT {columns} FROM files WHERE {column} IN ({marks})", batch)  # noqa: S608
 
     def save(
-        self, entries: Mapping[str, Entry], removed: Collection[str], common: Mapping[str, Inputs], token: str,
+        self, entries: Mapping[str, Entry], removed: Collection[str], common: Mapping[str, Dependencies], token: str,
         pages: int, *, whole: bool,
     ) -> None:  # fmt: skip
         """Learn these files, all at once; `whole`: and forget all others. `pages` of all files are HTML."""
@@ -104,7 +104,7 @@ def as_values(paths: Iterable[str]) -> list[tuple[str]]:
     return [(path.encode(errors="replace").decode(),) for path in paths]
 
 
-def why(entry: Entry | None, template: str, own: Inputs, before: Inputs, now: Inputs) -> list[str]:
+def why(entry: Entry | None, template: str, own: Dependencies, before: Dependencies, now: Dependencies) -> list[str]:
     """The names of what changed since a file was made; `new` when it was not there, nothing when it can stay.
 
     `before` and `now` are the shared inputs of its template, then and now.
@@ -119,7 +119,7 @@ def why(entry: Entry | None, template: str, own: Inputs, before: Inputs, now: In
 
 
 @lru_cache(maxsize=100)
-def _differing(before: Inputs, now: Inputs) -> list[str]:
+def _differing(before: Dependencies, now: Dependencies) -> list[str]:
     """The same for all pages of a template whose own inputs did not change."""
     return _names(by_name(before), by_name(now))
 
@@ -128,12 +128,12 @@ def _names(then: Mapping[str, bytes], today: Mapping[str, bytes]) -> list[str]:
     return [name for name in sorted(then.keys() | today.keys()) if then.get(name) != today.get(name)]
 
 
-def _packed(inputs: Inputs) -> bytes:
+def _packed(inputs: Dependencies) -> bytes:
     return marshal.dumps(inputs, 2)  # the version without references: equal inputs give equal bytes
 
 
-def _unpacked(blob: bytes) -> Inputs:
-    inputs: Inputs = marshal.loads(blob)  # noqa: S302 - our own bytes in the site's own var/
+def _unpacked(blob: bytes) -> Dependencies:
+    inputs: Dependencies = marshal.loads(blob)  # noqa: S302 - our own bytes in the site's own var/
     return inputs
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from builder.base.trees import Stat
-from builder.pages.outputs import Inputs
+from builder.pages.outputs import Dependencies
 from builder.planning.ledger import Ledger, dump_changes, dump_ledger, load_ledger
 from builder.planning.manifest import Entry, Manifest
 
@@ -65,8 +65,8 @@ class BuildState:
         return None
 
     def save(
-        self, ledger: Ledger, entries: Mapping[str, Entry], removed: Collection[str], common: Mapping[str, Inputs],
-        token: str, pages: int, *, whole: bool,
+        self, ledger: Ledger, entries: Mapping[str, Entry], removed: Collection[str],
+        common: Mapping[str, Dependencies], token: str, pages: int, *, whole: bool,
     ) -> None:  # fmt: skip
         """Remember a release: its ledger, and of its files as `Manifest.save` has it. All of it or nothing."""
         db = self._db

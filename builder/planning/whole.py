@@ -25,7 +25,7 @@ from builder.pages import changes_pages, guide_pages, help_topics, host_files, l
 from builder.pages.aliases import blocked_folders, old_page, plan_aliases
 from builder.pages.assets import Asset
 from builder.pages.bulletin_pages import plan_bulletins
-from builder.pages.outputs import NO_INPUTS, Inputs, Output, named, url_of
+from builder.pages.outputs import NO_DEPENDENCIES, Dependencies, Output, named, url_of
 from builder.pages.site_map import plan_site_map
 from builder.pages.template_uses import closure
 from builder.reading.loading import Content
@@ -49,7 +49,7 @@ _TWINS = (".gz", ".br")
 
 
 @dataclass(slots=True)
-class Plan:
+class SitePlan:
     """Files by path, and what the index will hold. `aliases` are the old addresses that are answered.
 
     A plan of a `change` has only the files that it may touch: all files of the owners in `replanned`, those that every
@@ -70,9 +70,9 @@ class Plan:
         return {one.template for one in self.outputs.values()}
 
 
-def make_plan(
+def plan_site(
     root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime
-) -> Plan:
+) -> SitePlan:
     """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together."""
     selection = select(content.bulletins, at)
     lists = make_lists(selection, vocabulary, settings)
@@ -100,10 +100,12 @@ def make_plan(
     problems += [_in_the_way(folder, outputs, addresses) for folder in blocked_folders(outputs)]
     problems += [_like_a_twin(path, addresses) for path in outputs if path.endswith(_TWINS) and path[:-3] in outputs]
     aliases = plan_aliases(model, content, outputs, problems, at)
-    for output in site_files.plan_aliases(aliases):
+    for output in site_files.plan_old_addresses(aliases):
         outputs[output.path] = output
     outputs["_headers"] = replace(host_files.plan_headers(settings, outputs), owner=site_files.WHOLE)
-    return Plan(model, outputs, softened(problems, content.drafts), [old_page(alias) for alias in aliases])
+    return SitePlan(
+        model, outputs, with_draft_warnings(problems, content.drafts), [old_page(alias) for alias in aliases]
+    )
 
 
 def in_order(guides: Iterable[GuideRecord]) -> list[GuideRecord]:
@@ -200,13 +202,13 @@ def _duplicate_topics(guides: list[GuideRecord]) -> list[Problem]:
     return found
 
 
-def softened(problems: list[Problem], drafts: set[str]) -> list[Problem]:
+def with_draft_warnings(problems: list[Problem], drafts: set[str]) -> list[Problem]:
     """Each problem once, in order of place; those in drafts as warnings."""
-    softened = [
+    with_draft_warnings = [
         Problem(one.file, one.line, one.column, one.field, one.message, True) if one.file in drafts else one
         for one in problems
     ]
-    return sorted(set(softened))
+    return sorted(set(with_draft_warnings))
 
 
 class Fingerprints:
@@ -222,12 +224,12 @@ class Fingerprints:
             "assets": digest([(one.name, one.url) for one in assets]),
             "program": code_version("builder", "view")[:8] + digest(jinja2.__version__),
         }
-        self._known: dict[str, Inputs] = {}
+        self._known: dict[str, Dependencies] = {}
 
-    def of(self, template: str) -> Inputs:
+    def of(self, template: str) -> Dependencies:
         """The templates a page really uses (includes, imports, inheritance), and what every page sees of the site."""
         if not template:
-            return NO_INPUTS
+            return NO_DEPENDENCIES
         if template not in self._known:
             used = sorted(closure(self.environment, template))
             sources = {f"template {name}": _source_digest(self.environment, name) for name in used}

@@ -14,7 +14,7 @@ import yaml
 
 from builder.reading.front_matter import FrontMatter
 from builder.reading.html_rules import first_paragraph
-from builder.reading.records import Alias, Body, Change
+from builder.reading.records import Alias, Body, ChangeNote
 from view import clock
 from view.bulletin import STATUSES
 from view.problems import did_you_mean
@@ -102,12 +102,12 @@ class Reading:
         return clock.parse_moment(value, self.zone)
 
     @cached_property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ChangeNote, ...]:
         """The change notes, oldest first."""
         notes = [self._change(node) for node in self.front.items("changes")]
         return tuple(sorted((note for note in notes if note), key=lambda note: note.date))
 
-    def _change(self, node: yaml.Node) -> Change | None:
+    def _change(self, node: yaml.Node) -> ChangeNote | None:
         if not isinstance(node, yaml.MappingNode):
             self.front.problem_at(node, "changes", "each entry needs date, kind and note")
             return None
@@ -123,7 +123,7 @@ class Reading:
             kind = None
         note = self.front.scalar(values["note"], "changes.note") if "note" in values else None
         before = self.term("level")(values["level_from"], "changes.level_from") if "level_from" in values else None
-        return Change(moment, kind, note, before) if moment and kind and note else None
+        return ChangeNote(moment, kind, note, before) if moment and kind and note else None
 
     def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
         """The values of a change note by key."""

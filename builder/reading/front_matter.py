@@ -40,7 +40,7 @@ class _Loader(_Base):  # type: ignore[misc]
 
 
 @dataclass(slots=True)
-class Source:
+class SourceText:
     """A content file as text. `file` is relative to the site's root; `problems` collects what is wrong with it."""
 
     file: str
@@ -52,16 +52,16 @@ class Source:
         self.problems.append(Problem(self.file, line, column, field_name, message))
 
 
-def decode(file: str, raw: bytes) -> Source:
+def decode(file: str, raw: bytes) -> SourceText:
     """UTF-8 with or without BOM, any line ends. Another encoding is a problem with the line it shows on."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        source = Source(file, "")
+        source = SourceText(file, "")
         line = raw.count(b"\n", 0, error.start) + 1
         source.problem(line, 1, "encoding", f"not UTF-8{_looks_like(raw)}; save the file with the encoding UTF-8")
         return source
-    return Source(file, text.replace("\r\n", "\n").replace("\r", "\n"))
+    return SourceText(file, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _looks_like(raw: bytes) -> str:
@@ -74,7 +74,7 @@ def _looks_like(raw: bytes) -> str:
     return " (it looks like GBK/GB 18030)"
 
 
-def split(source: Source) -> tuple[str, str, int] | None:
+def split(source: SourceText) -> tuple[str, str, int] | None:
     """Front matter, body and the body's first line number; None (with a problem) when the fences are missing."""
     opening = _FENCE.match(source.text)
     if not opening:
@@ -102,7 +102,7 @@ def _unfinished_key(lines: list[str]) -> int | None:
 class FrontMatter:
     """The mapping of a content file, each value read as the kind of thing its key wants."""
 
-    def __init__(self, source: Source, text: str) -> None:
+    def __init__(self, source: SourceText, text: str) -> None:
         self.source = source
         self.valid = False
         self._nodes: dict[str, tuple[yaml.Node, yaml.Node]] = {}

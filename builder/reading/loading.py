@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from builder.base.digests import file_digest
 from builder.base.progress import Progress
-from builder.reading.packing import Packed, pack, unpack_blocks, unpack_record
+from builder.reading.packing import Packed, pack_parsed, unpack_blocks, unpack_record
 from builder.reading.parsed_cache import ParsedCache
-from builder.reading.records import BulletinRecord, GuideRecord, Parsed
-from builder.reading.scanning import ContentFile, Scanned, Stat
+from builder.reading.records import BulletinRecord, GuideRecord, ParsedFile
+from builder.reading.scanning import ContentFile, ContentStat, Scanned
 from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.version import code_version
@@ -36,7 +36,7 @@ class Content:
     keys: dict[str, bytes] = field(default_factory=dict)
 
 
-def load(
+def load_content(
     root: Path, scanned: Scanned, settings: Settings, vocabulary: Vocabulary, store: ParsedCache | None, jobs: int,
     progress: Progress,
 ) -> Content:  # fmt: skip
@@ -49,8 +49,8 @@ def load(
     salt = _salt(settings, vocabulary)
     cached = store.keys() if store else frozenset()
     keys = _unchanged(files, store.known_files(), cached, salt) if store else {}
-    parsed: dict[str, Parsed] = {}
-    seen: list[tuple[str, Stat, bytes]] = []
+    parsed: dict[str, ParsedFile] = {}
+    seen: list[tuple[str, ContentStat, bytes]] = []
 
     def take(some: list[ContentFile], cached: Collection[bytes]) -> None:
         for one, fresh in zip(some, _read(root, settings, vocabulary, salt, some, cached, jobs), strict=True):
@@ -80,7 +80,7 @@ class Read(NamedTuple):
 
     file: ContentFile
     key: bytes
-    parsed: Parsed
+    parsed: ParsedFile
     blocks: tuple[str, ...]
 
 
@@ -97,7 +97,7 @@ def read_some(
 
 
 def _unchanged(
-    files: Iterable[ContentFile], known: Mapping[str, tuple[Stat, bytes]],
+    files: Iterable[ContentFile], known: Mapping[str, tuple[ContentStat, bytes]],
     cached: Collection[bytes], salt: bytes,
 ) -> dict[str, bytes]:  # fmt: skip
     """The keys of files that need not be read: size, times and inode are as they were, and the cache has them."""
@@ -151,12 +151,12 @@ def _read(
         key = _key(digest, file.file, salt)
         if key in cached:
             return _Fresh(digest, key, None)
-        return _Fresh(digest, key, pack(parser.parse(file.kind, file.id, file.file, raw)))
+        return _Fresh(digest, key, pack_parsed(parser.parse(file.kind, file.id, file.file, raw)))
 
     yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
 
 
-def _add(content: Content, parsed: Parsed, key: bytes) -> None:
+def _add(content: Content, parsed: ParsedFile, key: bytes) -> None:
     record = parsed.record
     if parsed.draft:
         content.drafts.add(parsed.file)

@@ -19,7 +19,7 @@ from markdown.util import AMP_SUBSTITUTE, STX
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
 from builder.reading.line_breaks import break_headings, join_lines
 from builder.reading.records import Body, Heading, Reference
-from builder.reading.references import Places, References, Report
+from builder.reading.references import References, ReportProblem, SourceLocator
 
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
@@ -121,13 +121,13 @@ def _converter() -> markdown.Markdown:
     return converter
 
 
-def render(text: str, first_line: int, report: Report) -> Rendered:
+def render(text: str, first_line: int, report: ReportProblem) -> Rendered:
     """Render a body that begins at `first_line` of its file; mistakes go to `report(line, column, field, message)`."""
     converter = _converter()
     converter.reset()
     converter.raw_html = []  # type: ignore[attr-defined]
     converter.targets = []  # type: ignore[attr-defined]
-    places = Places(text, first_line)
+    places = SourceLocator(text, first_line)
     references = References(places, report)
     markup = _convert(converter, text, places, references, report)
     told: set[str] = set()
@@ -144,7 +144,9 @@ def render(text: str, first_line: int, report: Report) -> Rendered:
     return Rendered(Body(break_headings(markup), visible_blocks(markup)), references.finish(markup), headings)
 
 
-def _convert(converter: markdown.Markdown, text: str, places: Places, references: References, report: Report) -> str:
+def _convert(
+    converter: markdown.Markdown, text: str, places: SourceLocator, references: References, report: ReportProblem
+) -> str:
     """Run Markdown; its serializer is the moment when the tree is complete, so references are read just before it."""
 
     def serializer(root: Element) -> str:

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from operator import attrgetter
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from builder.reading.records import Alias, Body, BulletinRecord, Change, GuideRecord, Heading, Parsed, Record, Reference
+from builder.reading.records import (
+    Alias,
+    Body,
+    BulletinRecord,
+    ChangeNote,
+    GuideRecord,
+    Heading,
+    ParsedFile,
+    Record,
+    Reference,
+)
 from view.bulletin import Facts, field_names
 from view.problems import Problem
-from view.unpickling import Known, loads
+from view.unpickling import KnownTypes, loads
 
 CHECKSUM = 8
 _NO_BODY = Body("", ())
-_MEMBERS: dict[str, Any] = {"changes": Change, "aliases": Alias, "references": Reference, "headings": Heading}
+_MEMBERS: dict[str, Any] = {"changes": ChangeNote, "aliases": Alias, "references": Reference, "headings": Heading}
 _Member = tuple[int, Any]
 _FACTS = BulletinRecord._fields.index("facts")
 _facts_values = attrgetter(*field_names(Facts))
@@ -43,13 +53,16 @@ def _zones_maker(of: type, name: str) -> Any:
     return ZoneInfo._unpickle  # type: ignore[attr-defined]
 
 
-def known(*kinds: type) -> Known:
+def known_types(*kinds: type) -> KnownTypes:
     """Classes by the names that pickles give them."""
     return {(one.__module__, one.__qualname__): one for one in kinds}
 
 
 #: What a parsed file refers to.
-_KNOWN: Known = {**known(datetime, Problem, ZoneInfo), ("builtins", "getattr"): _zones_maker}
+_KNOWN: KnownTypes = {
+    **known_types(datetime, timedelta, timezone, Problem, ZoneInfo),
+    ("builtins", "getattr"): _zones_maker,
+}
 
 
 class Packed(NamedTuple):
@@ -60,7 +73,7 @@ class Packed(NamedTuple):
     text: bytes
 
 
-def pack(parsed: Parsed) -> Packed:
+def pack_parsed(parsed: ParsedFile) -> Packed:
     """Take a parsed file apart."""
     html, blocks = parsed.body
     record = parsed.record
@@ -69,11 +82,11 @@ def pack(parsed: Parsed) -> Packed:
     return Packed(sealed, seal_text(html), seal_text("\n".join(blocks)))  # visible text holds no line breaks
 
 
-def unpack_record(blob: bytes) -> Parsed:
+def unpack_record(blob: bytes) -> ParsedFile:
     """What `pack` made, its body left empty; ValueError when it is something else."""
     try:
         file, facts, problems, draft = unseal(blob, _KNOWN)
-        return Parsed(file, None if facts is None else _record(*facts), _NO_BODY, problems, draft)
+        return ParsedFile(file, None if facts is None else _record(*facts), _NO_BODY, problems, draft)
     except (TypeError, LookupError) as error:
         raise ValueError("not a parsed file") from error
 
@@ -121,7 +134,7 @@ def seal(value: object) -> bytes:
     return _sealed(pickle.dumps(value, protocol=5))
 
 
-def unseal(blob: bytes, known: Known) -> Any:
+def unseal(blob: bytes, known: KnownTypes) -> Any:
     """What `seal` packed; ValueError when the bytes are not what was written, or another program wrote them.
 
     `known` are the classes that it may refer to.

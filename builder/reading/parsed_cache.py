@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from builder.reading.packing import Packed, unpack_blocks, unpack_record, unseal_text
-from builder.reading.records import Parsed
+from builder.reading.records import ParsedFile
+from builder.reading.scanning import ContentStat
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS parsed (
@@ -26,7 +27,6 @@ _VERSION = 4
 _BATCH = 500
 
 T = TypeVar("T")
-Stat = tuple[int, int, int, int]
 
 
 class CacheLostError(Exception):
@@ -76,7 +76,7 @@ class ParsedCache:
         connection.execute("BEGIN")
         return connection
 
-    def known_files(self) -> dict[str, tuple[Stat, bytes]]:
+    def known_files(self) -> dict[str, tuple[ContentStat, bytes]]:
         """File → its stat when it was last read, and the digest of its bytes."""
         try:
             rows = self._db.execute("SELECT file, size, mtime_ns, ctime_ns, inode, digest FROM files").fetchall()
@@ -91,7 +91,7 @@ class ParsedCache:
         except sqlite3.DatabaseError:
             return frozenset()
 
-    def records(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, Parsed]]:
+    def records(self, keys: Iterable[bytes]) -> Iterator[tuple[bytes, ParsedFile]]:
         """The cached files among `keys`, bodies left empty; damaged rows are passed over."""
         wanted = list(keys)
         for start in range(0, len(wanted), _BATCH):
@@ -110,7 +110,7 @@ class ParsedCache:
         with _lost():
             self._db.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?)", (key, *packed))
 
-    def put_files(self, rows: Iterable[tuple[str, Stat, bytes]]) -> None:
+    def put_files(self, rows: Iterable[tuple[str, ContentStat, bytes]]) -> None:
         """Remember the digests of files that were read."""
         values = [(file, *stat, digest) for file, stat, digest in rows]
         with _lost():
@@ -172,7 +172,7 @@ class BodyReader:
         """The visible text of a parsed file's body; CacheLostError when it is gone or damaged."""
         return self._read("SELECT text FROM parsed WHERE key = ?", key, unpack_blocks)
 
-    def record(self, key: bytes) -> Parsed:
+    def record(self, key: bytes) -> ParsedFile:
         """A parsed file without its body; CacheLostError when it is gone or damaged."""
         return self._read("SELECT record FROM parsed WHERE key = ?", key, unpack_record)
 

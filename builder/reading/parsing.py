@@ -12,7 +12,7 @@ from builder.reading.front_matter import FrontMatter, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
 from builder.reading.line_breaks import with_breaks
 from builder.reading.markdown import Rendered, render
-from builder.reading.records import Body, BulletinRecord, GuideRecord, Parsed
+from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
 from view.bulletin import Facts, field_names
 from view.vocabulary.vocabulary import Vocabulary
 
@@ -28,24 +28,24 @@ class Parser:
     vocabulary: Vocabulary
     zone: ZoneInfo
 
-    def parse(self, kind: str, identifier: str, file: str, raw: bytes) -> Parsed:
+    def parse(self, kind: str, identifier: str, file: str, raw: bytes) -> ParsedFile:
         """`kind` is risk or guide; `file` is relative to the root. Never raises: what is wrong is in `problems`."""
         source = decode(file, raw)
         parts = None if source.problems else split(source)
         if parts is None:
-            return Parsed(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
+            return ParsedFile(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
         rendered = render(body_text, first_line, source.problem)
         if not front.valid:
-            return Parsed(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
+            return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
         reading = Reading(front, rendered.body, self.vocabulary, self.zone)
         if kind == "guide":
             guide = _guide(reading, identifier, file, rendered, digest)
-            return Parsed(file, guide, rendered.body, tuple(source.problems), draft=False)
+            return ParsedFile(file, guide, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
-        return Parsed(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
+        return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
 
 
 def _says_draft(text: str) -> bool:

@@ -12,7 +12,7 @@ from view.bulletin import Facts
 from view.problems import Problem
 
 
-class Change(NamedTuple):
+class ChangeNote(NamedTuple):
     """A change note. `kind` is update, correction or withdrawal; `level_from` the level before, where it changed."""
 
     date: datetime
@@ -62,7 +62,7 @@ class BulletinRecord(NamedTuple):
     facts: Facts
     file: str
     updated: datetime | None
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeNote, ...]
     status: str
     superseded_by: str
     superseded_at: tuple[int, int]
@@ -114,7 +114,7 @@ class Body(NamedTuple):
     blocks: tuple[str, ...]
 
 
-class Parsed(NamedTuple):
+class ParsedFile(NamedTuple):
     """A content file after parsing. `record` is None when its front matter cannot be used."""
 
     file: str

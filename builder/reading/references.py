@@ -10,7 +10,7 @@ from builder.reading.html_rules import PLACEHOLDER, SCHEMES
 from builder.reading.records import Reference
 
 #: Told of a mistake: (line, column, field, message).
-Report = Callable[[int, int, str, str], None]
+ReportProblem = Callable[[int, int, str, str], None]
 
 _NO_TARGET = re.compile(r"\]\((?=[ <>]*\))")
 _HAS_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
@@ -18,7 +18,7 @@ _ILLEGIBLE = re.compile(r"[\x00-\x1f\x7f\\]")
 _ID = re.compile(r' id="([^"]+)"')
 
 
-class Places:
+class SourceLocator:
     """Finds where in the file a link target or a piece of raw HTML stands; Markdown itself keeps no positions."""
 
     def __init__(self, text: str, first_line: int) -> None:
@@ -55,7 +55,7 @@ class Places:
 class References:
     """Collects the references of one body, which must be noted in the order of its text."""
 
-    def __init__(self, places: Places, report: Report) -> None:
+    def __init__(self, places: SourceLocator, report: ReportProblem) -> None:
         self._places, self._report = places, report
         self._found: list[Reference] = []
 

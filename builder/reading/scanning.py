@@ -15,14 +15,14 @@ KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search
 
 #: Size, mtime_ns, ctime_ns and inode of a file.
-Stat = tuple[int, int, int, int]
+ContentStat = tuple[int, int, int, int]
 
 
 class ContentFile(NamedTuple):
     """A content file. `file` is relative to the root, with slashes."""
 
     file: str
-    stat: Stat
+    stat: ContentStat
 
     @property
     def kind(self) -> str:
@@ -48,8 +48,8 @@ def scan(root: Path) -> Scanned:
     return Scanned(list(map(ContentFile._make, found)), problems)
 
 
-def _found(root: Path) -> tuple[list[tuple[str, Stat]], list[Problem]]:
-    found: list[tuple[str, Stat]] = []
+def _found(root: Path) -> tuple[list[tuple[str, ContentStat]], list[Problem]]:
+    found: list[tuple[str, ContentStat]] = []
     problems: list[Problem] = []
     for kind in KINDS:
         with suppress(FileNotFoundError), _opened(str(root / "content" / kind)) as descriptor:
@@ -68,7 +68,7 @@ def _opened(folder: str, above: int | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
-def _scan_folder(name: str, descriptor: int, found: list[tuple[str, Stat]], problems: list[Problem]) -> None:
+def _scan_folder(name: str, descriptor: int, found: list[tuple[str, ContentStat]], problems: list[Problem]) -> None:
     """`scan` one folder and those below; `name` is relative to the root."""
     good = _is_good(name)
     with os.scandir(descriptor) as listed:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.base.trees import compare, walk
-from builder.planning.ledger import Ledger, signature
+from builder.planning.ledger import Ledger, file_signature
 from builder.planning.manifest import Manifest
 from builder.planning.state import BuildState, stats_in
 from builder.releasing.generation_files import is_whole
@@ -29,7 +29,7 @@ class Look:
     that in the spare tree, and what is gone from there, or another file now, leaves the live one alone.
     """
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: SitePaths) -> None:
         self._places = places
         self.trees = (places.site, places.spare)
         self._stats: dict[str, tuple[int, int, int]] | None = None
@@ -53,7 +53,7 @@ class Look:
 
 
 @dataclass(slots=True)
-class Known:
+class LastBuild:
     """What the last build left, as far as that is known without looking at its trees: `holds` says the rest."""
 
     ledger: Ledger
@@ -77,9 +77,9 @@ class Known:
         return next(self._looks)
 
 
-def find_known(
-    places: Places, state: BuildState, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
-) -> Known | None:
+def find_last_build(
+    places: SitePaths, state: BuildState, ledger: Ledger | None, stamp: bytes, at: datetime, looks: Iterator[Difference]
+) -> LastBuild | None:
     """What the last build left, when only the content and what `holds` says may have changed.
 
     `looks` are the differences of both trees, as `Look` finds them.
@@ -89,8 +89,8 @@ def find_known(
     if not is_whole(places.indexes / ledger.generation) or not places.cache.is_file():
         return None
     try:
-        if any(signature(places.root / path) != seen for path, seen in ledger.beside.items()):
+        if any(file_signature(places.root / path) != seen for path, seen in ledger.beside.items()):
             return None
     except OSError:
         return None
-    return Known(ledger, state, looks)
+    return LastBuild(ledger, state, looks)

@@ -9,26 +9,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from builder.base.atomic import exchange, remove_tree
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.base.progress import Progress
 from builder.base.trees import Stat, walk
 from builder.catalogue.published import Changed, Loader, published_after
 from builder.pages import site_files
-from builder.pages.outputs import NO_INPUTS, Output, Tools, url_of
-from builder.pages.outputs import Inputs as Fingerprint
-from builder.planning.build_inputs import Inputs, site_environment
+from builder.pages.outputs import NO_DEPENDENCIES, Output, Tools, url_of
+from builder.pages.outputs import Dependencies as Fingerprint
+from builder.planning.build_inputs import BuildInputs, site_environment
 from builder.planning.documents import PublishedDocuments
 from builder.planning.ledger import Ledger
 from builder.planning.manifest import Entry, why
 from builder.planning.state import BuildState
-from builder.planning.whole import Fingerprints, Plan
+from builder.planning.whole import Fingerprints, SitePlan
 from builder.reading.parsed_cache import BodyReader
 from builder.reading.records import BulletinRecord
 from builder.releasing.generation_files import is_whole, list_files
-from builder.releasing.last_build import Difference, Known
+from builder.releasing.last_build import Difference, LastBuild
 from builder.releasing.rendering import Renderer, content_digest
-from builder.releasing.report import Report
-from builder.releasing.switching import complete_spare, follow, remove_files, switch
+from builder.releasing.report import BuildReport
+from builder.releasing.switching import complete_spare, remove_files, switch, update_spare
 from view.bulletin import Documents
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
@@ -86,7 +86,7 @@ class Releaser:
     """Releases plans of one site."""
 
     def __init__(
-        self, places: Places, inputs: Inputs, options: Options, write_index: IndexWriter, progress: Progress
+        self, places: SitePaths, inputs: BuildInputs, options: Options, write_index: IndexWriter, progress: Progress
     ) -> None:
         self.places, self.inputs, self.options = places, inputs, options
         self.write_index, self.progress = write_index, progress
@@ -114,16 +114,16 @@ class Releaser:
             remove_tree(folder)
 
     def release(
-        self, plan: Plan, ledger: Ledger, state: BuildState, known: Known | None, prints: Fingerprints | None,
+        self, plan: SitePlan, ledger: Ledger, state: BuildState, known: LastBuild | None, prints: Fingerprints | None,
         indexed: Iterator[None] | None = None,
-    ) -> Report:  # fmt: skip
+    ) -> BuildReport:  # fmt: skip
         """Make what a plan asks for, put it live, and remember it in `state`.
 
         `known` is what the last build left, where only a change is planned. `prints` are the fingerprints of templates,
         given where everything is. `indexed` waits for the index of a change, which is being written.
         """
         model = plan.model
-        report = Report(
+        report = BuildReport(
             generation=ledger.generation,
             next_due=ledger.next_due,
             warnings=[one for one in plan.problems if one.warning],
@@ -147,7 +147,12 @@ class Releaser:
         return report
 
     def _render(
-        self, plan: Plan, report: Report, state: BuildState, known: Known | None, prints: Fingerprints | None
+        self,
+        plan: SitePlan,
+        report: BuildReport,
+        state: BuildState,
+        known: LastBuild | None,
+        prints: Fingerprints | None,
     ) -> _Release:
         """Make the files whose fingerprint changed; what has other bytes than the live file waits in the spare tree."""
         manifest = state.manifest
@@ -167,8 +172,8 @@ class Releaser:
         entries: dict[str, Entry] = {}
         for path, output in plan.outputs.items():
             entry = trusted.get(path)
-            old = manifest.common.get(entry.template, NO_INPUTS) if entry else NO_INPUTS
-            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, NO_INPUTS))
+            old = manifest.common.get(entry.template, NO_DEPENDENCIES) if entry else NO_DEPENDENCIES
+            reasons = why(entry, output.template, output.inputs, old, common.get(output.template, NO_DEPENDENCIES))
             if reasons or entry is None:
                 pending.append(output)
                 report.reasons[output.url] = reasons
@@ -217,7 +222,7 @@ class Releaser:
             self.places.token.write_text(token, encoding="ascii")
 
     def _follow(self, release: _Release) -> None:
-        follow(self.places.site, self.places.spare, release.changed, release.removed)
+        update_spare(self.places.site, self.places.spare, release.changed, release.removed)
 
     def _make(
         self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat], prints: Fingerprints | None
@@ -298,7 +303,7 @@ def _as_left(release: _Release) -> bool:
     return difference is not None and release.changed.union(release.removed).issuperset(difference)
 
 
-def _tell(report: Report, pages: int, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
+def _tell(report: BuildReport, pages: int, live: Mapping[str, Stat], changed: set[str], removed: set[str]) -> None:
     """Fill in what the report says of files; there were `pages` before, `live` has those of them that changed."""
     report.changed_urls = sorted(url_of(path) for path in changed)
     report.removed_urls = sorted(url_of(path) for path in removed)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from jinja2 import TemplateError, TemplateSyntaxError
 
 from builder.base.atomic import remove_tree
+from builder.base.trees import Stat
 from builder.pages.outputs import Output, Tools
 from view.problems import ContentError, Problem
 from view.workers import workers
@@ -24,7 +25,6 @@ PARALLEL_FROM = 60
 #: Processes are begun anew after so many files: each comes to have a copy of the memory that it looks at.
 _BATCH = 16_000
 
-Stat = tuple[int, int, int]
 #: What an expression in a template can raise.
 _TEMPLATE_ERRORS = (
     *(TemplateError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError),

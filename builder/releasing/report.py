@@ -10,7 +10,7 @@ from view.problems import Problem
 
 
 @dataclass(slots=True)
-class Report:
+class BuildReport:
     """Counts are of HTML files; URLs are root-relative and percent-encoded. `reasons` serve `--verbose`."""
 
     generation: str = ""

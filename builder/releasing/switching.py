@@ -40,7 +40,7 @@ def complete_spare(site: Path, spare: Path, kept: Mapping[str, Stat], made: Iter
     _remove_empty_folders(spare, stale)
 
 
-def follow(site: Path, spare: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
+def update_spare(site: Path, spare: Path, changed: Iterable[str], removed: Iterable[str]) -> None:
     """After an exchange, do to the old tree what was done to the new one, so that the next build finds it ready."""
     remove_files(spare, removed)
     links = _Links(site, spare)

@@ -31,7 +31,7 @@ _AT_ONCE = 8
 
 
 @dataclass(frozen=True)
-class Site:
+class LiveSite:
     """What messages are made of: the site as it is live, its mail server, and the environment with the secrets."""
 
     root: Path
@@ -47,8 +47,8 @@ class Site:
         return read_changes(parse_json(path.read_bytes()))
 
 
-def notify(
-    site: Site, subscribers: Sequence[Notify], now: datetime, say: Callable[[str], None], *, dry_run: bool
+def notify_all(
+    site: LiveSite, subscribers: Sequence[Notify], now: datetime, say: Callable[[str], None], *, dry_run: bool
 ) -> bool:  # fmt: skip
     """Tell everybody; whether all were told. `say` is given a line for each."""
     changes = [one for one in site.changes() if one.kind in ("correction", "withdrawal")]
@@ -67,7 +67,7 @@ def notify(
     return all(good for good, _ in told)
 
 
-def _tell(site: Site, book: Book, to: Notify, changes: Sequence[Change], now: datetime, *, dry_run: bool) -> str:
+def _tell(site: LiveSite, book: Book, to: Notify, changes: Sequence[Change], now: datetime, *, dry_run: bool) -> str:
     found = site.find(to.query)
     told = book.read(to.name)
     if told is None:
@@ -95,7 +95,8 @@ def _tell(site: Site, book: Book, to: Notify, changes: Sequence[Change], now: da
 
 
 def _finish(
-    site: Site, book: Book, to: Notify, told: Told, found: Sequence[Bulletin], changes: Sequence[Change], now: datetime
+    site: LiveSite, book: Book, to: Notify, told: Told, found: Sequence[Bulletin], changes: Sequence[Change],
+    now: datetime,
 ) -> Told:  # fmt: skip
     """Hand over once more what was under way when the program ended; the receiver knows it by its Message-ID."""
     news = again(told, {one.id: one for one in found}, changes)
@@ -106,7 +107,7 @@ def _finish(
     return after
 
 
-def _hand_over(site: Site, book: Book, to: Notify, told: Told, news: News, now: datetime) -> None:
+def _hand_over(site: LiveSite, book: Book, to: Notify, told: Told, news: News, now: datetime) -> None:
     """Write down what is going to be handed over, then do it. What was refused is under way no more."""
     keys = sorted(news.keys)
     book.write(to.name, Told(told.known, told.changes, told.last, keys))
@@ -117,7 +118,7 @@ def _hand_over(site: Site, book: Book, to: Notify, told: Told, news: News, now: 
         raise
 
 
-def _deliver(site: Site, to: Notify, news: News, identifier: str, now: datetime) -> None:
+def _deliver(site: LiveSite, to: Notify, news: News, identifier: str, now: datetime) -> None:
     if to.channel == "smtp":
         delivering.send_mail(
             site.mail, messages.mail(site.templates, site.settings, site.mail, to, news, identifier, now)

@@ -23,7 +23,7 @@ class DamagedError(Exception):
     """An artefact that is not what it should be."""
 
 
-def pack(folder: Path, file: Path) -> None:
+def pack_index(folder: Path, file: Path) -> None:
     """Write the folder's files, by name, without times and owners."""
     with file.open("wb") as raw:
         packer = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True)

@@ -9,9 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.base.atomic import write_atomically
+from builder.base.trees import Stat
 from view.plain_json import parse_json
-
-Stat = tuple[int, int, int]
 
 
 def sha256_of(path: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from builder.base.progress import Progress
 from builder.base.trees import walk
-from publish.release.artefact import pack
+from publish.release.artefact import pack_index
 from publish.release.compression import TwinStore, is_text, original_of
 from publish.release.digests import Digests, sha256_of
 from publish.release.history import DeployError, History
@@ -121,7 +121,7 @@ class Collector:
                 raise DeployError(f"the index {folder} is not there; run `build.py build` again")
             beside = history.folder / "packing"
             with self.progress.step("pack the index"):
-                pack(folder, beside)
+                pack_index(folder, beside)
             digest = sha256_of(beside)
             history.keep({path: (digest, beside)})
             beside.unlink()

@@ -67,7 +67,7 @@ class Group:
 
 
 @dataclass(slots=True)
-class Plan:
+class DeployPlan:
     """Groups by phase, and what happens to originals, for people and for purging."""
 
     phases: dict[Phase, list[Group]] = field(default_factory=dict)
@@ -81,9 +81,9 @@ class Plan:
         return sum(len(one.drop) + len(one.put) for groups in self.phases.values() for one in groups)
 
 
-def make_plan(wanted: Mapping[str, str], there: Mapping[str, str], kept: Iterable[str]) -> Plan:
+def plan_deploy(wanted: Mapping[str, str], there: Mapping[str, str], kept: Iterable[str]) -> DeployPlan:
     """From what is there (path → digest, empty where unknown) to what is wanted; `kept` stays though not wanted."""
-    plan = Plan()
+    plan = DeployPlan()
     stay = set(kept)
     twins_there = {path for path in there if original_of(path) in there or original_of(path) in wanted}
     for path in sorted(wanted):
@@ -110,7 +110,7 @@ def is_page(path: str) -> bool:
     return path.endswith(".html")
 
 
-def removed_share(plan: Plan, there: Iterable[str]) -> float:
+def removed_share(plan: DeployPlan, there: Iterable[str]) -> float:
     """Which share of the published pages a plan removes."""
     pages = sum(map(is_page, there))
     return sum(map(is_page, plan.removed)) / pages if pages else 0.0

@@ -10,7 +10,7 @@ from pathlib import Path
 from builder.base.progress import Progress
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
-from builder.releasing.report import Report
+from builder.releasing.report import BuildReport
 from publish.release.compression import original_of
 from publish.release.digests import sha256_of
 from publish.release.gathering import Collector
@@ -26,7 +26,7 @@ class SiteTwins:
         self._root, self._site = root, root / "site"
         self._before = {path: sha256_of(self._site / path) for path in _twins_in(self._site)}
 
-    def add(self, report: Report, jobs: int, progress: Progress) -> None:
+    def add(self, report: BuildReport, jobs: int, progress: Progress) -> None:
         """Compress what is new, link all twins into the tree, and say in the report what differs from before."""
         collector = Collector(self._root, jobs, progress)
         with collector.unchanging():

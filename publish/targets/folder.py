@@ -15,7 +15,7 @@ from builder.base.trees import walk
 from builder.releasing.rendering import clear_the_way
 from publish.release.history import DeployError, Journal
 from publish.release.plan import Group
-from publish.targets.target import Source
+from publish.targets.target import UploadSource
 
 #: Where files are written before they are renamed; servers show nothing that begins with a dot.
 _UPLOADS = ".upload"
@@ -64,7 +64,7 @@ class FolderTarget:
             return None
 
     def apply(
-        self, groups: Iterable[Group], wanted: Mapping[str, str], source: Source, journal: Journal,
+        self, groups: Iterable[Group], wanted: Mapping[str, str], source: UploadSource, journal: Journal,
         done: Callable[[int], None],
     ) -> None:  # fmt: skip
         """Put and remove files, several at once."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from publish.release.history import DeployError, Journal
 from publish.release.plan import Group
 from publish.targets.folder import date_of
-from publish.targets.target import Source
+from publish.targets.target import UploadSource
 
 #: Seconds without any data after which a connection counts as lost.
 _PATIENCE = 60
@@ -56,7 +56,7 @@ class RsyncTarget:
             return place.read_bytes() if place.is_file() else None
 
     def apply(
-        self, groups: Iterable[Group], wanted: Mapping[str, str], source: Source, journal: Journal,
+        self, groups: Iterable[Group], wanted: Mapping[str, str], source: UploadSource, journal: Journal,
         done: Callable[[int], None],
     ) -> None:  # fmt: skip
         """Remove stale twins, then transfer the files of the phase together."""

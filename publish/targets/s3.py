@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from publish.release.compression import original_of
 from publish.release.history import DeployError, Journal
 from publish.release.plan import Group
-from publish.targets.target import Source
+from publish.targets.target import UploadSource
 from view.hosting.media import cache_control, content_type
 from view.settings.deploy_settings import Deploy
 
@@ -65,7 +65,7 @@ class S3Target:
             raise self._failed(error) from None
 
     def apply(
-        self, groups: Iterable[Group], wanted: Mapping[str, str], source: Source, journal: Journal,
+        self, groups: Iterable[Group], wanted: Mapping[str, str], source: UploadSource, journal: Journal,
         done: Callable[[int], None],
     ) -> None:  # fmt: skip
         """Put and delete objects, several at once."""

@@ -11,7 +11,7 @@ from publish.release.plan import Group
 from view.settings.deploy_settings import Deploy
 
 #: Digest → the file that holds these bytes.
-Source = Callable[[str], Path]
+UploadSource = Callable[[str], Path]
 
 
 class Target(Protocol):
@@ -26,7 +26,7 @@ class Target(Protocol):
         """The bytes of a small file, None when it is not there."""
 
     def apply(
-        self, groups: Iterable[Group], wanted: Mapping[str, str], source: Source, journal: Journal,
+        self, groups: Iterable[Group], wanted: Mapping[str, str], source: UploadSource, journal: Journal,
         done: Callable[[int], None],
     ) -> None:  # fmt: skip
         """Carry out one phase, noting each file in the journal. DeployError when the target does not take it."""

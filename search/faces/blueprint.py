@@ -16,7 +16,7 @@ from search.faces.faces import DATA, FEED, HTML, JSON, PAGE, Face, problem_page,
 from search.faces.generations import Generation, Generations, NoGenerationError
 from search.faces.json_answer import suggestions_to_json
 from search.faces.openapi import describe
-from search.faces.parameters import ParameterProblem, Parsed, parse, query_arguments, read_query_string
+from search.faces.parameters import ParameterProblem, ParsedRequest, parse_request, query_arguments, read_query_string
 from search.faces.problem import MEDIA_TYPE, RequestError
 from search.faces.responding import NOT_STORED, respond, respond_cached
 from view.settings.site_settings import Settings
@@ -37,7 +37,7 @@ UNAVAILABLE = "查询服务暂时不可用，请稍后再试；风险信息页�
 View = Callable[[Generation], Response]
 
 
-def make_blueprint(root: Path, generations: Generations | None = None) -> Blueprint:
+def make_search_blueprint(root: Path, generations: Generations | None = None) -> Blueprint:
     """The search endpoint of the site at `root`. Give it the `generations` that other parts of the process use too."""
     blueprint = Blueprint("search", __name__)
     generations = generations or Generations(root)
@@ -106,7 +106,7 @@ def _search(face: Face, generation: Generation) -> Response:
 
 def _compare(generation: Generation) -> Response:
     """GET /compare/: what is wrong with the countries is said on the page."""
-    parsed = parse(
+    parsed = parse_request(
         read_query_string(request.query_string), generation.bundle.vocabulary, names=("country",), strict=False
     )
     chosen = parsed.query.country
@@ -139,11 +139,11 @@ def _health(generation: Generation) -> Response:
     return respond(text, JSON, generation.bundle.settings)
 
 
-def _parsed(generation: Generation, **how: Any) -> Parsed:
+def _parsed(generation: Generation, **how: Any) -> ParsedRequest:
     """The request's arguments. RequestError with all that is wrong with them."""
     if len(request.query_string) > MAX_QUERY_STRING:
         raise RequestError(HTTPStatus.REQUEST_URI_TOO_LONG, f"网址太长；问号之后最多 {MAX_QUERY_STRING} 字节。")
-    parsed = parse(read_query_string(request.query_string), generation.bundle.vocabulary, **how)
+    parsed = parse_request(read_query_string(request.query_string), generation.bundle.vocabulary, **how)
     if parsed.problems:
         raise RequestError(HTTPStatus.BAD_REQUEST, errors=parsed.problems, query=parsed.query)
     return parsed

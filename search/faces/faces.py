@@ -33,7 +33,7 @@ class Face:
 
     path: str
     media_type: str
-    headers: headers.Face
+    headers: headers.HeaderSet
     strict: bool
     default_sort: str | None
     per_page: Callable[[Settings], int]

@@ -8,8 +8,7 @@ from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES
 from search.query_types import FACETS
 from view.bulletin import STATUSES, json_schema
 from view.rendering.bundle import Bundle
-from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
-from view.vocabulary.vocabulary import FACETS as CLOSED_FACETS
+from view.vocabulary.vocabulary import CLOSED_FACETS, FACET_LABELS, Vocabulary
 
 _Schema = dict[str, Any]
 

@@ -42,7 +42,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class LetteredOptions:
     """Options under a heading: the initial of their pinyin, or nothing."""
 
     heading: str
@@ -75,9 +75,9 @@ def _arranged(name: str, options: Sequence[Option]) -> tuple[list[Option], list[
     return [*chosen, *found[:cut]], found[cut:], zeros
 
 
-def _groups(name: str, options: Iterable[Option]) -> list[Group]:
+def _groups(name: str, options: Iterable[Option]) -> list[LetteredOptions]:
     """Countries, of which there are many, by their letters; others as they are."""
     some = list(options)
     if name == "country":
-        return [Group(initial, members) for initial, members in by_initial(some)]
-    return [Group("", some)] if some else []
+        return [LetteredOptions(initial, members) for initial, members in by_initial(some)]
+    return [LetteredOptions("", some)] if some else []

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 from search.query_types import FACETS, SORTS, Query
 from search.text.normalise import fold as fold_script
 from view.bulletin import STATUSES
-from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary, fold
+from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary, fold_name
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ class ParameterProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed:
+class ParsedRequest:
     """The values that could be understood, and what is wrong with the others. Search only without problems."""
 
     query: Query
@@ -74,14 +74,14 @@ def read_query_string(raw: bytes) -> list[tuple[str, str]]:
     return pairs
 
 
-def parse(
+def parse_request(
     arguments: Iterable[tuple[str, str]],
     vocabulary: Vocabulary,
     *,
     names: Sequence[str] = NAMES,
     strict: bool = True,
     default_sort: str | None = None,
-) -> Parsed:
+) -> ParsedRequest:
     """Check arguments. `strict` reports names that are not in `names`; otherwise they are ignored.
 
     `default_sort` None means relevance with a `q`, else newest. Relevance without a `q` is read as newest.
@@ -125,7 +125,7 @@ class _Reader:
         called = LABELS.get(name, f"参数 {shown(name)} ")
         self.problems.append(ParameterProblem(shown(name), f"{called}{message}"))
 
-    def read(self, given: Mapping[str, list[str]], *, strict: bool, default_sort: str | None) -> Parsed:
+    def read(self, given: Mapping[str, list[str]], *, strict: bool, default_sort: str | None) -> ParsedRequest:
         if strict:
             for name in given:
                 if name not in self.names:
@@ -147,7 +147,7 @@ class _Reader:
             sort=(sort or default_sort or "relevance") if q else "newest",
             page=self.single("page", known, self.page) or 1,
         )
-        return Parsed(query, tuple(self.problems))
+        return ParsedRequest(query, tuple(self.problems))
 
     def unknown_name(self, name: str) -> None:
         near = self.nearest(name, {one: one for one in self.names})
@@ -196,9 +196,9 @@ class _Reader:
         return min(int(digits), MAX_PAGE) if len(digits) <= len(str(MAX_PAGE)) else MAX_PAGE
 
     def choice(self, name: str, value: str, *, labels: Mapping[str, str], codes: Sequence[str]) -> str | None:
-        names = {fold(labels[code]): code for code in codes} | {fold(code): code for code in codes}
-        if fold(value) in names:
-            return names[fold(value)]
+        names = {fold_name(labels[code]): code for code in codes} | {fold_name(code): code for code in codes}
+        if fold_name(value) in names:
+            return names[fold_name(value)]
         options = "、".join(f"{code}（{labels[code]}）" for code in codes)
         self.problem(name, f"没有“{shown(value)}”这个值；可用的值有：{options}。")
         return None
@@ -224,8 +224,8 @@ class _Reader:
 
     def unknown_value(self, facet: str, value: str) -> None:
         terms, what = self.vocabulary.terms[facet], FACET_LABELS[facet]
-        names = {fold(name): term.label for term in terms for name in (*term.aliases, term.code, term.label)}
-        near = self.nearest(fold(value), names)
+        names = {fold_name(name): term.label for term in terms for name in (*term.aliases, term.code, term.label)}
+        near = self.nearest(fold_name(value), names)
         if near:
             hint = f"是不是“{near}”？"
         elif len(terms) <= 12:

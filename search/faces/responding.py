@@ -22,7 +22,7 @@ def respond(
     text: str,
     media_type: str,
     settings: Settings,
-    face: headers.Face = "data",
+    face: headers.HeaderSet = "data",
     tag: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> Response:
@@ -38,7 +38,7 @@ def respond(
 
 
 def respond_cached(
-    generation: Generation, asked: str, make: Callable[[], str], media_type: str, face: headers.Face = "data"
+    generation: Generation, asked: str, make: Callable[[], str], media_type: str, face: headers.HeaderSet = "data"
 ) -> Response:
     """An answer that follows from the generation and from what is asked; not made again for a client that has it."""
     settings, tag = generation.bundle.settings, _entity_tag(generation, asked)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
-from search.faces.parameters import NAMES, parse, read_query_string
+from search.faces.parameters import NAMES, parse_request, read_query_string
 from search.query_types import Answer
 from view.bulletin import Bulletin
 from view.rendering.environment import format_date
@@ -33,7 +33,7 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
     try:
         with generations.lease() as generation:
             vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings
-            parsed = parse([("q", words), *_pairs(options)], vocabulary)
+            parsed = parse_request([("q", words), *_pairs(options)], vocabulary)
             if parsed.problems:
                 raise SearchError("\n".join(one.message for one in parsed.problems))
             answer = generation.engine.answer(parsed.query, settings.per_page)
@@ -60,7 +60,7 @@ def finder(root: Path) -> Iterator[Callable[[str], list[Bulletin]]]:
         with generations.lease() as generation:
             arguments = read_query_string(query_string.lstrip("?").encode())
             names = tuple(name for name in NAMES if name not in ("sort", "page"))
-            parsed = parse(arguments, generation.bundle.vocabulary, names=names)
+            parsed = parse_request(arguments, generation.bundle.vocabulary, names=names)
             if parsed.problems:
                 raise ValueError("".join(one.message for one in parsed.problems))
             query, found = replace(parsed.query, sort="newest"), list[Bulletin]()

@@ -5,15 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from search.index.near_words import neighbour_arrays
 from search.index.suggestion_arrays import suggestion_arrays
 from search.query_types import FACETS
-from search.store.array_file import Values, pack_strings
+from search.store.array_file import Array, Values, pack_strings
 from search.store.inversion import Inverter, StreamInverter, pieces, ranked
 from search.store.spool import Spool
 from search.store.whoosh_pool import Postings
@@ -22,8 +20,7 @@ from search.text.segmenter import Segmenter
 from view.bulletin import STATUSES, Document
 from view.vocabulary.vocabulary import Vocabulary
 
-Array = npt.NDArray[Any]
-Named = Iterator[tuple[str, Values]]
+NamedArrays = Iterator[tuple[str, Values]]
 
 #: Documents whose words are inverted at once; bounds the memory that sorting takes.
 _DOCUMENTS = 10_000
@@ -81,7 +78,7 @@ class Collected:
                 yield words[at].encode("utf-8", "surrogatepass"), (held, weighed)
                 at, reached = at + 1, end
 
-    def arrays(self, vocabulary: Vocabulary, segmenter: Segmenter) -> Named:
+    def arrays(self, vocabulary: Vocabulary, segmenter: Segmenter) -> NamedArrays:
         """All arrays, once. Documents are numbered from the newest (date, then id), which is `sort=newest`."""
         order = sorted(range(self.count), key=self._dates.__getitem__, reverse=True)
         titles = [self._titles[at] for at in order]
@@ -109,14 +106,14 @@ class Collected:
             )
         return inverter
 
-    def _word_arrays(self, order: Sequence[int]) -> Named:
+    def _word_arrays(self, order: Sequence[int]) -> NamedArrays:
         inverter = self._inverted_words(order)
         self._words.clear()
         words, rank_of = ranked(self._numbers)
         yield from pack_strings("word", words).items()
         yield from inverter.finish("word_posting", rank_of, len(words), docs=np.uint32, weights=np.uint16)
 
-    def _stream_arrays(self, order: Sequence[int]) -> Named:
+    def _stream_arrays(self, order: Sequence[int]) -> NamedArrays:
         """The text of all titles, then of all keywords and so on, so that a field is a range of places."""
         lengths = np.array(self._lengths, np.int64).reshape(-1, len(STREAM_FIELDS))
         ends = np.cumsum(lengths).reshape(lengths.shape)

@@ -7,15 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, chain
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from search.index import spelling
 from search.index.collecting import Collected
-from search.index.renewal import Renewal, open_previous, renew, signature
-from search.store.array_file import VERSION, write_sidecar
+from search.index.renewal import Renewal, open_previous, renew, segment_signature
+from search.store.array_file import VERSION, Array, write_sidecar
 from search.store.inversion import StreamInverter, pieces
 from search.store.segments import DEAD, FILE, Segment
 from search.store.whoosh_index import FOLDER, WhooshWriter, record_of, share
@@ -25,8 +23,7 @@ from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary
 from view.workers import beside, workers
 
-Array = npt.NDArray[Any]
-Progress = Callable[[int], None]
+ProgressCallback = Callable[[int], None]
 
 #: How often `progress` is called.
 _PROGRESS_EVERY = 100
@@ -46,7 +43,7 @@ def write_index(
     *,
     previous: Path | None = None,
     jobs: int = 1,
-    progress: Progress | None = None,
+    progress: ProgressCallback | None = None,
 ) -> None:
     """Index published documents into `folder`, which exists and is empty.
 
@@ -74,7 +71,13 @@ class _Writing:
     """One index being written."""
 
     def __init__(
-        self, documents: Documents, folder: Path, vocabulary: Vocabulary, zone: str, jobs: int, progress: Progress
+        self,
+        documents: Documents,
+        folder: Path,
+        vocabulary: Vocabulary,
+        zone: str,
+        jobs: int,
+        progress: ProgressCallback,
     ) -> None:
         self.documents, self.folder, self.vocabulary, self.zone = documents, folder, vocabulary, zone
         self.jobs, self.progress = jobs, progress
@@ -137,7 +140,7 @@ class _Writing:
         def write_arrays(path: Path) -> dict[str, tuple[str, ...]]:
             arrays = collected.arrays(self.vocabulary, analyser.segmenter)
             write_sidecar(path, arrays, {"documents": len(places)})
-            return spelling.known()
+            return spelling.known_syllables()
 
         # Meanwhile Whoosh writes its own, unless the memory that both take at once is more than the time is worth.
         with beside(write_arrays, [self.folder / name], jobs if len(places) <= AT_ONCE else 1) as written:
@@ -154,7 +157,7 @@ class _Writing:
             "segments": list(names),
             "first": [0, *accumulate(len(array) for array in numbers)][:-1],
             "made_by": self.made_by,
-            "files": {path.relative_to(self.folder).as_posix(): signature(path) for path in sorted(paths)},
+            "files": {path.relative_to(self.folder).as_posix(): segment_signature(path) for path in sorted(paths)},
         }
         arrays = {f"numbers_{at}": array for at, array in enumerate(numbers)} | dead
         write_sidecar(self.folder / FILE, arrays.items(), facts)

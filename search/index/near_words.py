@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from search.store.array_file import pack_strings
+from search.store.array_file import Array, pack_strings
 from search.text.normalise import kind
-
-Array = npt.NDArray[Any]
 
 #: Lengths of words worth mending: shorter ones have too many neighbours, longer ones are seldom one word.
 HAN_LENGTHS, LATIN_LENGTHS = range(2, 7), range(4, 21)

@@ -6,16 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from search.store.array_file import SidecarError
+from search.store.array_file import Array, SidecarError
 from search.store.segments import DEAD, FILE, Live, Segment
 from view.bulletin import Documents
-
-Array = npt.NDArray[Any]
 
 #: A segment that holds at most this many times the documents of the new one is written into it, so that the number
 #: of segments grows with the logarithm of the number of builds.
@@ -41,7 +37,7 @@ class Renewal:
     fresh: list[int] = field(default_factory=list)
 
 
-def signature(path: Path) -> list[int]:
+def segment_signature(path: Path) -> list[int]:
     """Size and time of a file, which tell whether someone has written to it."""
     stat = path.stat()
     return [stat.st_size, stat.st_mtime_ns]
@@ -58,7 +54,7 @@ def open_previous(folder: Path | None, made_by: str) -> Live | None:
     files: dict[str, list[int]] = live.facts.get("files", {})
     try:
         whole = live.facts.get("made_by") == made_by and all(
-            signature(folder / name) == wanted for name, wanted in files.items()
+            segment_signature(folder / name) == wanted for name, wanted in files.items()
         )
     except OSError:
         whole = False

@@ -27,7 +27,7 @@ def syllables(word: str) -> tuple[str, ...]:
     return _known[word]
 
 
-def known() -> dict[str, tuple[str, ...]]:
+def known_syllables() -> dict[str, tuple[str, ...]]:
     """Every word that was spelled, with its syllables."""
     return _known
 

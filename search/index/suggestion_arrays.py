@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from search.index.spelling import spell
-from search.store.array_file import pack_strings
+from search.store.array_file import Array, pack_strings
 from search.text.names import canonical
 from search.text.normalise import fold, kind
 from search.text.segmenter import Segmenter
 from view.vocabulary.vocabulary import Vocabulary
-
-Array = npt.NDArray[Any]
 
 #: What can be suggested, in the order of preference. A key begins with the number of its kind and of its way.
 KINDS = ("country", "industry", "channel", "keyword", "bulletin")

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from search.index.near_words import HAN_LENGTHS, patterns
 from search.index.spelling import syllables
-from search.query.language import Clause, parse
-from search.query.postings import Postings
+from search.query.language import Clause, parse_query
+from search.query.postings import PostingReader
 from search.query.understanding import Understood
 from search.query_types import Correction, Query
 from search.store.array_file import Strings
@@ -24,7 +24,7 @@ SHOWN, TRIED = 3, 8
 class Corrector:
     """Mends queries with the words that the index knows."""
 
-    def __init__(self, live: Live, postings: Postings, analyser: Analyser) -> None:
+    def __init__(self, live: Live, postings: PostingReader, analyser: Analyser) -> None:
         self._books = [_Book(segment) for segment in live.segments]
         self._postings = postings
         self._is_word = analyser.segmenter.knows
@@ -50,8 +50,8 @@ class Corrector:
 
     def _texts(self, q: str, understood: Understood) -> Iterator[str]:
         """Other ways to write a query."""
-        if any(map(_is_plain_phrase, parse(q))):
-            yield " ".join(map(_typed, parse(q)))
+        if any(map(_is_plain_phrase, parse_query(q))):
+            yield " ".join(map(_typed, parse_query(q)))
         for wrong in self._unknown(understood):
             if label := self._labels.get(wrong):
                 yield _replaced(q, wrong, label)

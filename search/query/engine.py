@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pyroaring import BitMap
 
 from search.query.corrections import Corrector
 from search.query.facets import Filters, narrowed
 from search.query.highlight import Highlighter
 from search.query.matching import Matcher
-from search.query.postings import Postings
+from search.query.postings import PostingReader
 from search.query.proximity import LOOKED_AT, Proximity
 from search.query.ranking import Ranking
 from search.query.relax import relaxations
 from search.query.suggest import Suggester
 from search.query.understanding import Understanding, Understood
 from search.query_types import Answer, Correction, Hit, Query, Suggestion
+from search.store.array_file import Array
 from search.store.bitmaps import docs_in
 from search.store.segments import Live
 from search.store.whoosh_index import WhooshReader
 from search.text.analysis import Analyser
 from search.text.names import Entity
 from view.vocabulary.vocabulary import Vocabulary
-
-Array = npt.NDArray[Any]
 
 
 class Engine:
@@ -37,7 +34,7 @@ class Engine:
         self._live = live = Live(folder)
         analyser = Analyser(vocabulary)
         self._whoosh = WhooshReader(folder)
-        self._postings = Postings(live)
+        self._postings = PostingReader(live)
         self._filters = Filters(live, vocabulary, zone)
         self._understanding = Understanding(analyser.names, analyser.segmenter)
         self._matcher = Matcher(self._postings, self._tagged, self._filters.published)

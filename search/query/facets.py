@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 from pyroaring import BitMap
 
 from search.query_types import FACETS, FacetValue, Query
@@ -16,8 +14,6 @@ from search.store.bitmaps import bitmap_of
 from search.store.segments import Live
 from view.bulletin import LISTED_STATUSES, STATUSES
 from view.vocabulary.vocabulary import Vocabulary
-
-Array = npt.NDArray[Any]
 
 #: How many keywords are offered beside the selected ones.
 KEYWORDS_SHOWN = 20

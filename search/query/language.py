@@ -24,7 +24,7 @@ class Clause:
     exclude: bool = False
 
 
-def parse(q: str) -> list[Clause]:
+def parse_query(q: str) -> list[Clause]:
     """The clauses of a query in order. Neighbouring plain words come as one clause: names may span them."""
     clauses: list[Clause] = []
     at, q = 0, q[:MAX_LENGTH]

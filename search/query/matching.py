@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 from pyroaring import BitMap
 
-from search.query.postings import Postings
+from search.query.postings import PostingReader
 from search.query.understanding import Need, Understood, is_grammar, loosened
 from search.store.bitmaps import bitmap_of
 from search.text.names import Entity
@@ -31,7 +31,7 @@ class Matcher:
 
     def __init__(
         self,
-        postings: Postings,
+        postings: PostingReader,
         tagged: Callable[[Entity], BitMap],
         published: Callable[[date, date], BitMap],
     ) -> None:

@@ -7,17 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pyroaring import BitMap
 
+from search.store.array_file import Array
 from search.store.bitmaps import bitmap_of
 from search.store.segments import Live, joined
 from search.text.analysis import stream_codes
-
-Array = npt.NDArray[Any]
 
 #: How soon more occurrences stop counting, and how much long documents are held back (BM25's k1 and b): of a run of
 #: text; of a word, whose repetition says more of the subject; of one character, which any long text has.
@@ -37,7 +34,7 @@ class Posting:
     bitmap: BitMap
 
 
-class Postings:
+class PostingReader:
     """Postings of words and of any run of text over all segments, kept in memory once they were asked for."""
 
     def __init__(self, live: Live) -> None:

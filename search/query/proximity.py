@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from search.query.understanding import Understood, is_grammar
+from search.store.array_file import Array
 from search.store.segments import Live
 from search.text.analysis import stream_codes
-
-Array = npt.NDArray[Any]
 
 #: How many of the first documents are looked at: three pages. The order of the others stays as it is.
 LOOKED_AT = 60

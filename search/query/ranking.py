@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from search.query.matching import rarity
-from search.query.postings import Posting, Postings
+from search.query.postings import Posting, PostingReader
 from search.query.understanding import Understood
+from search.store.array_file import Array
 from search.text.normalise import kind
 from search.text.segmenter import FUNCTION_WORDS
-
-Array = npt.NDArray[Any]
 
 #: What a match counts by what it is: a word; a place under any name (a word and its characters in one); the industry
 #: or channel that a word stands for; a pair of neighbouring characters; such a pair of grammar alone; one character.
@@ -48,7 +45,7 @@ class _Part:
 class Ranking:
     """Scores for the documents of one index."""
 
-    def __init__(self, postings: Postings, dates: Array) -> None:
+    def __init__(self, postings: PostingReader, dates: Array) -> None:
         self._postings = postings
         ages = (dates[0] - dates) / _DAY if len(dates) else np.zeros(0)
         self._freshness = 1.0 + FRESH * np.exp2(-ages / HALF_LIFE_DAYS)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from search.index.suggestion_arrays import KEY_LENGTH, KINDS, WAYS, key
 from search.query.facets import Filters
-from search.query.postings import Postings
+from search.query.postings import PostingReader
 from search.query_types import Suggestion
 from search.store.array_file import Strings
 from search.store.bitmaps import docs_in
@@ -29,7 +29,7 @@ NAMES_SHARE = 0.6
 class Suggester:
     """Finds what begins with the typed text, in characters or pinyin, then titles that contain it."""
 
-    def __init__(self, live: Live, vocabulary: Vocabulary, filters: Filters, postings: Postings) -> None:
+    def __init__(self, live: Live, vocabulary: Vocabulary, filters: Filters, postings: PostingReader) -> None:
         self._live = live
         self._books = [_Book(segment) for segment in live.segments]
         self._vocabulary, self._filters, self._postings = vocabulary, filters, postings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search.query.language import Clause, parse
+from search.query.language import Clause, parse_query
 from search.query.words import Days, Token, cut_query, days_of, neighbours_of, stands_alone
 from search.text.names import Entity, NameBook, canonical
 from search.text.normalise import fold, kind
@@ -66,7 +66,7 @@ class Understanding:
         excluded: list[tuple[Need, ...]] = []
         words: dict[str, float] = {}
         runs: list[str] = []
-        for clause in parse(q):
+        for clause in parse_query(q):
             found = [self._phrase(clause)] if clause.phrase else self._plain(clause)
             found = [need for need in found if need.text]
             if clause.exclude:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pyroaring import BitMap
 
-Array = npt.NDArray[Any]
+from search.store.array_file import Array
 
 
 def bitmap_of(docs: Array) -> BitMap:

@@ -7,13 +7,11 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from search.store.array_file import Values, pack_strings
+from search.store.array_file import Array, Values, pack_strings
 from search.store.spool import Spool, Spooled
 from search.text.normalise import kind
 
-Array = npt.NDArray[Any]
 #: A run of letters and digits is looked up by at most this many; longer ones are told apart by the stream itself.
 TOKEN_LENGTH = 64
 #: Characters inverted at once; bounds the memory that sorting takes.

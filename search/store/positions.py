@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from search.store.array_file import Sidecar, Strings
+from search.store.array_file import Array, Sidecar, Strings
 from search.store.inversion import TOKEN_LENGTH
 from search.text.analysis import STREAM_FIELDS, WEIGHT_UNIT, WEIGHTS
 from search.text.normalise import kind
-
-Array = npt.NDArray[Any]
 
 _FIELD_WEIGHTS = np.array([WEIGHTS[field] for field in STREAM_FIELDS])
 #: Places are told apart by section in blocks of this many bits.
@@ -86,7 +82,7 @@ class Dictionary:
         return int(self._token_at[first]), int(self._token_at[last])
 
 
-class Places:
+class Positions:
     """Looks words and texts up in one segment. Documents have the numbers that the segment gave them."""
 
     def __init__(self, sidecar: Sidecar) -> None:

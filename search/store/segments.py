@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from pyroaring import BitMap
 
-from search.store.array_file import Sidecar, Strings
+from search.store.array_file import Array, Sidecar, Strings
 from search.store.bitmaps import bitmap_of
-from search.store.positions import Dictionary, Places
-
-Array = npt.NDArray[Any]
+from search.store.positions import Dictionary, Positions
 
 FILE = "live.bin"
 #: The number of a document that was deleted.
@@ -31,7 +28,7 @@ class Segment:
 
     def __init__(self, sidecar: Sidecar, numbers: Array, first: int, dead: Dictionary | None) -> None:
         self.sidecar, self.numbers = sidecar, numbers
-        self.places = Places(sidecar)
+        self.places = Positions(sidecar)
         #: The documents that live, and their numbers in the index of record.
         self.alive = np.flatnonzero(numbers != DEAD)
         self.stored = sidecar.arrays["stored"][self.alive].astype(np.int64) + first

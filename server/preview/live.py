@@ -160,7 +160,7 @@ class ReloadSocket(LiveReloadHandler):  # type: ignore[misc] # livereload has no
                 self.send_message(_RELOAD)
 
 
-class Pages(FallbackHandler):
+class PagesHandler(FallbackHandler):
     """Hands every request to the application, of whatever method: it knows which ones an address answers."""
 
     SUPPORTED_METHODS = (*FallbackHandler.SUPPORTED_METHODS, "TRACE")
@@ -178,7 +178,7 @@ class Site:
     state: LiveState = field(default_factory=LiveState)
 
     def __post_init__(self) -> None:
-        self.app.register_blueprint(static_files.make_blueprint(self.root))
+        self.app.register_blueprint(static_files.make_static_blueprint(self.root))
         if self.rebuild:
             add_live_pages(self.app, self.state)
             LiveReloadHandler.watcher = Watcher()  # never asked for changes, but it names them in livereload's log
@@ -209,7 +209,7 @@ class Site:
             ended.result()
 
     def _handlers(self, threads: ThreadPoolExecutor) -> list[Any]:
-        pages = (r".*", Pages, {"fallback": WSGIContainer(self.app, threads)})
+        pages = (r".*", PagesHandler, {"fallback": WSGIContainer(self.app, threads)})
         live = [(r"/livereload", ReloadSocket, {"state": self.state}), (r"/livereload\.js", LiveReloadJSHandler)]
         return [*live, pages] if self.rebuild else [pages]
 

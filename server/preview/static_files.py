@@ -16,7 +16,7 @@ from view.urls import encode_path
 _FOR_HOSTS = ("_headers", "_redirects")
 
 
-def make_blueprint(root: Path) -> Blueprint:
+def make_static_blueprint(root: Path) -> Blueprint:
     """The pages of ROOT/site at every address that no other rule of the application claims."""
     blueprint = Blueprint("static_pages", __name__)
     site = root / "site"

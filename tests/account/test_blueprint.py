@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from account.base.paths import is_local
 from account.identity.cookies import HINT
 from tests.account.world import NOW, Clock, make_app, sign_in
-from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, Session
-from view.settings.site_settings import Settings, SignIn
+from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, SessionSettings
+from view.settings.site_settings import Settings, SignInSettings
 
 COOKIE = "xinfeng_session"
 
@@ -148,7 +148,7 @@ def test_a_form_from_another_page_needs_no_token(client: FlaskClient) -> None:
 
 
 def test_the_session_ends_by_the_injected_clock(tmp_path: Path, clock: Clock) -> None:
-    endpoint = EndpointSettings(session=Session(idle_minutes=60, absolute_minutes=60))
+    endpoint = EndpointSettings(session=SessionSettings(idle_minutes=60, absolute_minutes=60))
     client = make_app(tmp_path, clock, endpoint=endpoint).test_client()
     sign_in(client)
     clock.now = NOW + timedelta(minutes=59)
@@ -197,7 +197,7 @@ def test_the_hint_reaches_the_sites_own_origin(tmp_path: Path, clock: Clock) -> 
     site = Settings(
         base_url="http://www.xf.localhost",
         endpoint_origin="http://api.xf.localhost",
-        sign_in=SignIn(hint_domain="xf.localhost"),
+        sign_in=SignInSettings(hint_domain="xf.localhost"),
     )
     client = make_app(tmp_path, clock, site=site).test_client()
     answer = client.post("/sign-in", data={"enterprise": "demo-a"}, base_url="http://api.xf.localhost")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from account.checking import check
+from account.checking import check_endpoint
 from server.app import create_app
 from tests.account.postgres import Cluster
 from view.problems import ContentError
-from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, Session
+from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, SessionSettings
 from view.settings.site_settings import Settings, read_all
 
 WRONG = """\
@@ -89,18 +89,20 @@ SITE = Settings(base_url="https://risk.example.cn")
     ],
 )
 def test_sessions_never_live_in_the_business_database(business: str, session: str) -> None:
-    endpoint = EndpointSettings(Counts(database_url=business), GOOD, Session(database_url=session))
-    assert list(check(SITE, endpoint)) == [
+    endpoint = EndpointSettings(Counts(database_url=business), GOOD, SessionSettings(database_url=session))
+    assert list(check_endpoint(SITE, endpoint)) == [
         ("session.database_url", "must not be the business database: sessions live in one of their own")
     ]
 
 
 def test_settings_that_can_work_are_left_in_peace() -> None:
     endpoint = EndpointSettings(
-        Counts(database_url="postgresql://ro@db/business"), GOOD, Session(database_url="postgresql://rw@db/sessions")
+        Counts(database_url="postgresql://ro@db/business"),
+        GOOD,
+        SessionSettings(database_url="postgresql://rw@db/sessions"),
     )
-    assert list(check(SITE, endpoint)) == []
-    assert list(check(Settings(), EndpointSettings())) == []
+    assert list(check_endpoint(SITE, endpoint)) == []
+    assert list(check_endpoint(Settings(), EndpointSettings())) == []
 
 
 def test_the_worked_example_of_the_documents_is_right(tmp_path: Path) -> None:
@@ -110,7 +112,7 @@ def test_the_worked_example_of_the_documents_is_right(tmp_path: Path) -> None:
     (tmp_path / "site.toml").write_text(example, encoding="utf-8")
     loaded = read_all(tmp_path, dict(secrets))
     assert loaded.problems == []
-    assert list(check(loaded.site, loaded.endpoint)) == []
+    assert list(check_endpoint(loaded.site, loaded.endpoint)) == []
     assert len(secrets) == 3
 
 

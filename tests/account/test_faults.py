@@ -18,7 +18,7 @@ from account.base.audit import LOGGER, open_log
 from tests.account.forger import Forger, sign_in
 from tests.account.postgres import OWNER, READER, Cluster
 from tests.account.world import SITE, Clock, make_app
-from view.settings.endpoint_settings import Audit, Counted, Counts, EndpointSettings, RateLimits
+from view.settings.endpoint_settings import AuditSettings, Counted, Counts, EndpointSettings, RateLimits
 from view.settings.site_settings import Settings
 
 TIMEOUT, GRACE = 1.5, 3.0
@@ -138,7 +138,7 @@ def test_the_audit_log_is_one_json_object_a_line(tmp_path: Path, clock: Clock, f
     endpoint = EndpointSettings(
         oidc=forger.settings,
         counts=Counts(database_url=f"sqlite:///{tmp_path / 'none'}"),
-        audit=Audit(file="var/log/audit.log"),
+        audit=AuditSettings(file="var/log/audit.log"),
     )
     client = make_app(tmp_path, clock, site=Settings(base_url=SITE), endpoint=endpoint).test_client()
     sign_in(client, forger, '"甲",')

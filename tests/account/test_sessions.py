@@ -13,7 +13,7 @@ from sqlalchemy import select
 from account.business.database import Database
 from account.business.engines import make_engine
 from account.identity.session_tables import ATTEMPTS, SESSIONS
-from account.identity.sessions import ATTEMPT_SECONDS, Attempt, Sessions, digest
+from account.identity.sessions import ATTEMPT_SECONDS, Attempt, Sessions, token_digest
 from tests.account.postgres import Cluster
 from tests.account.world import NOW, Clock
 
@@ -46,7 +46,7 @@ def test_a_started_session_is_found_by_its_cookie_alone(make_sessions: MakeSessi
     found = sessions.find(cookie)
     assert found is not None
     assert (found.enterprise, found.id_token) == ("acme", "the.id.token")
-    for wrong in ("", cookie[:-1], cookie + "A", cookie.swapcase(), digest(cookie), "acme", "'", "%", "\x00"):
+    for wrong in ("", cookie[:-1], cookie + "A", cookie.swapcase(), token_digest(cookie), "acme", "'", "%", "\x00"):
         assert sessions.find(wrong) is None
 
 
@@ -111,7 +111,7 @@ def test_being_read_seldom_writes(make_sessions: MakeSessions, clock: Clock) -> 
         after(clock, minutes)
         assert sessions.find(cookie)
         with sessions.database.engine.connect() as connection:
-            row = connection.execute(select(SESSIONS).where(SESSIONS.c.id == digest(cookie))).one()
+            row = connection.execute(select(SESSIONS).where(SESSIONS.c.id == token_digest(cookie))).one()
         assert row.seen - row.started == seen
 
 
@@ -144,7 +144,7 @@ def test_attempts_that_never_came_back_are_forgotten(make_sessions: MakeSessions
     sessions.begin_attempt("new", "browser", Attempt("n", "v", "/"))
     with sessions.database.engine.connect() as connection:
         kept = connection.execute(select(ATTEMPTS.c.state)).scalars().all()
-    assert digest("abandoned") not in kept
+    assert token_digest("abandoned") not in kept
     assert sessions.take_attempt("new", "browser")
 
 

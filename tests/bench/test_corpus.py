@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bench.corpus import bulletins, documents, write_site
 from builder.base.progress import Progress
 from builder.releasing.release import Options
-from builder.site import check
+from builder.site import check_site
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:
@@ -27,7 +27,7 @@ def test_bulletins_are_about_as_long_as_real_ones() -> None:
 
 def test_the_content_has_no_problems(tmp_path: Path) -> None:
     write_site(tmp_path, 60)
-    assert check(tmp_path, Options(jobs=1), Progress()) == []
+    assert check_site(tmp_path, Options(jobs=1), Progress()) == []
 
 
 def test_documents_come_oldest_first_with_their_visible_text() -> None:

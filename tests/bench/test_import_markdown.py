@@ -9,7 +9,7 @@ import pytest
 from bench.import_markdown import import_folder, place, read_text
 from builder.base.progress import Progress
 from builder.releasing.release import Options
-from builder.site import check
+from builder.site import check_site
 
 BODIES = {
     "heading.md": "# 对外贸易法\n\n<!-- INFO END -->\n\n第一条 为了扩大对外开放，制定本法。\n",
@@ -37,7 +37,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_the_site_has_no_problems_left(site: Path) -> None:
-    assert [one for one in check(site, Options(jobs=1), Progress()) if not one.warning] == []
+    assert [one for one in check_site(site, Options(jobs=1), Progress()) if not one.warning] == []
     assert len(list(site.rglob("*.md"))) == len(BODIES) + 1
 
 

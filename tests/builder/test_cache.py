@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from builder.base.paths import Places
+from builder.base.paths import SitePaths
 from builder.planning.ledger import Ledger
 from builder.planning.state import BuildState
-from builder.reading.packing import known, pack, seal, unpack_blocks, unpack_record, unseal, unseal_text
+from builder.reading.packing import known_types, pack_parsed, seal, unpack_blocks, unpack_record, unseal, unseal_text
 from builder.reading.parsed_cache import BodyReader, CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
-from builder.reading.records import Body, Parsed
+from builder.reading.records import Body, ParsedFile
 from tests.site_helper import PNG, Site
 from tests.view.test_unpickling import Planted
 from view.vocabulary.vocabulary import load_vocabulary
@@ -30,16 +30,16 @@ STATE = "var/build.sqlite"
 NO_BODY = Body("", ())
 
 
-def parsed(name: str, body: Body = NO_BODY) -> Parsed:
-    return Parsed(name, None, body, (), draft=False)
+def parsed(name: str, body: Body = NO_BODY) -> ParsedFile:
+    return ParsedFile(name, None, body, (), draft=False)
 
 
 def put(cache: ParsedCache, key: bytes, name: str) -> None:
-    cache.put(key, pack(parsed(name, Body(f"<p>{name}</p>", (name, "二")))))
+    cache.put(key, pack_parsed(parsed(name, Body(f"<p>{name}</p>", (name, "二")))))
 
 
 def test_what_was_sealed_comes_out_again() -> None:
-    assert unseal(seal(parsed("a.md")), known(Parsed, Body)) == parsed("a.md")
+    assert unseal(seal(parsed("a.md")), known_types(ParsedFile, Body)) == parsed("a.md")
 
 
 FULL_BULLETIN = """---
@@ -72,7 +72,7 @@ GUIDE = "---\ntitle: 指南\ntopic: a-b\naliases: [/g/]\n---\n\n## 甲\n\n[乙](
 def test_a_record_is_unpacked_as_it_was(kind: str, source: str) -> None:
     parser = Parser(load_vocabulary(Path()), ZoneInfo("Asia/Shanghai"))
     whole = parser.parse(kind, "a", f"content/{kind}/a.md", source.encode())
-    packed = pack(whole)
+    packed = pack_parsed(whole)
     again = unpack_record(packed.record)
     assert again == whole._replace(body=NO_BODY)
     assert again.record is None or [type(one) for one in again.record] == [type(one) for one in whole.record or ()]
@@ -82,7 +82,7 @@ def test_a_record_is_unpacked_as_it_was(kind: str, source: str) -> None:
     assert Body(unseal_text(packed.html), unpack_blocks(packed.text)) == whole.body
 
 
-def _groups(one: Parsed) -> list[tuple[object, ...]]:
+def _groups(one: ParsedFile) -> list[tuple[object, ...]]:
     return [value for value in one.record or () if isinstance(value, tuple)]
 
 
@@ -108,7 +108,7 @@ class Reshaped:
 
 def test_what_another_version_packed_is_no_value() -> None:
     with pytest.raises(ValueError, match="another version"):
-        unseal(seal(Reshaped()), known(Reshaped))
+        unseal(seal(Reshaped()), known_types(Reshaped))
 
 
 def test_what_is_planted_in_the_cache_or_the_ledger_is_never_run(site: Site, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_the_ledger_of_a_site_with_everything_can_be_read(site: Site) -> None:
     site.bulletin("2026/11/e", draft=True, titel="x").file("content/risk/p.png", PNG)
     site.bulletin("f", "![图](p.png)").build()
     assert ledger_of(site) is not None
-    store = ParsedCache(Places(site.root).cache)
+    store = ParsedCache(SitePaths(site.root).cache)
     assert len(dict(store.records(store.keys()))) == 7
     store.close()
 

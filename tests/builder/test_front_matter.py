@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.reading.front_matter import FrontMatter, Source, decode, split
+from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.parsing import Parser
-from builder.reading.records import BulletinRecord, GuideRecord, Parsed
+from builder.reading.records import BulletinRecord, GuideRecord, ParsedFile
 from tests.site_helper import source
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import load_vocabulary
@@ -20,7 +20,7 @@ PARSER = Parser(load_vocabulary(Path(__file__).parent.parent.parent), Settings()
 HEAD = "title: 标题\ndate: 2026-11-20\nchannel: 风险预警\n"
 
 
-def parse(front: str, body: str = "正文。\n") -> Parsed:
+def parse(front: str, body: str = "正文。\n") -> ParsedFile:
     return PARSER.parse("risk", "2026/a", "content/risk/2026/a.md", f"---\n{front}---\n{body}".encode())
 
 
@@ -32,7 +32,7 @@ def read(front: str) -> BulletinRecord:
 
 
 def front_matter(text: str) -> FrontMatter:
-    return FrontMatter(Source("a.md", text), text)
+    return FrontMatter(SourceText("a.md", text), text)
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -47,12 +47,12 @@ def test_line_ends_and_byte_order_marks_do_not_matter(ends: str, mark: bytes) ->
 
 
 def test_the_body_begins_after_the_second_fence() -> None:
-    found = Source("a.md", "---\na: b\n---\n甲\n---\n乙\n")
+    found = SourceText("a.md", "---\na: b\n---\n甲\n---\n乙\n")
     assert split(found) == ("a: b\n", "甲\n---\n乙\n", 4)
 
 
 def test_fences_may_end_in_spaces_and_a_file_may_end_with_the_fence() -> None:
-    assert split(Source("a.md", "--- \na: b\n---\t")) == ("a: b\n", "", 3)
+    assert split(SourceText("a.md", "--- \na: b\n---\t")) == ("a: b\n", "", 3)
 
 
 def test_codes_labels_and_aliases_all_give_the_code() -> None:

@@ -13,7 +13,7 @@ import pytest
 from builder.base.atomic import exchange, write_atomically
 from builder.base.progress import Console, Progress
 from builder.base.trees import compare, walk
-from builder.pages.outputs import NO_INPUTS, Inputs, named, path_of, url_of
+from builder.pages.outputs import NO_DEPENDENCIES, Dependencies, named, path_of, url_of
 from builder.planning.ledger import Ledger
 from builder.planning.manifest import Entry, why
 from builder.planning.state import BuildState, stats_in
@@ -96,12 +96,12 @@ def test_every_step_s_seconds_are_kept() -> None:
 
 def test_a_manifest_says_what_changed() -> None:
     entry = Entry("", b"d", (1, 2, 3), "list.html", named({"links": b"1"}))
-    then: Inputs = named({"settings": b"s"})
-    assert why(None, "list.html", NO_INPUTS, NO_INPUTS, NO_INPUTS) == ["new"]
+    then: Dependencies = named({"settings": b"s"})
+    assert why(None, "list.html", NO_DEPENDENCIES, NO_DEPENDENCIES, NO_DEPENDENCIES) == ["new"]
     assert why(entry, "home.html", named({"links": b"1"}), then, then) == ["template"]
     assert why(entry, "list.html", named({"links": b"1"}), then, then) == []
     assert why(entry, "list.html", named({"links": b"2"}), then, named({"settings": b"t"})) == ["links", "settings"]
-    assert why(entry, "list.html", NO_INPUTS, then, named({"settings": b"s", "vocabulary": b"v"})) == [
+    assert why(entry, "list.html", NO_DEPENDENCIES, then, named({"settings": b"s", "vocabulary": b"v"})) == [
         "links",
         "vocabulary",
     ]
@@ -109,7 +109,7 @@ def test_a_manifest_says_what_changed() -> None:
 
 def test_a_manifest_comes_back_as_it_was(tmp_path: Path) -> None:
     one = Entry("list /risk/", b"d", (1, 2, 3), "list.html", named({"links": b"1"}))
-    other = Entry("file b.md", b"e", (4, 5, 6), "", NO_INPUTS)
+    other = Entry("file b.md", b"e", (4, 5, 6), "", NO_DEPENDENCIES)
     common = {"list.html": named({"settings": b"s"})}
     with closing(BuildState(tmp_path / "var" / "state")) as state:
         state.save(Ledger(b"", "", ""), {"a": one, "b": other}, (), common, "first", 1, whole=True)

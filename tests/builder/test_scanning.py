@@ -11,7 +11,7 @@ from builder.base.progress import Progress
 from builder.catalogue.related import Related
 from builder.catalogue.selection import select
 from builder.planning.build_inputs import read_inputs
-from builder.reading.loading import load
+from builder.reading.loading import load_content
 from builder.reading.scanning import ContentFile, scan
 from tests.site_helper import Site
 
@@ -44,7 +44,7 @@ def test_places_are_found_among_bulletins_of_the_same_moment(site: Site) -> None
         site.bulletin(name, date="2026-11-01", countries=["VN"])
     site.small().bulletin("later", date="2026-11-02", countries=["VN"])
     inputs = read_inputs(site.root, site.at, 1)
-    content = load(site.root, scan(site.root), inputs.settings, inputs.vocabulary, None, 1, Progress())
+    content = load_content(site.root, scan(site.root), inputs.settings, inputs.vocabulary, None, 1, Progress())
     selection = select(content.bulletins, datetime(2026, 11, 20, tzinfo=ZoneInfo("Asia/Shanghai")))
     related = Related(selection.listed)
     ids = [one.id for one in selection.listed]

@@ -15,7 +15,7 @@ import pytest
 import zstandard
 
 from publish.following import KEPT, Follower, follow
-from publish.release.artefact import DamagedError, pack, unpack
+from publish.release.artefact import DamagedError, pack_index, unpack
 from publish.release.history import DeployError
 from publish.release.signing import make_key
 from publish.sources import FolderSource, WebSource, open_source
@@ -213,9 +213,9 @@ def test_an_archive_is_the_same_for_the_same_folder_and_hostile_ones_are_refused
     (folder / "templates").mkdir(parents=True)
     (folder / "a.bin").write_bytes(b"a" * 5000)
     (folder / "templates" / "b.html").write_text("b")
-    pack(folder, tmp_path / "one.zst")
+    pack_index(folder, tmp_path / "one.zst")
     (folder / "a.bin").touch()
-    pack(folder, tmp_path / "two.zst")
+    pack_index(folder, tmp_path / "two.zst")
     assert (tmp_path / "one.zst").read_bytes() == (tmp_path / "two.zst").read_bytes()
     unpack(tmp_path / "one.zst", tmp_path / "out" / "g")
     assert (tmp_path / "out" / "g" / "templates" / "b.html").read_text() == "b"

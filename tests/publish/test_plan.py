@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from publish.release.plan import Phase, make_plan
+from publish.release.plan import Phase, plan_deploy
 
 
 def test_what_leads_to_others_is_removed_before_them() -> None:
@@ -10,7 +10,7 @@ def test_what_leads_to_others_is_removed_before_them() -> None:
         ("assets/a.css", "risk/2026/11/new/index.html", "risk/2026/11/new/a.png", "risk/country/jp/feed.atom",
          "risk/country/jp/index.html"), "x",
     )  # fmt: skip
-    plan = make_plan({}, there, [])
+    plan = plan_deploy({}, there, [])
     order = [group.path for group in plan.phases[Phase.REMOVALS]]
     assert order == [
         "risk/country/jp/feed.atom", "risk/country/jp/index.html", "risk/2026/11/new/index.html", "assets/a.css",

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 from flask.testing import FlaskClient
 
-from search.faces.blueprint import make_blueprint
+from search.faces.blueprint import make_search_blueprint
 from search.index.indexing import write_index
 from view.bulletin import Document, DocumentList
 from view.rendering.bundle import write_bundle
@@ -100,5 +100,5 @@ def client(root: Path) -> FlaskClient:
     """A client of an application that has the search blueprint and nothing else."""
     app = Flask("test", static_folder=None)
     app.testing = True
-    app.register_blueprint(make_blueprint(root))
+    app.register_blueprint(make_search_blueprint(root))
     return app.test_client()

@@ -8,7 +8,7 @@ import pytest
 
 from search.index import indexing
 from search.index.indexing import write_index
-from search.query.postings import Postings
+from search.query.postings import PostingReader
 from search.store.segments import Live
 from search.store.whoosh_index import WhooshReader
 from tests.search import corpora
@@ -28,7 +28,7 @@ def test_words_are_the_same_in_both(tmp_path: Path) -> None:
     write_index(DocumentList(corpora.corpus(2)), tmp_path, vocabulary(), ZONE)
     live, whoosh = Live(tmp_path), WhooshReader(tmp_path)
     live.verify()
-    postings = Postings(live)
+    postings = PostingReader(live)
     words = {word for segment in live.segments for word in segment.places.words}
     assert words
     for word in words:

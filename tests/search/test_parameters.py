@@ -13,8 +13,8 @@ from search.faces.parameters import (
     MAX_PAGE,
     MAX_Q,
     MAX_VALUES,
-    Parsed,
-    parse,
+    ParsedRequest,
+    parse_request,
     query_arguments,
     read_query_string,
 )
@@ -28,9 +28,9 @@ def vocabulary() -> Vocabulary:
     return load_vocabulary(Path("no-site"))
 
 
-def asked(vocabulary: Vocabulary, query_string: str | bytes, **how: bool | str) -> Parsed:
+def asked(vocabulary: Vocabulary, query_string: str | bytes, **how: bool | str) -> ParsedRequest:
     raw = query_string if isinstance(query_string, bytes) else query_string.encode()
-    return parse(read_query_string(raw), vocabulary, **how)  # type: ignore[arg-type]
+    return parse_request(read_query_string(raw), vocabulary, **how)  # type: ignore[arg-type]
 
 
 def understood(vocabulary: Vocabulary, query_string: str | bytes) -> Query:
@@ -171,7 +171,7 @@ def test_control_characters_are_read_as_spaces(vocabulary: Vocabulary) -> None:
 
 
 def test_arguments_of_the_command_line_may_not_be_text(vocabulary: Vocabulary) -> None:
-    assert [one.name for one in parse([("q", "\udcff")], vocabulary).problems] == ["q"]
+    assert [one.name for one in parse_request([("q", "\udcff")], vocabulary).problems] == ["q"]
 
 
 def test_a_page_number_of_any_length_is_a_number(vocabulary: Vocabulary) -> None:

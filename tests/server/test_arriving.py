@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 import pytest
 
-from server.request_reader import MAX_BODY, MAX_HEAD, Arrived, Arriving, RefusedError
+from server.request_reader import MAX_BODY, MAX_HEAD, Arrived, Arriving, RequestRefusedError
 
 _GET = b"GET /search?q=a HTTP/1.1\r\nHost: x\r\n\r\n"
 _POST = b"POST /sign-out HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
@@ -23,7 +23,7 @@ def of(data: bytes) -> Arriving:
 
 
 def status_of(data: bytes) -> HTTPStatus:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(RequestRefusedError) as refused:
         of(data).take()
     return refused.value.status
 
@@ -79,7 +79,7 @@ def test_what_will_never_be_a_request_is_refused() -> None:
 
 
 def test_a_refusal_is_problem_json() -> None:
-    head, _, body = RefusedError(HTTPStatus.REQUEST_TIMEOUT).answer().partition(b"\r\n\r\n")
+    head, _, body = RequestRefusedError(HTTPStatus.REQUEST_TIMEOUT).answer().partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 408 Request Timeout\r\nContent-Type: application/problem+json\r\n")
     assert f"Content-Length: {len(body)}".encode() in head
     assert json.loads(body) == {

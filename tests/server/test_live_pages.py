@@ -21,7 +21,7 @@ def state() -> LiveState:
 @pytest.fixture
 def client(make_app: MakeApp, root: Path, state: LiveState) -> FlaskClient:
     app = make_app()
-    app.register_blueprint(static_files.make_blueprint(root))
+    app.register_blueprint(static_files.make_static_blueprint(root))
     add_live_pages(app, state)
     return app.test_client()
 

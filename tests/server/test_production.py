@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.test import Client
 
-from server.concurrency_limit import Gate, add_gate
+from server.concurrency_limit import ConcurrencyLimit, add_concurrency_limit
 from server.logs import JsonFormatter
 from server.observing import ROUTES, Observed
 from server.production import make_application
@@ -24,12 +24,12 @@ from view.settings.deploy_settings import Limits
 
 
 def test_searches_beyond_the_limits_are_refused() -> None:
-    gate = Gate(Limits(searches=1, waiting=1, wait_seconds=0.05, retry_seconds=7))
+    gate = ConcurrencyLimit(Limits(searches=1, waiting=1, wait_seconds=0.05, retry_seconds=7))
     gate.enter()
     with pytest.raises(ServiceUnavailable) as refused:
         gate.enter()  # waits its time in vain
     assert dict(refused.value.get_headers())["Retry-After"] == "7"
-    patient = Gate(Limits(searches=1, waiting=1, wait_seconds=30))
+    patient = ConcurrencyLimit(Limits(searches=1, waiting=1, wait_seconds=30))
     patient.enter()
     waiting = threading.Thread(target=patient.enter)
     waiting.start()
@@ -45,7 +45,7 @@ def test_searches_beyond_the_limits_are_refused() -> None:
 
 def test_the_gate_opens_again_whatever_happens_to_a_search() -> None:
     app = Flask("x")
-    add_gate(app, Limits(searches=1, waiting=0))
+    add_concurrency_limit(app, Limits(searches=1, waiting=0))
     app.add_url_rule("/search", "bad", lambda: str(1 / 0))
     app.add_url_rule("/healthz", "good", lambda: "ok")
     client = app.test_client()

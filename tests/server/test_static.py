@@ -16,7 +16,7 @@ MakeApp = Callable[..., Flask]
 @pytest.fixture
 def client(make_app: MakeApp, root: Path) -> FlaskClient:
     app = make_app()
-    app.register_blueprint(static_files.make_blueprint(root))
+    app.register_blueprint(static_files.make_static_blueprint(root))
     return app.test_client()
 
 

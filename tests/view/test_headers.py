@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from view.hosting.headers import Face, own_sources, security_headers
+from view.hosting.headers import HeaderSet, own_sources, security_headers
 from view.settings.site_settings import Embed, Settings
 
 
-def policy(face: Face, settings: Settings | None = None) -> dict[str, str]:
+def policy(face: HeaderSet, settings: Settings | None = None) -> dict[str, str]:
     """Directive → sources."""
     text = security_headers(settings or Settings(), face)["Content-Security-Policy"]
     return dict(directive.partition(" ")[::2] for directive in text.split("; "))
@@ -30,7 +30,7 @@ def test_a_page_loads_and_runs_only_what_is_its_own() -> None:
 
 
 @pytest.mark.parametrize("face", ["page", "embed", "data"])
-def test_nothing_inline_is_ever_allowed(face: Face) -> None:
+def test_nothing_inline_is_ever_allowed(face: HeaderSet) -> None:
     headers = security_headers(Settings(), face)
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"

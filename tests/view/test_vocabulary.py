@@ -11,7 +11,7 @@ from pypinyin import lazy_pinyin
 from tests.site_helper import SMALL_VOCABULARY
 from view.problems import did_you_mean
 from view.vocabulary.countries import builtin_countries, builtin_spellings, gathered_countries
-from view.vocabulary.vocabulary import Vocabulary, fold, load_vocabulary
+from view.vocabulary.vocabulary import Vocabulary, fold_name, load_vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 SHIPPED = load_vocabulary(ROOT)
@@ -95,7 +95,7 @@ def test_no_name_of_a_facet_means_two_things() -> None:
         owners: dict[str, str] = {}
         for term in terms:
             for name in (term.code, term.label):
-                assert owners.setdefault(fold(name), term.code) == term.code, (facet, name)
+                assert owners.setdefault(fold_name(name), term.code) == term.code, (facet, name)
 
 
 def test_a_site_s_own_label_takes_the_place_and_the_old_one_stays_a_name(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_vocabulary_survives_json() -> None:
     [("Ｕ.Ｓ.Ａ.", "usa"), ("Viet Nam", "vietnam"), ("阿尔·巴", "阿尔巴"), ("A_b-C", "abc"), ("①", "1")],
 )
 def test_width_case_spaces_and_points_do_not_matter(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_name(one) == fold_name(other)
 
 
 def test_the_nearest_value_is_told_or_what_there_is() -> None:

@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 from view.settings.site_settings import Settings
 
 #: page: an HTML page of ours; embed: one that other sites may frame; data: JSON, feeds and other non-pages.
-Face = Literal["page", "embed", "data"]
+HeaderSet = Literal["page", "embed", "data"]
 
 _NOBODY = "'none'"
 #: Browser features that no page here asks for.
 _UNUSED_FEATURES = ("camera", "geolocation", "microphone", "payment", "usb")
 
 
-def security_headers(settings: Settings, face: Face = "page") -> dict[str, str]:
+def security_headers(settings: Settings, face: HeaderSet = "page") -> dict[str, str]:
     """Header name → value; nothing inline runs, nothing foreign loads, and only `/embed/` can be framed."""
     headers = {
         "Content-Security-Policy": "; ".join(_policy(settings, face)),
@@ -30,7 +30,7 @@ def security_headers(settings: Settings, face: Face = "page") -> dict[str, str]:
     return headers
 
 
-def _policy(settings: Settings, face: Face) -> list[str]:
+def _policy(settings: Settings, face: HeaderSet) -> list[str]:
     """The directives of the Content-Security-Policy."""
     if face == "data":
         return ["default-src 'none'", f"frame-ancestors {_NOBODY}"]

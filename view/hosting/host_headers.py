@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from view.hosting.headers import Face, security_headers
+from view.hosting.headers import HeaderSet, security_headers
 from view.hosting.media import ALWAYS_ASK, IMMUTABLE, SHORT, cache_control
 from view.settings.site_settings import Settings
 from view.urls import encode_path
 
 #: The sets of headers there are: a name, the face of its security headers, how long caches keep the files.
-SETS: Mapping[str, tuple[Face, str]] = {
+SETS: Mapping[str, tuple[HeaderSet, str]] = {
     "page": ("page", SHORT),
     "embed": ("embed", SHORT),
     "data": ("data", SHORT),

@@ -58,7 +58,7 @@ class Limits:
     retry_seconds: int = 2
 
 
-def check(deploy: Deploy, limits: Limits, server: Server) -> list[tuple[str, str]]:
+def check_deploy(deploy: Deploy, limits: Limits, server: Server) -> list[tuple[str, str]]:
     """What types alone cannot say: (setting, what would be right)."""
     found = []
     if not 0 <= deploy.max_removed_share <= 1:

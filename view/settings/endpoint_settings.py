@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 from view.problems import Problem, did_you_mean
 from view.settings.deploy_settings import Deploy, Limits, Server
 from view.settings.notify_settings import Mail
-from view.settings.toml_tables import Named, convert
+from view.settings.toml_tables import TextTable, convert
 
 #: What the environment variables begin with that override a setting: XINFENG_OIDC_CLIENT_SECRET is oidc.client_secret.
 PREFIX = "XINFENG_"
@@ -24,7 +24,7 @@ class Listed:
     """
 
     items: str = ""
-    columns: Named = ()
+    columns: TextTable = ()
     order_by: str = ""
 
 
@@ -72,7 +72,7 @@ class Oidc:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class SessionSettings:
     """How long a company stays signed in, and the database that remembers it; empty = `var/sessions.sqlite`."""
 
     database_url: str = ""
@@ -97,7 +97,7 @@ class RateLimits:
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class AuditSettings:
     """Where the audit log goes; empty = standard error."""
 
     file: str = ""
@@ -109,10 +109,10 @@ class EndpointSettings:
 
     counts: Counts = field(default_factory=Counts)
     oidc: Oidc = field(default_factory=Oidc)
-    session: Session = field(default_factory=Session)
+    session: SessionSettings = field(default_factory=SessionSettings)
     cors: Cors = field(default_factory=Cors)
     rate_limits: RateLimits = field(default_factory=RateLimits)
-    audit: Audit = field(default_factory=Audit)
+    audit: AuditSettings = field(default_factory=AuditSettings)
     server: Server = field(default_factory=Server)
     limits: Limits = field(default_factory=Limits)
     deploy: Deploy = field(default_factory=Deploy)

@@ -45,7 +45,7 @@ class Mail:
     timeout_seconds: float = 20.0
 
 
-def check(notify: Iterable[Notify], mail: Mail) -> list[tuple[str, str]]:
+def check_notify(notify: Iterable[Notify], mail: Mail) -> list[tuple[str, str]]:
     """What types alone cannot say: (setting, what would be right)."""
     found: list[tuple[str, str]] = []
     names: set[str] = set()

@@ -45,7 +45,7 @@ class Footer:
 
 
 @dataclass(frozen=True, slots=True)
-class SignIn:
+class SignInSettings:
     """What pages know of signing in; how the endpoint does it stands in `view/settings/endpoint_settings.py`.
 
     `portal_url` is where readers begin where the endpoint itself signs nobody in. `hint_domain` is the domain above
@@ -82,9 +82,9 @@ class Settings:
     hsts_seconds: int = 0
     menu: Menu = field(default_factory=Menu)
     footer: Footer = field(default_factory=Footer)
-    sign_in: SignIn = field(default_factory=SignIn)
+    sign_in: SignInSettings = field(default_factory=SignInSettings)
     embed: Embed = field(default_factory=Embed)
-    ways: toml_tables.Named = ()
+    ways: toml_tables.TextTable = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -124,7 +124,7 @@ def read_settings(root: Path) -> tuple[Settings, list[Problem]]:
 def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded:
     """The settings of pages and endpoint; variables of the `environment` override those of the endpoint."""
     path = root / FILE
-    data, text, problems = toml_tables.parse(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
+    data, text, problems = toml_tables.parse_toml(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
     notify, wrong_notify = _notify(data.pop("notify", ()), text)
     problems += wrong_notify
     private = {key: value for key, value in data.items() if key in get_type_hints(EndpointSettings)}
@@ -140,8 +140,8 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint: EndpointSettings = toml_tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread, notify)
-    found = [*_check(site), *deploy_settings.check(endpoint.deploy, endpoint.limits, endpoint.server)]
-    found += notify_settings.check(notify, endpoint.mail)
+    found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
+    found += notify_settings.check_notify(notify, endpoint.mail)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)

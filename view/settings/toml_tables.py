@@ -11,17 +11,17 @@ from typing import Any, get_type_hints
 from view.problems import Problem, did_you_mean
 
 #: Name → text, in order: written in TOML as a table of texts.
-Named = tuple[tuple[str, str], ...]
+TextTable = tuple[tuple[str, str], ...]
 _SAID = {
     str: "a text in quotes",
     bool: "true or false",
     int: "a whole number",
     float: "a number",
-    Named: "a table of texts",
+    TextTable: "a table of texts",
 }
 
 
-def parse(file: str, raw: bytes) -> tuple[dict[str, Any], str, list[Problem]]:
+def parse_toml(file: str, raw: bytes) -> tuple[dict[str, Any], str, list[Problem]]:
     """The tables of a TOML file, its text, and what keeps it from being read."""
     try:
         text = raw.decode("utf-8-sig")
@@ -117,7 +117,7 @@ def convert(value: Any, wanted: Any, name: str = "") -> Any:
         return float(value)
     if wanted == tuple[str, ...] and isinstance(value, list) and _are_texts(value):
         return tuple(value)
-    if wanted == Named and isinstance(value, dict) and _are_texts(value.values()):
+    if wanted == TextTable and isinstance(value, dict) and _are_texts(value.values()):
         return tuple(value.items())
     raise TypeError(f"must be {_SAID.get(wanted, 'a list of texts')}, not {value!r}")
 

@@ -15,7 +15,7 @@ from view.settings.toml_tables import key_position, toml_error_position, toml_er
 from view.vocabulary.countries import builtin_countries
 
 #: The facets whose values are closed lists, in the order that forms show them.
-FACETS = ("country", "industry", "channel", "level")
+CLOSED_FACETS = ("country", "industry", "channel", "level")
 FACET_LABELS = {
     "country": "国别（地区）",
     "industry": "行业",
@@ -38,7 +38,7 @@ class Term:
 
 
 @lru_cache(maxsize=20_000)  # every file of a site names some of the same few
-def fold(value: str) -> str:
+def fold_name(value: str) -> str:
     """How names are compared: width, case, spaces and points do not matter (`Ｕ.Ｓ.Ａ.` is `usa`)."""
     folded = unicodedata.normalize("NFKC", value).casefold()
     return "".join(char for char in folded if not char.isspace() and char not in "._-·")
@@ -48,22 +48,22 @@ class Vocabulary:
     """The closed lists by facet. Terms keep the file's order; countries are in the order of their labels."""
 
     def __init__(self, terms: Mapping[str, Iterable[Term]]) -> None:
-        self.terms: dict[str, tuple[Term, ...]] = {facet: tuple(terms.get(facet, ())) for facet in FACETS}
-        self._by_code = {facet: {term.code: term for term in self.terms[facet]} for facet in FACETS}
-        self._names: dict[str, dict[str, str]] = {facet: {} for facet in FACETS}
-        for facet in FACETS:
+        self.terms: dict[str, tuple[Term, ...]] = {facet: tuple(terms.get(facet, ())) for facet in CLOSED_FACETS}
+        self._by_code = {facet: {term.code: term for term in self.terms[facet]} for facet in CLOSED_FACETS}
+        self._names: dict[str, dict[str, str]] = {facet: {} for facet in CLOSED_FACETS}
+        for facet in CLOSED_FACETS:
             names = self._names[facet]
             for term in self.terms[facet]:
                 for name in term.aliases:
-                    names.setdefault(fold(name), term.code)
+                    names.setdefault(fold_name(name), term.code)
             for term in self.terms[facet]:
-                names[fold(term.label)] = term.code
+                names[fold_name(term.label)] = term.code
             for term in self.terms[facet]:
-                names[fold(term.code)] = term.code
+                names[fold_name(term.code)] = term.code
 
     def resolve(self, facet: str, value: str) -> str | None:
         """The code for a code, label or alias, or None. Codes go before labels, labels before aliases."""
-        return self._names[facet].get(fold(value))
+        return self._names[facet].get(fold_name(value))
 
     def nearest(self, facet: str, value: str) -> str:
         """The tail of an error message: which known value is nearest, or which there are."""
