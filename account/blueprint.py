@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from account.account import Account
 from account.base.paths import ACCOUNT, COUNTS, PRIVATE
 from account.base.rates import client_address
-from account.business.counts import Items, read_items
+from account.business.counts import Items, read_countries, read_items
 from account.identity.tokens import TokenError
 from view.page_meta import Link, PageMeta
 
@@ -77,9 +77,15 @@ class _Views:
             enterprise_name=account.sign_in.name_of(enterprise),
             as_of=account.now(),
             counts=account.counts(enterprise),
+            countries=self._countries(enterprise),
         )
         account.audit.record("counts_read", enterprise, by="session")
         return page
+
+    def _countries(self, enterprise: str) -> tuple[str, ...]:
+        """The countries of the company's buyers, where its policies are listed here and name them."""
+        listing = self.account.listings["policies"]
+        return self.account.business.ask(read_countries, listing, enterprise) if listing.is_ours else ()
 
     def items(self, key: str) -> Response | str:
         """GET /account/<key>: the company's own items of one kind, paged."""

@@ -263,6 +263,20 @@
     if (event.target.hasAttribute && event.target.hasAttribute('data-import')) { importFrom(event.target); }
   });
 
+  /* How many a list has from the last 30 days, after the links that ask for it. */
+  each('[data-recent]', function (link) {
+    var request = new window.XMLHttpRequest(), since = new Date(Date.now() - 30 * 864e5).toISOString();
+    request.open('GET', link.getAttribute('data-recent'), true);
+    request.onreadystatechange = function () {
+      var items;
+      if (request.readyState !== 4 || request.status !== 200) { return; }
+      try { items = JSON.parse(request.responseText).items; } catch (ignore) { return; }
+      items = items.filter(function (found) { return new Date(found[1]).toISOString() >= since; });
+      link.appendChild(document.createTextNode(' ' + items.length));
+    };
+    request.send();
+  });
+
   /* Who reads a list has seen what is new in it. */
   each('[data-list-key]', function (list) {
     var key = list.getAttribute('data-list-key');
