@@ -126,6 +126,7 @@ def make_environment(
         "label": vocabulary.label,
         "facet_label": FACET_LABELS.get,
         "asset": asset,
+        "has_asset": assets.__contains__,
         "static_root": static_root,
         "bulletin_url": urls.bulletin_url,
         "guide_url": urls.guide_url,
