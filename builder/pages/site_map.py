@@ -15,8 +15,8 @@ HEADING = "网站地图"
 
 
 def plan_site_map(model: Model) -> Output:
-    """The page. It changes when a month has another number of bulletins, or a guide another name."""
-    counts = [(month, model.marks[list_url(month=month)].members) for month in reversed(model.months)]
+    """The page. It changes when a month comes or has another number of pages, or a guide another name."""
+    months = [(month, _pages(model, month)) for month in reversed(model.months)]
     guides = [Link(guide.title, guide_url(guide.id)) for guide in model.guides]
 
     def context(_: Tools) -> dict[str, Any]:
@@ -25,19 +25,23 @@ def plan_site_map(model: Model) -> Output:
             "heading": HEADING,
             "channels": [Link(one.label, list_url(channel=one.code)) for one in model.vocabulary.terms["channel"]],
             "guides": guides,
-            "years": _years(counts, model.settings.per_page),
+            "years": _years(months),
         }
 
-    inputs = {"months": digest(counts), "guides": digest([(one.text, one.url) for one in guides])}
+    inputs = {"months": digest(months), "guides": digest([(one.text, one.url) for one in guides])}
     return page(path_of(SITE_MAP), "site_map.html", inputs, context)
 
 
-def _years(counts: list[tuple[str, int]], per_page: int) -> list[dict[str, Any]]:
+def _pages(model: Model, month: str) -> int:
+    """How many numbered pages a month's list has; 0 where one page holds all."""
+    members, per_page = model.marks[list_url(month=month)].members, model.settings.per_page
+    return -(-members // per_page) if members > per_page else 0
+
+
+def _years(months: list[tuple[str, int]]) -> list[dict[str, Any]]:
     """The months by year, each with the links to its pages where it has several."""
     years: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for month, count in counts:
-        last = -(-count // per_page) if count > per_page else 0
+    for month, last in months:
         pages = [Link(str(number), list_url(month=month, page=number)) for number in range(last, 0, -1)]
-        link = Link(month_label(month), list_url(month=month), count)
-        years[month[:4]].append({"link": link, "pages": pages})
+        years[month[:4]].append({"link": Link(month_label(month), list_url(month=month)), "pages": pages})
     return [{"heading": f"{year} 年", "months": months} for year, months in years.items()]

@@ -252,7 +252,7 @@ def test_the_site_map_leads_to_every_month_and_its_pages(tmp_path: Path) -> None
     ):
         assert link in shown
     assert 'href="/sitemap/"' in site.text("/")
-    site.bulletin("2026/03/f", date="2026-03-01")
-    assert "/sitemap/" not in site.build().changed_urls  # its block ends on the same day
-    site.bulletin("2026/03/g", date="2026-03-02")
+    site.bulletin("2026/03/h", date="2026-03-04")
+    assert "/sitemap/" not in site.build().changed_urls  # its page is there already
+    site.bulletin("2026/04/i", date="2026-04-01")
     assert "/sitemap/" in site.build().changed_urls
