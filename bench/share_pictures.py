@@ -27,7 +27,8 @@ _PAGE = """<!doctype html><meta charset="utf-8"><style>
 font-family:"Noto Sans CJK SC",sans-serif;text-align:center}}
 .name{{padding-top:38px;font:700 40px "Noto Serif CJK SC",serif;letter-spacing:.12em}}
 .line{{margin-top:4px;font-size:18px;color:#c9dde3}}.channel{{margin-top:26px;font-size:34px;font-weight:700}}
-.level{{display:inline-block;margin-top:22px;padding:6px 18px;background:{ground};color:{ink};font-size:24px;font-weight:700}}
+.level{{display:inline-block;margin-top:22px;padding:6px 18px;background:{ground};color:{ink};font-size:24px}}
+.level{{font-weight:700}}
 svg{{vertical-align:-2px;margin-right:10px}}</style>
 <p class="name">信风</p><p class="line">出口信用风险信息</p><p class="channel">{channel}</p>
 <p class="level">{bars}{level}</p>"""

@@ -98,7 +98,7 @@ def _is_ours(db: sqlite3.Connection, path: Path) -> bool:
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         return False
     row = db.execute("SELECT saved FROM build").fetchone()
-    return row is None or path.stat().st_mtime_ns == row[0] * 1_000_000_000
+    return row is None or (isinstance(row[0], int) and path.stat().st_mtime_ns == row[0] * 1_000_000_000)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.reading.front_matter import FrontMatter, SourceText, decode, split
@@ -162,6 +162,7 @@ def test_any_bytes_are_read_or_refused_without_a_crash(raw: bytes) -> None:
     assert found.problems or found.record
 
 
+@settings(deadline=None)  # the first one loads a dictionary
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=30).filter(str.strip))
 def test_any_title_in_quotes_is_kept(title: str) -> None:
     found = PARSER.parse(
