@@ -176,7 +176,7 @@
     }
   };
 
-  Square.prototype.fill = function (words) {
+  Square.prototype.lay = function (words) {
     var at = 0, right, turn, part, x, y;
     for (right = this.size - 1; right >= 1; right -= 2) {
       if (right === 6) { right = 5; }
@@ -238,7 +238,7 @@
     if (version > ECC.length) { return null; }
     square = new Square(version);
     square.patterns();
-    square.fill(interleaved(dataWords(bytes, version), version));
+    square.lay(interleaved(dataWords(bytes, version), version));
     for (mask = 0; mask < 8; mask += 1) {
       square.mask(mask);
       square.format(mask);

@@ -243,6 +243,13 @@
     if (window.location.hash === '#subscribe-panel') { showSubscribe(true); }
   }
 
+  /* The home page loads what tells of followed lists for those alone who follow some. */
+  function loadFollowed() {
+    var centre = one('[data-followed][data-script]'), kept;
+    try { kept = window.localStorage.getItem('xinfeng-follow'); } catch (ignore) { /* Storage is switched off. */ }
+    if (centre && kept) { document.body.appendChild(make('script', '', { src: centre.getAttribute('data-script') })); }
+  }
+
   /* 信息订阅 of the menu is a part of the home page: the menu marks where the reader is. */
   function markMenu() {
     var there = window.location.hash === '#subscribe' && one('.kind-home');
@@ -582,6 +589,7 @@
   keepQuery();
   backToSearch();
   subscribe();
+  loadFollowed();
   markMenu();
   window.addEventListener('hashchange', markMenu);
   each('[data-suggest]', combobox);
