@@ -93,7 +93,6 @@
     each('[data-size]', function (button) {
       button.setAttribute('aria-pressed', String(button.getAttribute('data-size') === currentSize()));
     });
-    showMode();
   }
 
   function chooseSize(button) {
@@ -104,14 +103,6 @@
       if (size) { window.localStorage.setItem(SIZE_KEY, size); } else { window.localStorage.removeItem(SIZE_KEY); }
     } catch (ignore) { /* Storage is switched off: the size holds for this page. */ }
     showSize();
-  }
-
-  /* In 长者模式 its button leads out again. */
-  function showMode() {
-    each('[data-toggle]', function (button) {
-      button.removeAttribute('aria-pressed');
-      say(button, currentSize() === button.getAttribute('data-size') ? '退出长者模式' : '长者模式');
-    });
   }
 
   /* ---- 2. counts of the home page ---- */
@@ -202,7 +193,7 @@
 
   function copyText(button, text, what) {
     var around = owner(button, 'aria-labelledby'), field;
-    var state = (around && one('[data-tools-state]', around)) || one('[data-tools-state]');
+    var state = (around && one('[data-tools-state], [data-follow-state]', around)) || one('[data-tools-state]');
     if (copied(text)) {
       button.focus();
       say(state, what + '已复制');

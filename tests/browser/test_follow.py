@@ -23,6 +23,10 @@ def follow(page: Page, path: str, label: str) -> None:
     page.get_by_role("button", name=f"关注 {label}", exact=True).click()
     expect(page.locator("[data-follow-state]")).to_contain_text(f"已关注“{label}”")
     expect(page.get_by_role("button", name=f"取消关注 {label}")).to_have_attribute("aria-pressed", "true")
+    end = time.monotonic() + PATIENCE / 1000
+    while kept(page)[-1]["seen"] is None:  # what is there now is asked for
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
 
 
 def kept(page: Page) -> Any:

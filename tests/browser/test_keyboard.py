@@ -10,6 +10,7 @@ from tests.browser.test_every_page import address
 
 #: What a keyboard must be able to come to.
 STOPS = """() => [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")]
+  .filter(one => one.getAttribute("tabindex") !== "-1")
   .filter(one => one.type !== "hidden" && one.getClientRects().length
     && getComputedStyle(one).visibility === "visible")
   .filter(one => !(one.tagName === "SUMMARY" ? one.parentNode.parentNode : one).closest("details:not([open])"))

@@ -181,9 +181,8 @@ def test_a_bad_value_is_said_where_it_stands(either: Page, watches: list[Watch])
 
 def test_the_feed_of_a_search_finds_the_same(either: Page) -> None:
     either.goto("/search?q=关税&country=VN")
-    url = either.locator(".results-tools").get_by_role("link", name="订阅").get_attribute("href")
-    assert url
-    feed = either.request.get(url)
+    either.locator("[data-subscribe]").click()
+    feed = either.request.get(either.locator("#feed-address").inner_text())
     assert feed.headers["content-type"].startswith("application/atom+xml")
     assert feed.text().count("<entry>") == answer(either, q="关税", country="VN")["total"]
 
