@@ -262,9 +262,13 @@ def test_a_new_generation_has_new_entity_tags(tmp_path: Path) -> None:
 
 
 def test_every_answer_carries_the_security_headers(site: FlaskClient) -> None:
-    for path in ("/search", "/search?page=0", "/search?page=99"):
+    for path in ("/search", "/search?page=0", "/search?page=99", "/compare/", "/compare/?country=zz"):
         assert security_headers(SETTINGS, "page").items() <= dict(site.get(path).headers).items()
-    for path in (*PATHS[1:], "/api/search?x=1", "/search.atom?page=99"):
+    for path in (
+        *(one for one in PATHS if one not in ("/search", "/compare/")),
+        "/api/search?x=1",
+        "/search.atom?page=99",
+    ):
         assert security_headers(SETTINGS, "data").items() <= dict(site.get(path).headers).items()
 
 
