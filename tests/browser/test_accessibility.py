@@ -86,7 +86,7 @@ def test_what_opens_on_a_page_breaks_no_rule(make_page: MakePage, look: str) -> 
     page.locator("summary").evaluate_all("all => all.forEach(one => { one.parentNode.open = true; })")
     page.locator("[data-subscribe]").click()
     found += violations(page)
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     page.reload()
     page.locator("[data-open-filters]").click()
     page.locator("#facet-level summary").click()
