@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run setup test check bench clean
+.PHONY: run setup test check mutants bench clean
 
 run: $(VENV)/.run ## build the shipped site and serve it with live reload
 	@$(BIN)/python build.py serve --host $(HOST) --port $(PORT)
@@ -21,6 +21,9 @@ check: $(VENV)/.test ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+mutants: $(VENV)/.test ## plant each fault of tests/mutants.toml and see that the tests notice it
+	@$(BIN)/python tests/mutants.py
 
 bench: $(VENV)/.bench ## measure us and our peers side by side
 	@$(BIN)/python tests/install_system.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -10,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-import imagesize
-
 from builder.attachments.active_content import fault_of_attachment
+from builder.attachments.picture_size import fault_of_picture, picture_size
 from builder.base.digests import file_digest
+from builder.base.limits import LONGEST_NAME
 from builder.catalogue.selection import Selection
 from builder.reading.records import BulletinRecord, Record, Reference
 from view import urls
@@ -179,7 +180,10 @@ class Linker:
         if fault:
             return self._problem(record, reference, f'"{reference.target}" {fault}')
         data = path.read_bytes()
-        if fault := fault_of_attachment(path.name, data):
+        long = f"has a name longer than {LONGEST_NAME} bytes" if len(os.fsencode(path.name)) > LONGEST_NAME else ""
+        fault = long or fault_of_attachment(path.name, data)
+        fault = fault or (fault_of_picture(path.name, data) if reference.kind == "image" else "")
+        if fault:
             return self._problem(record, reference, f'"{reference.target}" {fault}')
         page = self.urls_by_file[record.file]
         return Resolved(page + urls.encode_path(relative) + reference.suffix, path, file_digest(data))
@@ -234,11 +238,10 @@ def _attribute(url: str) -> str:
 def _size(path: Path) -> str:
     """Width and height, so that the page does not jump when the image arrives."""
     try:
-        width, height = imagesize.get(str(path))
-    except (OSError, ValueError):
+        size = picture_size(path.read_bytes())
+    except OSError:
         return ""
-    width, height = round(width), round(height)  # an SVG may say 720.0
-    return f' width="{width}" height="{height}"' if width > 0 and height > 0 else ""
+    return f' width="{size[0]}" height="{size[1]}"' if size else ""
 
 
 def anchors_of(records: Iterable[Record], urls_by_file: Mapping[str, str]) -> dict[str, frozenset[str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import yaml
 
+from builder.base.limits import LONGEST_NAME
 from builder.reading.front_matter import FrontMatter, divided
 from builder.reading.html_rules import first_paragraph
 from builder.reading.records import Alias, Body, ChangeNote
@@ -21,6 +22,8 @@ from view.near_values import did_you_mean
 from view.vocabulary.vocabulary import Vocabulary
 
 CHANGE_KEYS = ("date", "kind", "note")
+#: Those that an entry may have beside them.
+MORE_CHANGE_KEYS = ("level_from",)
 CHANGE_KINDS = ("update", "correction", "withdrawal")
 #: The Chinese words for statuses and kinds of change notes (contract 1.2).
 STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "withdrawn", "已撤回": "withdrawn"} | dict.fromkeys(
@@ -28,8 +31,14 @@ STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "with
 )
 KIND_WORDS = {"更新": "update", "更正": "correction", "撤回": "withdrawal"}
 LONGEST_TITLE = 200
+#: The first parts of addresses that are not the site's to give: of assets, and what deploys and hosts keep there.
+_NOT_OURS = frozenset({"assets", "_release"})
+#: What the rules of hosts read as something else in an address: everything, a placeholder, a variable.
+_HOSTS_READ = re.compile(r"\*|^:|\$")
+#: Bytes of an address, percent-encoded three times as many.
+_LONGEST_ADDRESS = 600
 #: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DATE = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
 FIRST_YEAR = 1900
 
@@ -150,15 +159,17 @@ class Reading:
             self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
             kind = None
         note = self.front.scalar(values["note"], "changes.note") if "note" in values else None
-        return ChangeNote(moment, kind, note) if moment and kind and note else None
+        before = self.term("level")(values["level_from"], "changes.level_from") if "level_from" in values else None
+        return ChangeNote(moment, kind, note, before) if moment and kind and note else None
 
     def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
         """The values of a change note by key."""
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if name not in CHANGE_KEYS:
-                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, CHANGE_KEYS))
+            known = CHANGE_KEYS + MORE_CHANGE_KEYS
+            if name not in known:
+                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, known))
             elif name in found:
                 first = found[name][0].start_mark.line + 2
                 self.front.problem_at(key, f"changes.{name}", f"duplicate key; it is already given in line {first}")
@@ -228,7 +239,14 @@ class Reading:
         if bad or any(part in ("", ".", "..") for part in segments) or re.search(r"[?#\\\x00-\x20\x7f%]", value):
             self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
             return None
+        if fault := _fault_of_alias(segments):
+            self.front.problem_at(node, key, f'"{value[:100]}" {fault}')
+            return None
         return Alias(value, *self.front.place(node))
+
+    def sentence(self, node: yaml.Node, key: str) -> str | None:
+        """A line of text."""
+        return self.front.scalar(node, key, longest=200)
 
     @property
     def order(self) -> int:
@@ -243,3 +261,17 @@ class Reading:
         if node is not None and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
             self.front.problem_at(node, "topic", f'"{value}" must be small letters, digits and hyphens')
         return value or ""
+
+
+def _fault_of_alias(segments: list[str]) -> str:
+    """Why no host could answer at an old address, as a message goes on after it; empty when each can."""
+    if segments[0] in _NOT_OURS or segments[0].startswith("."):
+        return f'may not begin with "/{segments[0]}"; hosts and deploys have their own files there'
+    for part in segments:
+        if found := _HOSTS_READ.search(part):
+            return f'may not hold "{found[0]}", which hosts read as something else'
+        if len(part.encode()) > LONGEST_NAME:
+            return f"has a part of {len(part.encode())} bytes; file systems take at most {LONGEST_NAME}"
+    if len("/".join(segments).encode()) > _LONGEST_ADDRESS:
+        return f"has more than {_LONGEST_ADDRESS} bytes; browsers and hosts cut it"
+    return ""

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import yaml
 
-from builder.reading.limits import front_matter_fault
+from builder.base.limits import front_matter_fault
 from view.near_values import did_you_mean
 from view.problems import Problem
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.base.digests import file_digest
+from builder.base.limits import LARGEST_FILE
 from builder.base.progress import Progress
-from builder.reading.limits import LARGEST_FILE
 from builder.reading.packing import Packed, pack_parsed, unpack_blocks, unpack_record
 from builder.reading.parsed_cache import ParsedCache
 from builder.reading.records import BulletinRecord, GuideRecord, ParsedFile

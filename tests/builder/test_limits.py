@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from builder.reading import limits
+from builder.base import limits
 from builder.reading.parsing import Parser
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import load_vocabulary

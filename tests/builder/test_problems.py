@@ -143,7 +143,7 @@ FRONT_MATTER = {
     ),
     "a change with an unknown key": (
         HEAD + "changes:\n  - {date: 2026-11-21, kind: update, note: 补充, by: 甲}\n",
-        "6:48: changes.by: unknown key; one of date, kind, note",
+        "6:48: changes.by: unknown key; one of date, kind, note, level_from",
     ),
     "a change with a duplicate key": (
         HEAD + "changes:\n  - {date: 2026-11-21, kind: update, note: 补充, note: 再补充}\n",
@@ -165,6 +165,39 @@ FRONT_MATTER = {
     "an alias that climbs": (
         HEAD + "aliases: [/../etc/]\n",
         '5:11: aliases: "/../etc/" is not an old address such as /old/page/',
+    ),
+    "an alias among the files of deploys": (
+        HEAD + "aliases: [/_release/a/]\n",
+        '5:11: aliases: "/_release/a/" may not begin with "/_release"; hosts and deploys have their own files there',
+    ),
+    "an alias among hidden files": (
+        HEAD + "aliases: [/.well-known/security.txt]\n",
+        '5:11: aliases: "/.well-known/security.txt" may not begin with "/.well-known"; hosts and deploys have their '
+        "own files there",
+    ),
+    "an alias among the assets": (
+        HEAD + "aliases: [/assets/style.css]\n",
+        '5:11: aliases: "/assets/style.css" may not begin with "/assets"; hosts and deploys have their own files there',
+    ),
+    "an alias for everything": (
+        HEAD + 'aliases: ["/old/*"]\n',
+        '5:11: aliases: "/old/*" may not hold "*", which hosts read as something else',
+    ),
+    "an alias with a placeholder": (
+        HEAD + 'aliases: ["/old/:year/a/"]\n',
+        '5:11: aliases: "/old/:year/a/" may not hold ":", which hosts read as something else',
+    ),
+    "an alias with a variable": (
+        HEAD + 'aliases: ["/old/$uri/"]\n',
+        '5:11: aliases: "/old/$uri/" may not hold "$", which hosts read as something else',
+    ),
+    "an alias that no file system takes": (
+        HEAD + f"aliases: [/old/{'长' * 100}/]\n",
+        f'5:11: aliases: "/old/{"长" * 95}" has a part of 300 bytes; file systems take at most 240',
+    ),
+    "an alias that no browser takes": (
+        HEAD + f"aliases: [/{'old/' * 200}]\n",
+        f'5:11: aliases: "/{"old/" * 24}old" has more than 600 bytes; browsers and hosts cut it',
     ),
     "a control character by its number": (
         HEAD + 'summary: "甲\\x01乙"\n',
@@ -303,12 +336,12 @@ def test_a_file_that_cannot_be_read_is_named(site: Site, name: str) -> None:
     assert site.file(A, data).problems() == [f"{A}:{problem}"]
 
 
-@pytest.mark.parametrize("first", ["country", "industry", "channel", "month", "page"])
+@pytest.mark.parametrize("first", ["changes", "country", "industry", "channel", "month", "page"])
 def test_an_id_that_begins_like_a_list_is_refused(site: Site, first: str) -> None:
     site.bulletin(f"{first}/x")
     assert site.problems() == [
-        f'content/risk/{first}/x.md:1:1: id: "{first}/x" may not begin with country/, industry/, channel/, month/, '
-        "page/; lists live there"
+        f'content/risk/{first}/x.md:1:1: id: "{first}/x" may not begin with changes/, country/, industry/, channel/, '
+        "month/, page/; lists live there"
     ]
 
 
@@ -610,7 +643,7 @@ def test_a_successor_that_is_not_published_now_is_a_warning(site: Site) -> None:
 
 def test_every_bulletin_key_of_the_contract_is_known() -> None:
     contract = """title date channel countries industries level keywords summary source source_url updated changes
-        status superseded_by pinned_until expires draft aliases"""
+        status superseded_by pinned_until expires draft aliases actions title_en summary_en"""
     assert {one.name for one in BULLETIN_KEYS} == {*contract.split()}
 
 

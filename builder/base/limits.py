@@ -9,6 +9,8 @@ import yaml
 
 #: A file as it lies on the disk, in bytes. The longest report that anyone has read has a tenth of it.
 LARGEST_FILE = 4_000_000
+#: The name of a file or folder, in bytes: file systems take 255, and while it is written it has a longer one.
+LONGEST_NAME = 240
 #: What stands between the `---` lines, in characters: YAML takes thirty times as much memory.
 LONGEST_FRONT_MATTER = 200_000
 #: Lists and mappings within each other. The keys need three; each level takes room on the stack of the program.
