@@ -34,6 +34,11 @@ clean: ## remove results; content stays
 	rm -rf var site
 	mkdir site && touch site/.gitkeep
 
+# An installation that was interrupted may lack anything, and pip would not notice: the environment is made anew, unless
+# the make that is said to be at it still is.
+BEGUN := $(VENV)/.begun
+$(shell if [ -e $(BEGUN) ] && ! kill -0 $$(cat $(BEGUN)) 2>/dev/null; then rm -rf $(VENV); fi)
+
 # pip comes last into a new environment: where it is missing, making one was interrupted and begins again.
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
@@ -41,18 +46,19 @@ $(VENV)/bin/pip:
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: $(VENV)/bin/pip pyproject.toml constraints.txt
-	@echo "installing into $(VENV) …"
+	@echo "installing into $(VENV) …" && echo $$PPID >$(BEGUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,editing]'
-	@touch $@
+	@rm -f $(BEGUN) && touch $@
 
 $(VENV)/.test: $(VENV)/.run
-	@echo "installing the tests' packages …"
+	@echo "installing the tests' packages …" && echo $$PPID >$(BEGUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,editing,test]'
-	@touch $@
+	@rm -f $(BEGUN) && touch $@
 
 $(VENV)/.bench: $(VENV)/.test
+	@echo $$PPID >$(BEGUN)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,publish,editing,test,bench]'
-	@touch $@
+	@rm -f $(BEGUN) && touch $@
 
 # What the tests and the bench run in Node.js: exactly the versions of the lock beside each package.json.
 %/node_modules/.stamp: %/package-lock.json

@@ -23,6 +23,7 @@ try:
 
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
+    from builder.base.surroundings import refusal, use_utf8
     from view.problems import ContentError, Problem
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
@@ -152,7 +153,7 @@ def build_command(
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
         except OSError as error:
-            raise Failed(f"{_system_problem(error)}; the next build puts right what this one left") from error
+            raise Failed(f"{refusal(error)}; the next build puts right what this one left") from error
 
     build_once(clean)
     if watch_schedule:
@@ -213,12 +214,6 @@ def _problem_text(problems: list[Problem]) -> str:
     return "\n".join([*lines, f"{total}; nothing was written"])
 
 
-def _system_problem(error: OSError) -> str:
-    """What the system refused, and where."""
-    place = f"{error.filename}: " if error.filename else ""
-    return f"{place}{error.strerror or error}"
-
-
 def _summary(report: BuildReport) -> str:
     due = f"; next change due {report.next_due.isoformat()}" if report.next_due else ""
     return (
@@ -244,7 +239,7 @@ def check_command(root: Path, jobs: int, at: str | None, every: bool) -> None:
     try:
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
-        raise Failed(_system_problem(error)) from error
+        raise Failed(refusal(error)) from error
     lines = grouped(problems) if sys.stdout.isatty() and not every else [str(one) for one in problems]
     click.echo("".join(f"{line}\n" for line in lines), nl=False)
     errors = sum(not one.warning for one in problems)
@@ -289,7 +284,7 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None
     except OSError as error:
-        return [_system_problem(error)], None
+        return [refusal(error)], None
     click.echo(_summary(report))
     return [], report.next_due
 
@@ -388,7 +383,7 @@ def _editing() -> Iterator[None]:
     except (ContentError, terminal.EditingError) as error:
         raise Failed(str(error)) from None
     except OSError as error:
-        raise Failed(_system_problem(error)) from error
+        raise Failed(refusal(error)) from error
 
 
 #: A command's function, before or after an option was added to it.
@@ -596,8 +591,13 @@ def make_key_command(file: Path) -> None:
 
 def main() -> None:
     """Run a command and end at once: to take a large site's plan down object by object takes longer than to make it."""
+    use_utf8()
     try:
         cli()
+    except OSError as error:  # of printing too: a disk that is full, a file in the way
+        with suppress(OSError):
+            click.echo(refusal(error), err=True)
+        os._exit(1)
     except SystemExit as ended:
         if isinstance(ended.code, int):
             for stream in (sys.stdout, sys.stderr):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -11,6 +13,7 @@ from pathlib import Path
 from builder.base.atomic import remove_tree
 from builder.base.gc_pause import gc_paused
 from builder.base.paths import SitePaths
+from builder.base.permissions import readable
 from builder.base.progress import Progress
 from builder.planning.build_inputs import (
     BuildInputs,
@@ -60,7 +63,9 @@ def build_site(
     of the same site must end first.
     """
     is_new = not (root / "var").exists()
-    with _lock(root / "var", waiting):
+    paths = SitePaths(root)
+    unpublished = (paths.cache.parent, paths.state)  # drafts are in there
+    with _lock(paths.var, waiting), readable(paths.var, paths.site, private=unpublished):
         try:
             inputs = read_inputs(root, options.at, options.jobs)  # not before: they may change while this waits
             try:
@@ -72,6 +77,8 @@ def build_site(
             if is_new:
                 remove_tree(root / "var")
             raise
+        except sqlite3.Error as error:  # of its own accord: a full disk, a file system without locks
+            raise OSError(errno.EIO, f"cannot be written as a database ({error})", str(root / "var")) from error
 
 
 @contextmanager

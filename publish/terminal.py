@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from builder.base.permissions import readable
 from builder.base.progress import Progress
 from builder.pages.outputs import url_of
 from publish import following, verifying
@@ -47,7 +48,9 @@ def deploy(
     """`build.py deploy TARGET`. DeployError and ContentError say what keeps it from being done."""
     deployer = _deployer(root, target, progress, say, renew)
     if not dry_run:
-        _tell(deployer.deploy(jobs, force=force), say)
+        with readable():
+            outcome = deployer.deploy(jobs, force=force)
+        _tell(outcome, say)
         return
     outcome = deployer.preview(jobs)
     for what, paths in (
@@ -64,7 +67,8 @@ def deploy(
 
 def rollback(root: Path, target: str, progress: Progress, say: Say, *, force: bool) -> None:
     """`build.py deploy TARGET --rollback`. DeployError without `force` when it would publish something again."""
-    outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
+    with readable():
+        outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
@@ -101,7 +105,9 @@ def follow_release(root: Path, place: str, every: float, say: Say, *, key: str, 
         except DeployError as error:
             raise NoKeyError(str(error)) from None
     follower = Follower(open_source(place), root, known, say)
-    if not following.follow(follower, every, once=once):
+    with readable(root / "var", root / "site"):
+        good = following.follow(follower, every, once=once)
+    if not good:
         raise DeployError("the endpoint is not at the published generation")
 
 

@@ -1,7 +1,7 @@
 """`make mutants`: plants each fault of `mutants.toml` in a copy of the project and sees that the tests notice it.
 
-A fault is a file, a text that stands in it once, what to put there, and the tests that must fail then. Prints a line for
-each and exits 1 when nobody noticed one, or when a text is not there any more.
+A fault is a file, a text that stands in it once, what to put there, and the tests that must fail then. Prints a line
+for each and exits 1 when nobody noticed one, or when a text is not there any more.
 """
 
 from __future__ import annotations

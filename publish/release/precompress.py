@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.base.paths import SitePaths, note_strays
+from builder.base.permissions import readable
 from builder.base.progress import Progress
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
@@ -29,7 +30,7 @@ class SiteTwins:
     def add(self, report: BuildReport, jobs: int, progress: Progress) -> None:
         """Compress what is new, link all twins into the tree, and say in the report what differs from before."""
         collector = Collector(self._root, jobs, progress)
-        with collector.unchanging():
+        with collector.unchanging(), readable():
             made = collector.compress(collector.look(remember=True))
             note_strays(self._places, made)
             for path, (_, source) in made.items():

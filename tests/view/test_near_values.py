@@ -55,7 +55,7 @@ def test_the_work_does_not_grow_with_what_is_known(monkeypatch: pytest.MonkeyPat
 
 
 def test_what_cannot_be_meant_is_not_offered() -> None:
-    assert NearValues(["a.md", "b.md"]).hint("c.md", but="a.md") == '; did you mean "b.md"?'
+    assert NearValues(["b.md", "a1.md"]).hint("a.md", but="a1.md") == '; did you mean "b.md"?'
     assert NearValues(["content/risk/a.md"]).hint("../a.md", "content/a.md", lambda one: "risk/a.md") == (
         '; did you mean "risk/a.md"?'
     )
