@@ -34,8 +34,8 @@ def is_endpoint(url: str) -> bool:
 
 
 def is_attached(url: str) -> bool:
-    """Whether a root-relative URL is that of an image or attachment: among pages, what is neither page nor feed."""
-    return url.startswith((RISK, GUIDE)) and not url.endswith(("/", ".html", ".atom"))
+    """Whether a root-relative URL is that of an image or attachment: among pages, what is no page, feed or list."""
+    return url.startswith((RISK, GUIDE)) and not url.endswith(("/", ".html", ".atom", "/recent.json"))
 
 
 def encode_path(path: str) -> str:
