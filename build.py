@@ -24,6 +24,7 @@ try:
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
     from view.problems import ContentError, Problem
+    from view.process import settle_process
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
 except KeyboardInterrupt:
@@ -593,12 +594,13 @@ def make_key_command(file: Path) -> None:
 
 def main() -> None:
     """Run a command and end at once: to take a large site's plan down object by object takes longer than to make it."""
+    settle_process()
     try:
         cli()
     except SystemExit as ended:
         if isinstance(ended.code, int):
             for stream in (sys.stdout, sys.stderr):
-                with suppress(OSError, AttributeError):  # nobody reads any more, or it was closed at the start
+                with suppress(OSError):  # nobody reads any more
                     stream.flush()
             os._exit(ended.code)
         raise
