@@ -13,10 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
-def _no_module(missing: ModuleNotFoundError) -> str:
-    return f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py"
-
+from view.extras import missing_module
 
 try:
     import click
@@ -24,8 +21,9 @@ try:
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
     from view.problems import ContentError, Problem
+    from view.process import settle_process
 except ModuleNotFoundError as missing:
-    sys.exit(_no_module(missing))
+    sys.exit(missing_module(str(missing.name)))
 except KeyboardInterrupt:
     sys.exit(1)
 
@@ -107,6 +105,13 @@ def _check_folder(context: click.Context, parameter: click.Parameter, value: Pat
     """A file that is written at the end must have its folder at the beginning."""
     if value is not None and not value.absolute().parent.is_dir():
         raise click.BadParameter(f'the folder "{value.parent}" does not exist')
+    return value
+
+
+def _check_host(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """An empty one would be taken for every address of this machine."""
+    if not value.strip():
+        raise click.BadParameter("is empty; name an address, such as 127.0.0.1, or 0.0.0.0 for all of this machine")
     return value
 
 
@@ -253,7 +258,7 @@ def check_command(root: Path, jobs: int, at: str | None) -> None:
 
 
 @cli.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, callback=_check_host)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--no-reload", is_flag=True, help="Build once and serve as in production.")
 @click.pass_obj
@@ -593,17 +598,18 @@ def make_key_command(file: Path) -> None:
 
 def main() -> None:
     """Run a command and end at once: to take a large site's plan down object by object takes longer than to make it."""
+    settle_process()
     try:
         cli()
     except SystemExit as ended:
         if isinstance(ended.code, int):
             for stream in (sys.stdout, sys.stderr):
-                with suppress(OSError, AttributeError):  # nobody reads any more, or it was closed at the start
+                with suppress(OSError):  # nobody reads any more
                     stream.flush()
             os._exit(ended.code)
         raise
     except ModuleNotFoundError as missing:
-        sys.exit(_no_module(missing))
+        sys.exit(missing_module(str(missing.name)))
 
 
 if __name__ == "__main__":
