@@ -19,7 +19,7 @@ from publish.release.digests import sha256_of, stat_of
 from publish.release.history import DeployError
 from publish.release.plan import MACHINES, POINTER
 from publish.sources import MissingError, ReleaseSource, fetch, read
-from view.intact import damage
+from view.untrusted.intact import damage
 
 #: Seconds before something that was refused is looked at again; doubled each time up to the last.
 _RETRY, _RETRY_AT_MOST = 1.0, 60.0

@@ -21,10 +21,10 @@ from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
 from publish.targets.target import open_target
 from view import clock
-from view.plain_json import parse_json
 from view.problems import ContentError
 from view.rendering.bundle import read_bundle
 from view.settings.site_settings import Loaded, read_all
+from view.untrusted.plain_json import parse_json
 
 __all__ = [
     "DeployError",

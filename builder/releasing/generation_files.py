@@ -17,9 +17,9 @@ from builder.planning.whole import in_order
 from builder.reading.parsed_cache import BodyReader, CacheLostError
 from builder.reading.records import BulletinRecord, GuideRecord
 from view.bulletin import Documents
-from view.intact import list_files
 from view.rendering.bundle import copy_bundle, read_bundle
 from view.settings.site_settings import Settings
+from view.untrusted.intact import list_files
 from view.vocabulary.vocabulary import Vocabulary
 
 #: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or

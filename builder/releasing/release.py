@@ -29,8 +29,8 @@ from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import BuildReport
 from builder.releasing.switching import complete_spare, remove_files, switch, update_spare
 from view.bulletin import Documents
-from view.intact import damage
 from view.rendering.bundle import write_bundle
+from view.untrusted.intact import damage
 from view.workers import beside
 
 #: With so many changed files the old tree is given their links by another process: with fewer that gains nothing, and
