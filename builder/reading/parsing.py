@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from builder.reading.fields import Reading
-from builder.reading.front_matter import FrontMatter, decode, split
+from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
 from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
+from builder.reading.traps import find_traps
 from view.bulletin import Facts, field_names
 from view.vocabulary.vocabulary import Vocabulary
 
@@ -36,6 +37,7 @@ class Parser:
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
         rendered = render(body_text, first_line, source.problem)
+        _tell_traps(source, body_text, first_line)
         if not front.valid:
             return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
@@ -45,6 +47,14 @@ class Parser:
             return ParsedFile(file, guide, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
+
+
+def _tell_traps(source: SourceText, body_text: str, first_line: int) -> None:
+    body, traps = find_traps(body_text)
+    for one in traps:
+        if one.message:
+            line, column = body.place(one.at)
+            source.problem(first_line + line, column + 1, "text", one.message, warning=not one.is_problem)
 
 
 def _says_draft(text: str) -> bool:
