@@ -71,6 +71,26 @@ def write_index(
     indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
 
 
+def renew_index(root: Path, jobs: int) -> None:
+    """Write the live index again without the wording that was replaced in it; the publisher's way to the index."""
+    from builder.base.paths import SitePaths, live_generation
+    from builder.releasing import generation_files
+    from search.index import indexing
+
+    def write_pure(
+        documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+        jobs: int, progress: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        indexing.write_index(
+            documents, folder, vocabulary, settings.timezone,
+            previous=previous, replaced_stays=False, jobs=jobs, progress=progress,
+        )  # fmt: skip
+
+    live = live_generation(SitePaths(root))
+    if live is not None and indexing.holds_replaced(live):
+        generation_files.renew_index(root, write_pure, jobs, lambda done: None)
+
+
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     if value is not None:
         from view import clock
@@ -215,11 +235,12 @@ def _summary(report: BuildReport) -> str:
 @click.pass_obj
 def check_command(root: Path, jobs: int, at: str | None) -> None:
     """Report every problem of the content; write nothing."""
+    from builder.base.permissions import exposed
     from builder.releasing.release import Options
     from builder.site import check_site
 
     try:
-        problems = check_site(root, Options(at, jobs), Console())
+        problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(_system_problem(error)) from error
     for one in problems:
@@ -290,6 +311,8 @@ def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **optio
 
     try:
         click.echo(terminal.search(root, " ".join(words), options, as_json=as_json, color=sys.stdout.isatty()))
+    except terminal.UsageError as error:
+        raise click.UsageError(str(error)) from None
     except terminal.SearchError as error:
         raise Failed(str(error)) from None
 
@@ -466,21 +489,28 @@ def history_command(root: Path, bulletin: str) -> None:
 @cli.command("deploy")
 @click.argument("target")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
-@click.option("--force", is_flag=True, help="Remove more pages than deploy.max_removed_share allows.")
-@click.option("--rollback", is_flag=True, help="Return to the release before.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Remove more pages than deploy.max_removed_share allows; with --rollback, "
+    "publish again what was taken away since.",
+)
+@click.option("--rollback", is_flag=True, help="Return to the release before; lists the texts this would bring back.")
 @_jobs_option
 @click.pass_obj
 def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback: bool, jobs: int) -> None:
     """Publish site/ and its index to TARGET: a folder, host:path, rsync://host/module or s3://bucket/prefix."""
     from publish import terminal
 
-    if rollback and (dry_run or force):
-        raise click.UsageError("--rollback goes with neither --dry-run nor --force")
+    if rollback and dry_run:
+        raise click.UsageError(
+            "--rollback lists what it would bring back unless it has --force; --dry-run is no part of it"
+        )
     try:
         if rollback:
-            terminal.rollback(root, target, Console(), click.echo)
+            terminal.rollback(root, target, Console(), click.echo, force=force)
         else:
-            terminal.deploy(root, target, jobs, Console(), click.echo, dry_run=dry_run, force=force)
+            terminal.deploy(root, target, jobs, Console(), click.echo, renew_index, dry_run=dry_run, force=force)
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
 
@@ -503,13 +533,17 @@ def verify_command(root: Path, place: str, key: str) -> None:
 @click.argument("place", metavar="URL-OR-DIR")
 @click.option("--every", type=click.FloatRange(0.05, 3600), default=1.0, show_default=True, metavar="SECONDS")
 @click.option("--once", is_flag=True, help="Look once; the exit code tells whether all is as published.")
+@click.option("--key", default="", help="The public key in base64; default: deploy.verify_key. Needed over a network.")
+@click.option("--unsigned", is_flag=True, help="Take what no key has signed: the source is as trusted as this program.")
 @click.pass_obj
-def follow_command(root: Path, place: str, every: float, once: bool) -> None:
+def follow_command(root: Path, place: str, every: float, once: bool, key: str, unsigned: bool) -> None:
     """Keep the endpoint's folder (--root) at the index generation that a published site names."""
     from publish import terminal
 
     try:
-        terminal.follow_release(root, place, every, click.echo, once=once)
+        terminal.follow_release(root, place, every, click.echo, key=key, unsigned=unsigned, once=once)
+    except terminal.NoKeyError as error:
+        raise click.UsageError(str(error)) from None
     except (ContentError, terminal.DeployError) as error:
         raise Failed(str(error)) from None
     except KeyboardInterrupt:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 #: Bench and arguments that end in a few minutes; a bench that is not there is passed over.
-SMALL = (("build.py", "1000"), ("search.py", "10000"), ("http.py",), ("counts.py",), ("lighthouse.py",))
+SMALL = (("build.py", "1000"), ("search.py", "10000"), ("judged.py",), ("http.py",), ("counts.py",), ("lighthouse.py",))
 #: Those that need something from elsewhere.
 GIVEN = ("bench/serve.py (needs nginx and wrk)", "bench/retrieval.py DIR", "bench/import_markdown.py SOURCE SITE")
 

@@ -28,10 +28,10 @@ if __name__ == "__main__":
 
 from search.index.indexing import write_index
 from search.query.engine import Engine
-from search.query.language import MAX_LENGTH
 from search.query_types import Query
 from search.text.normalise import fold, fold_for_words
 from search.text.segmenter import Segmenter
+from search.understanding.language import MAX_LENGTH
 from view.bulletin import Document, DocumentList
 from view.vocabulary.vocabulary import load_vocabulary
 
@@ -94,7 +94,13 @@ def ours(texts: Sequence[Text], folder: Path) -> Search:
     ]
     write_index(DocumentList(documents), folder, vocabulary, "UTC")
     engine = Engine.open(folder, vocabulary, "UTC")
-    return lambda query: engine.ids(Query(q=query[:MAX_LENGTH], sort="relevance"))[:DEPTH]
+
+    def search(query: str) -> Sequence[str]:
+        """The first page: results, then what is related."""
+        answer = engine.answer(Query(q=query[:MAX_LENGTH], sort="relevance"), DEPTH)
+        return [hit.bulletin.id for hit in (*answer.hits, *answer.related)][:DEPTH]
+
+    return search
 
 
 def words_of(segmenter: Segmenter, text: str) -> list[str]:

@@ -3,9 +3,10 @@
     python bench/search.py [COUNT]... [--rounds N]
 
 Both search the same seeded corpus (default 10000 and 100000 bulletins) and answer the same stream of questions: one
-word, two words, a phrase, filters alone, newest first, and words nobody wrote. `warm` asks every question once
-before measuring (no answer is kept by either, only what is read from the index); `cold` empties our caches before
-every question. The other engine needs `pip install tantivy`.
+word, two words, a phrase, a run, a place, a number, filters alone, newest first, and words nobody wrote. `warm` asks
+every question once before measuring (no answer is kept by either, only what is read from the index and what was
+understood of a query); `cold` empties our caches before every question. Beside them stands the worst request that we
+know. The other engine needs `pip install tantivy`.
 """
 
 from __future__ import annotations
@@ -35,15 +36,21 @@ from search.query.engine import Engine
 from search.query_types import FACETS, Query
 from search.text.normalise import fold, fold_for_words
 from search.text.segmenter import Segmenter
+from search.understanding.language import MAX_LENGTH
 from view.bulletin import LISTED_STATUSES, Document, DocumentList
 from view.clock import at_midnight, end_of_day
-from view.vocabulary.vocabulary import load_vocabulary
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 PER_PAGE = 20
+#: How often a request is asked for its median.
+RUNS_OF_WORST = 50
 Clock = Callable[[], float]
 WORDS = ("关税", "反倾销", "信用证", "延期付款", "汇率", "仲裁", "港口", "光伏", "破产", "清关", "合同", "出口")
 PAIRS = (("关税", "汇率"), ("破产", "买方"), ("信用证", "银行"), ("港口", "延误"), ("合同", "付款"), ("反倾销", "调查"))
 PHRASES = ("延期付款", "反倾销调查", "出口企业", "信用证条款", "外汇管制")
+RUNS = ("越南关税税率", "买方破产怎么办", "港口罢工影响交货", "信用证拒付案例")
+PLACES = ("越南", "美国", "United States", "印度尼西亚")
+NUMBERS = ("60天", "1900万美元", "2025年", "854143")
 NOBODY = ("锟斤拷", "魑魅魍魉", "zzzzqq", "烫烫烫屯屯屯")
 FILTERS: tuple[dict[str, Any], ...] = (
     {"country": ("VN",)},
@@ -58,12 +65,43 @@ def stream() -> list[tuple[str, Query]]:
     asked = [("one word", Query(q=word, sort="relevance")) for word in WORDS]
     asked += [("two words", Query(q=" ".join(pair), sort="relevance")) for pair in PAIRS]
     asked += [("phrase", Query(q=f'"{phrase}"', sort="relevance")) for phrase in PHRASES]
+    asked += [("run", Query(q=run, sort="relevance")) for run in RUNS]
+    asked += [("place", Query(q=place, sort="relevance")) for place in PLACES]
+    asked += [("number", Query(q=number, sort="relevance")) for number in NUMBERS]
     asked += [("filter only", Query(**one)) for one in FILTERS]
     asked += [("word, filter", Query(q=word, sort="relevance", **one)) for word in WORDS[:3] for one in FILTERS]
     asked += [("newest", Query(q=word, sort="newest")) for word in WORDS[:6]]
     asked += [("newest", Query())]
     asked += [("zero hits", Query(q=word, sort="relevance")) for word in NOBODY]
     return asked
+
+
+def worst(vocabulary: Vocabulary) -> list[Query]:
+    """Requests of 200 characters that cost as much as we could make them, without filters and with all of them."""
+    names = [term.label for term in vocabulary.terms["country"]]
+    slips = ("关睡", "外会", "信用正", "反倾消", "光服", "帐其", "汇绿", "延其付款")
+    texts = (
+        " ".join(names),
+        " ".join("-" + name for name in names),
+        " ".join(slips * 8),
+        "越南对进口光伏组件加征反倾销关税并要求买方延期付款出口企业应当" * 8,
+        "".join(chr(0x4E00 + 7 * number) for number in range(200)),
+        "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+        * 4,
+        " ".join(f"{number}万美元" for number in range(100, 140)),
+        " ".join(["关税汇率信用证破产清关合同出口仲裁港口"] * 10),
+        " OR ".join(["关税", "汇率", "破产"] * 14),
+        "tarif measurs paymnt buyr credt insuranc polcy exprt imprt " * 4,
+        "L/C D/A T/T W-i-F-i " * 20,
+    )
+    every: dict[str, Any] = {facet: tuple(term.code for term in vocabulary.terms[facet]) for facet in FACETS[:-1]}
+    every |= {
+        "keyword": tuple(f"词{number}" for number in range(50)),
+        "since": date(2015, 1, 1),
+        "until": date(2029, 1, 1),
+    }
+    filters: tuple[dict[str, Any], ...] = ({}, every, {**every, "status": "withdrawn"})
+    return [Query(q=text[:MAX_LENGTH], sort="relevance", **some) for text in texts for some in filters]
 
 
 class Tantivy:
@@ -174,6 +212,19 @@ def show(name: str, times: dict[str, list[float]]) -> None:
     print(f"  {name:14} p50 {median(everything):6.2f}  p95 {p95:6.2f} ms   {kinds}", flush=True)
 
 
+def show_worst(answer: Callable[[Query], Any], vocabulary: Vocabulary, clock: Clock) -> None:
+    """The worst request beside a plain one, medians of RUNS_OF_WORST."""
+
+    def typical(query: Query) -> float:
+        answer(query)
+        [times] = measure(answer, [("", query)], RUNS_OF_WORST, clock).values()
+        return median(times)
+
+    plain = median(typical(Query(q=word, sort="relevance")) for word in WORDS)
+    found = max(typical(query) for query in worst(vocabulary))
+    print(f"  worst request  {found:.2f} ms, {found / plain:.1f} times a plain one ({plain:.2f} ms)", flush=True)
+
+
 def compare(count: int, rounds: int, clock: Clock) -> None:
     """Build both indexes over the same bulletins and ask them the same."""
     vocabulary = load_vocabulary(ROOT)
@@ -201,6 +252,7 @@ def compare(count: int, rounds: int, clock: Clock) -> None:
         show("xinfeng cold", measure(cold, asked, rounds, clock))
         measure(warm, asked, 1, clock)
         show("xinfeng warm", measure(warm, asked, rounds, clock))
+        show_worst(warm, vocabulary, clock)
         measure(other.answer, asked, 1, clock)
         show("tantivy warm", measure(other.answer, asked, rounds, clock))
         for _, query in asked:

@@ -27,8 +27,9 @@ from builder.planning.whole import Fingerprints, SitePlan, plan_site
 from builder.reading.loading import load_content
 from builder.reading.parsed_cache import CacheLostError, ParsedCache
 from builder.reading.scanning import Scanned, scan
+from builder.releasing.generation_files import IndexWriter
 from builder.releasing.last_build import LastBuild, Look, find_last_build
-from builder.releasing.release import IndexTask, IndexWriter, Options, Releaser
+from builder.releasing.release import IndexTask, Options, Releaser
 from builder.releasing.report import BuildReport
 from view.problems import ContentError, Problem
 from view.workers import beside
@@ -97,7 +98,7 @@ class _Build:
         self.releaser = Releaser(self.places, inputs, options, write_index, progress)
 
     def run(self) -> BuildReport:
-        if self.options.clean:
+        if self.options.clean or self.inputs.problems:
             return self._everything(scan(self.places.root), None)
         look = Look(self.places)
         with beside(look, look.trees, self.options.jobs) as looks, gc_paused():  # meanwhile the content is looked at
@@ -110,7 +111,7 @@ class _Build:
                 if names and not scanned.problems:
                     known = find_last_build(self.places, state, ledger, self.stamp, self.inputs.at, looks)
                 if known is not None:
-                    change = find_content_change(known.ledger, scanned.files)
+                    change = find_content_change(known.ledger, scanned.files, self.inputs.at)
                     if not change and known.holds():
                         return self._nothing(known)
                     if change and (report := self._release_change(known, change)):
@@ -140,7 +141,7 @@ class _Build:
             pass
         finally:
             store.rollback()  # what was not committed
-        self.releaser.abandon_index()
+        self.releaser.keep_only(known.ledger.generation)  # whoever began another one is gone
         return None
 
     @staticmethod
@@ -162,6 +163,7 @@ class _Build:
     def _nothing(self, known: LastBuild) -> BuildReport:
         """The report of a build for which nothing is to do."""
         ledger, pages = known.ledger, known.manifest.pages
+        self.releaser.keep_only(ledger.generation)
         self.progress.seconds = dict.fromkeys(("read", "plan", "render", "index", "switch"), 0.0)
         return BuildReport(
             generation=ledger.generation, next_due=ledger.next_due, warnings=list(ledger.warnings),

@@ -51,7 +51,7 @@ def copy(source: Path, target: Path) -> None:
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
+def locked(root: Path) -> Iterator[None]:
     """One command at a time edits a site's content; the lock ends with the process, however it ends."""
     folder = root / "state"
     folder.mkdir(exist_ok=True)

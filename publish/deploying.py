@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from builder.base.atomic import write_atomically
 from builder.base.progress import Progress
 from builder.pages.outputs import url_of
+from publish.release.announcing import MANIFEST, next_place, place_of, placed
 from publish.release.compression import original_of
-from publish.release.gathering import MANIFEST, Collector
+from publish.release.gathering import Collector, Renew
 from publish.release.history import DeployError, History, Release, State
-from publish.release.plan import ASSETS, DeployPlan, Phase, is_page, plan_deploy, removed_share, urls_to_purge
+from publish.release.plan import ASSETS, MACHINES, DeployPlan, Phase, is_page, plan_deploy, removed_share, urls_to_purge
+from publish.returning import returning
 from publish.targets.target import Target
+from view.hosts import is_loopback, is_unspecified
+from view.plain_json import parse_json
+from view.rendering.bundle import base_url_of
 from view.settings.deploy_settings import Deploy
 from view.urls import absolute
 
@@ -30,22 +37,28 @@ class Outcome:
     refused: str = ""
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Deployer:
     """Deploys one site to one target."""
 
     def __init__(
         self, root: Path, target: Target, settings: Deploy, base_url: str, progress: Progress,
-        say: Callable[[str], None],
+        say: Callable[[str], None], renew: Renew, now: Callable[[], datetime] = _now,
     ) -> None:  # fmt: skip
         self.root, self.target, self.settings, self.base_url = root, target, settings, base_url
-        self.progress, self.say = progress, say
+        self.progress, self.say, self.renew, self._now = progress, say, renew, now
         self.history = History(root, target.name)
 
     def preview(self, jobs: int) -> Outcome:
         """What a deploy would do to the pages; nothing is written anywhere."""
         state = self.history.state()
         collector = Collector(self.root, jobs, self.progress)
-        files = collector.look(remember=False).files
+        built = collector.look(remember=False)
+        self._refuse_loopback(built.generation)
+        files = built.files
         there = {path: digest for path, digest in self._there(state, files).items() if not original_of(path)}
         there = {path: digest for path, digest in there.items() if not path.startswith("_release/")}
         plan = plan_deploy(files, there, [path for path in there if path.startswith(ASSETS)])
@@ -58,17 +71,25 @@ class Deployer:
             collector = Collector(self.root, jobs, self.progress)
             with collector.unchanging():
                 built = collector.look(remember=True)
-                files = collector.collect(self.history, built, self.settings.signing_key)
+                self._refuse_loopback(built.generation)
+                current = self.history.release(state.current)
+                place = place_of(self.history, current.files if current else {})
+                texts = collector.texts(built)
+                files = collector.collect(self.history, built, self.settings.signing_key, place, self.renew)
             if state.unfinished:
                 self.say(f"release {state.unfinished} was interrupted; this deploy goes on from what is there")
-            current = self.history.release(state.current)
-            if current and current.files == files:
+            # What an interrupted one announced may have been taken already; then the same again needs a later place.
+            if current and current.files == files and state.unfinished in (0, state.current):
                 return self._publish(state, current, force=force)
-            release = Release(state.last + 1, built.generation, state.current, files)
+            files = self._after_all_others(files)
+            release = Release(state.last + 1, built.generation, state.current, files, texts)
             return self._publish(state, release, force=force)
 
-    def rollback(self) -> Outcome:
-        """Return to the release before; from an interrupted deploy to the last whole release."""
+    def rollback(self, *, force: bool) -> Outcome:
+        """Return to the release before; from an interrupted deploy to the last whole release.
+
+        What this publishes again is said; where there is such, DeployError unless it is to be done by `force`.
+        """
         with self.history.lock():
             state = self.history.state()
             current = self.history.release(state.current)
@@ -80,7 +101,36 @@ class Deployer:
                 wanted = self.history.release(current.previous) if current else None
             if wanted is None:
                 raise DeployError("there is no earlier release of this target to return to")
-            return self._publish(state, wanted, force=True)
+            self._tell_returning(state, wanted, force=force)
+            return self._publish(state, replace(wanted, files=self._after_all_others(wanted.files)), force=True)
+
+    def _after_all_others(self, files: dict[str, str]) -> dict[str, str]:
+        """The files of a release with a place after all that were published: followers take no older one."""
+        signing_key = self.settings.signing_key
+        key = self.root / signing_key if signing_key else None
+        return placed(self.history, files, key, next_place(self.history, self._now()))
+
+    def _refuse_loopback(self, generation: str) -> None:
+        """Pages, feeds and the site map name the site's address; those of this machine would lead readers to theirs."""
+        for url in (self.base_url, base_url_of(self.root / "var" / "index" / generation)):
+            host = urlsplit(url).hostname or ""
+            if is_loopback(host) or is_unspecified(host):
+                raise DeployError(
+                    f"base_url is {url}, where no reader finds this site: set it in site.toml to the address that they "
+                    "see, build and deploy again"
+                )
+
+    def _tell_returning(self, state: State, wanted: Release, *, force: bool) -> None:
+        """Say what readers would see again with the release that is wanted; DeployError when that needs `force`."""
+        left = self.history.release(max(state.current, state.unfinished))
+        lines = returning(self.history, wanted, left) if left else []
+        for line in lines:
+            self.say(line)
+        if lines and not force:
+            raise DeployError(
+                f"release {wanted.number} would publish again what is listed above ({len(lines)}), which was taken "
+                "away or replaced since. Nothing was changed; --force does it all the same"
+            )
 
     def _publish(self, state: State, release: Release, *, force: bool) -> Outcome:
         there = self._there(state, release.files)
@@ -106,6 +156,8 @@ class Deployer:
         """Path → digest of what we once put there; empty where it is not known any more. Other files are not ours."""
         survey = self.target.survey()
         ours = set(state.there) | set(wanted)
+        # Whoever put them: a server would show such a twin instead of our page, and an index there was one of ours.
+        ours |= {path for path in survey if original_of(path) in wanted or path.startswith(MACHINES)}
         if not state.there:
             ours |= self._published_before()
         found = {}
@@ -118,7 +170,7 @@ class Deployer:
         """What the target's own manifest names, where our history is lost."""
         data = self.target.read(MANIFEST)
         try:
-            return {*json.loads(data or b"{}").get("files", ()), MANIFEST}
+            return {*parse_json(data or b"{}").get("files", ()), MANIFEST}
         except (ValueError, AttributeError):
             return set()
 
@@ -142,7 +194,7 @@ class Deployer:
         with self.history.journal() as journal, self.progress.step("upload", plan.files) as step:
             for phase in Phase:
                 if groups := plan.phases.get(phase):
-                    self.target.apply(groups, release.files, self.history.object, journal, step.advance)
+                    self.target.apply(groups, release.files, self.history.sound, journal, step.advance)
         self.target.finish()
 
     def _finish(self, state: State, release: Release) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,9 +82,14 @@ class WebSource:
         return answer  # type: ignore[return-value] # it reads and closes like a file
 
 
+def is_remote(text: str) -> bool:
+    """Whether a source is read over a network, by which anyone on the way may answer."""
+    return text.lower().startswith(("http://", "https://"))
+
+
 def open_source(text: str) -> ReleaseSource:
     """The source that an address or a folder names."""
-    if text.startswith(("http://", "https://")):
+    if is_remote(text):
         return WebSource(text)
     if not Path(text).is_dir():
         raise DeployError(f'"{text}" is neither a folder nor an address that begins with http:// or https://')
@@ -103,10 +107,13 @@ def _reading(source: ReleaseSource, path: str) -> Iterator[IO[bytes]]:
         stream.close()
 
 
-def read(source: ReleaseSource, path: str) -> bytes:
-    """A small file."""
+def read(source: ReleaseSource, path: str, most: int) -> bytes:
+    """A file of at most so many bytes; MissingError when it is larger, without taking the rest."""
     with _reading(source, path) as stream:
-        return stream.read()
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise MissingError(f"{path}: larger than {most} bytes, which no such file is")
+    return data
 
 
 def sha256_at(source: ReleaseSource, path: str) -> str:
@@ -118,7 +125,14 @@ def sha256_at(source: ReleaseSource, path: str) -> str:
     return digest.hexdigest()
 
 
-def fetch(source: ReleaseSource, path: str, place: Path) -> None:
-    """Copy a file of any size."""
+def fetch(source: ReleaseSource, path: str, place: Path, size: int) -> None:
+    """Copy a file of this size. MissingError when it has another; no more than that is ever written."""
+    left = size
     with _reading(source, path) as stream, place.open("wb") as file:
-        shutil.copyfileobj(stream, file, _PIECE)
+        while piece := stream.read(min(_PIECE, left + 1)):
+            left -= len(piece)
+            if left < 0:
+                break
+            file.write(piece)
+    if left:
+        raise MissingError(f"{path}: {'more' if left < 0 else 'less'} than the {size} bytes that were announced")

@@ -13,23 +13,33 @@ from publish.deploying import Deployer, Outcome
 from publish.following import Follower
 from publish.hosting import write_hosting
 from publish.release import signing
+from publish.release.gathering import Renew
 from publish.release.history import DeployError
-from publish.sources import open_source
+from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
 from publish.targets.target import open_target
 from view.problems import ContentError
 from view.settings.site_settings import Loaded, read_all
 
-__all__ = ["DeployError", "deploy", "follow_release", "hosting", "rollback", "verify_release", "write_key"]
+__all__ = [
+    "DeployError",
+    "NoKeyError",
+    "deploy",
+    "follow_release",
+    "hosting",
+    "rollback",
+    "verify_release",
+    "write_key",
+]
 
 Say = Callable[[str], None]
 
 
 def deploy(
-    root: Path, target: str, jobs: int, progress: Progress, say: Say, *, dry_run: bool, force: bool
+    root: Path, target: str, jobs: int, progress: Progress, say: Say, renew: Renew, *, dry_run: bool, force: bool
 ) -> None:  # fmt: skip
     """`build.py deploy TARGET`. DeployError and ContentError say what keeps it from being done."""
-    deployer = _deployer(root, target, progress, say)
+    deployer = _deployer(root, target, progress, say, renew)
     if not dry_run:
         _tell(deployer.deploy(jobs, force=force), say)
         return
@@ -46,9 +56,9 @@ def deploy(
         say(f"but {outcome.refused}")
 
 
-def rollback(root: Path, target: str, progress: Progress, say: Say) -> None:
-    """`build.py deploy TARGET --rollback`."""
-    outcome = _deployer(root, target, progress, say).rollback()
+def rollback(root: Path, target: str, progress: Progress, say: Say, *, force: bool) -> None:
+    """`build.py deploy TARGET --rollback`. DeployError without `force` when it would publish something again."""
+    outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
@@ -65,9 +75,26 @@ def verify_release(root: Path, place: str, key: str, say: Say) -> None:
     say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
 
 
-def follow_release(root: Path, place: str, every: float, say: Say, *, once: bool) -> None:
-    """`build.py follow URL-or-DIR`."""
-    follower = Follower(open_source(place), root, _settings(root).endpoint.deploy.verify_key, say)
+class NoKeyError(DeployError):
+    """What follows from elsewhere would be believed without a reason: nothing was fetched."""
+
+
+def follow_release(root: Path, place: str, every: float, say: Say, *, key: str, unsigned: bool, once: bool) -> None:
+    """`build.py follow URL-or-DIR`. NoKeyError when nothing says why the source may be believed."""
+    known = key or _settings(root).endpoint.deploy.verify_key
+    if known and unsigned:
+        raise NoKeyError("there is a key (--key or deploy.verify_key) and --unsigned; give one of them")
+    if is_remote(place) and not known and not unsigned:
+        raise NoKeyError(
+            f"{place} is read over a network, and there is no key to check by: set deploy.verify_key or give --key; "
+            "--unsigned says that this source is as trusted as the program"
+        )
+    if known:
+        try:
+            signing.read_public_key(known)
+        except DeployError as error:
+            raise NoKeyError(str(error)) from None
+    follower = Follower(open_source(place), root, known, say)
     if not following.follow(follower, every, once=once):
         raise DeployError("the endpoint is not at the published generation")
 
@@ -99,10 +126,14 @@ def _counts(outcome: Outcome) -> str:
     return f"{len(plan.new)} files new, {len(plan.changed)} changed, {len(plan.removed)} removed"
 
 
-def _deployer(root: Path, target: str, progress: Progress, say: Say) -> Deployer:
+def _no_renewal(root: Path, jobs: int) -> None:
+    """An older release is published as it was kept."""
+
+
+def _deployer(root: Path, target: str, progress: Progress, say: Say, renew: Renew) -> Deployer:
     loaded = _settings(root)
     settings = loaded.endpoint.deploy
     opened = open_target(target, settings)
     if isinstance(opened, FolderTarget):
-        opened.keep_out_of(root / "site", root / "var", root / "content")
-    return Deployer(root, opened, settings, loaded.site.base_url, progress, say)
+        opened.keep_out_of(*(root / name for name in ("site", "var", "state", "content")))
+    return Deployer(root, opened, settings, loaded.site.base_url, progress, say, renew)

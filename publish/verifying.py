@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
-from publish.release.gathering import INDEX, MANIFEST
+from publish.release.announcing import INDEX, MANIFEST
+from publish.release.compression import original_of, unpacked
 from publish.release.history import DeployError
 from publish.release.plan import ASSETS
 from publish.release.signing import opened
 from publish.sources import FolderSource, MissingError, MovedError, ReleaseSource, read, sha256_at
 
 _CONNECTIONS = 8
+#: Bytes of a manifest: some 150 for each of a million files.
+MAX_MANIFEST = 256 * 1024 * 1024
+
+
+#: No compressed page is larger, in bytes.
+_LARGEST_TWIN = 1 << 28
 
 
 def verify(source: ReleaseSource, verify_key: str) -> tuple[int, Iterator[str]]:
     """How many files are checked, and every fault found while checking."""
-    manifest = opened(MANIFEST, read(source, MANIFEST), verify_key)
+    manifest = opened(MANIFEST, read(source, MANIFEST, MAX_MANIFEST), verify_key)
     files, moved = manifest.get("files"), manifest.get("moved", {})
     if not isinstance(files, dict) or not isinstance(moved, dict):
         raise DeployError(f'{MANIFEST} is damaged: "files" and "moved" must be objects')
@@ -36,7 +44,15 @@ def _faults(
 ) -> Iterator[str]:
     def check(path: str) -> str:
         try:
-            return "" if sha256_at(source, path) == served[path] else f"{path}: not what was published"
+            original = original_of(path)
+            if original not in files:
+                return "" if sha256_at(source, path) == served[path] else f"{path}: not what was published"
+            data = read(source, path, _LARGEST_TWIN)
+            if hashlib.sha256(data).hexdigest() != served[path]:
+                return f"{path}: not what was published"
+            holds = unpacked(path.removeprefix(original), data)
+            same = holds is not None and hashlib.sha256(holds).hexdigest() == files[original]
+            return "" if same else f"{path}: does not hold {original}"
         except MovedError as error:
             return "" if moved.get(url_of(path)) == error.target else str(error)
         except MissingError as error:

@@ -17,7 +17,7 @@ class Query:
     """A search whose every value is known to be valid: codes of the vocabulary, real dates, a page from 1.
 
     Values of one facet are OR-ed, facets AND-ed. `status` None means active and corrected. `since` and `until`
-    are inclusive days in the site's zone. `sort` is relevance or newest.
+    are inclusive days in the site's zone. `sort` is relevance or newest. `cut` tells that `q` was longer as typed.
     """
 
     q: str = ""
@@ -31,11 +31,24 @@ class Query:
     until: date | None = None
     sort: str = "newest"
     page: int = 1
+    cut: bool = False
 
     def selected(self, facet: str) -> tuple[str, ...]:
         """The chosen values of a facet."""
         values: tuple[str, ...] = getattr(self, facet)
         return values
+
+
+@dataclass(frozen=True, slots=True)
+class Via:
+    """What found a result where the words that were typed are not written: an alias, a keyword or a synonym.
+
+    An alias is a value of `facet`, by its label.
+    """
+
+    kind: str
+    text: str
+    facet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,26 @@ class Hit:
     bulletin: Bulletin
     title_html: str
     text_html: str
+    via: tuple[Via, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GuideHit:
+    """A guide page that answers the query; `title_html` and `text_html` are escaped but for `<mark>`."""
+
+    title: str
+    url: str
+    title_html: str
+    text_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """A typed word whose synonyms were looked for too, and the query that looks for the word alone."""
+
+    word: str
+    others: tuple[str, ...]
+    query: Query
 
 
 @dataclass(slots=True)  # hundreds are made for each answer, and frozen ones take three times as long
@@ -77,7 +110,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a search gives. `match` is "most" when no bulletin has all words of `q`; filters never decide that."""
+    """What a search gives. `match` is "most" when no bulletin has all words of `q`; filters never decide that.
+
+    `related` have some words of a run, `guides` are pages of help; neither counts in `total` or in facets.
+    """
 
     query: Query
     match: str
@@ -89,6 +125,9 @@ class Answer:
     facets: dict[str, tuple[FacetValue, ...]]
     relax: tuple[Relaxation, ...] = ()
     corrections: tuple[Correction, ...] = field(default=())
+    related: tuple[Hit, ...] = ()
+    guides: tuple[GuideHit, ...] = ()
+    also: tuple[Also, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from http import HTTPStatus
 from pathlib import Path
+from typing import get_args
 
 from flask import Blueprint, Flask, Response, request
 from flask.json.provider import DefaultJSONProvider
@@ -23,6 +25,7 @@ from view.clock import current
 from view.hosting.headers import HeaderSet, security_headers
 from view.problems import ContentError
 from view.settings.site_settings import Settings, read_all
+from view.urls import is_attached
 
 #: Fields of a form.
 MAX_FIELDS = 20
@@ -72,12 +75,17 @@ def assemble(opening: Opening, search: Blueprint) -> Flask:
 
 
 def _add_security_headers(app: Flask, settings: Settings) -> None:
-    faces: tuple[HeaderSet, ...] = ("page", "embed", "data")
-    headers = {face: security_headers(settings, face) for face in faces}
+    headers = {face: security_headers(settings, face) for face in get_args(HeaderSet)}
+
+    def face_of(response: Response) -> HeaderSet:
+        if is_attached(request.path) and response.status_code < HTTPStatus.BAD_REQUEST:
+            return "attached"
+        if response.mimetype != "text/html":
+            return "data"
+        return "embed" if request.path.startswith("/embed/") else "page"
 
     def secure(response: Response) -> Response:
-        page: HeaderSet = "embed" if request.path.startswith("/embed/") else "page"
-        for name, value in headers[page if response.mimetype == "text/html" else "data"].items():
+        for name, value in headers[face_of(response)].items():
             response.headers.setdefault(name, value)
         return response
 

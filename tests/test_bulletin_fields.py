@@ -143,4 +143,4 @@ def test_openapi_describes_what_json_says(site: Site) -> None:
     (folder,) = (site.root / "var" / "index").iterdir()
     result = describe(read_bundle(folder))["components"]["schemas"]["Result"]["properties"]
     row = stand(_record(), datetime(2026, 11, 20, tzinfo=ZONE), awaited=False).row
-    assert [*result] == [*to_json(row), "highlights"]
+    assert [*result] == [*to_json(row), "highlights", "via"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,8 +102,8 @@ def test_every_public_name_says_what_it_is_for(path: Path) -> None:
 
 #: Room → its rooms and modules in order: each may import only what stands before it.
 ORDER = {
-    "builder": ("base", "reading", "catalogue", "pages", "planning", "releasing", "site", "schedule"),
-    "search": ("query_types", "text", "store", "index", "query", "faces"),
+    "builder": ("base", "attachments", "reading", "catalogue", "pages", "planning", "releasing", "site", "schedule"),
+    "search": ("query_types", "text", "store", "index", "understanding", "query", "faces"),
     "account": ("base", "business", "identity"),
     "server": ("preview",),
     "publish": ("release", "targets"),
@@ -136,6 +137,11 @@ def test_a_room_has_a_readme_that_names_its_modules(room: str) -> None:
     assert [name(one) for one in modules if f"| `{one.name}` |" not in readme] == []
     folders = {path.parent.name for path in modules} - {room}
     assert [one for one in folders if f"## `{one}/`" not in readme] == []
+
+
+def test_the_package_has_every_room() -> None:
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    assert sorted(said) == sorted({name(path.parent).replace("/", ".") for path in MODULES})
 
 
 def test_a_room_is_not_crowded() -> None:

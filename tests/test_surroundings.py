@@ -220,19 +220,6 @@ class TestPlaces:
 class TestDamage:
     """What of `var/` is lost is made again."""
 
-    @pytest.mark.parametrize("lost", ["live.bin", "bundle.json", "segment-0.bin", "files.json"])
-    def test_a_generation_that_is_not_whole_is_written_again(self, small: Site, lost: str) -> None:
-        small.build(index=True, clean=True)
-        (folder,) = (small.root / "var" / "index").iterdir()
-        whole = {path.name for path in folder.rglob("*")}
-        (folder / lost).unlink()
-        small.build(index=True)
-        assert {name for name in whole if "MAIN" not in name} <= {path.name for path in folder.rglob("*")}
-        (folder / lost).write_bytes(b"")
-        small.bulletin("n1", "新。").build(index=True)
-        small.bulletin("n1").build(index=True)
-        assert (folder / lost).stat().st_size
-
     def test_a_stray_in_the_spare_tree_does_not_go_live(self, small: Site) -> None:
         small.file("var/spare/stray.html", "fremd")
         report = small.bulletin("n1", "新。").build()

@@ -96,11 +96,31 @@ class Document(Bulletin):
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class GuideDocument:
+    """A guide page for the index: its root-relative, percent-encoded `url` and its visible text, block by block.
+
+    `digest` changes exactly when anything else here does.
+    """
+
+    url: str
+    title: str
+    summary: str
+    headings: Sequence[str]
+    blocks: Sequence[str]
+    digest: str
+
+
 class Documents(Protocol):
-    """Published bulletins, oldest first; those of the same time in order of their ids.
+    """Published bulletins, oldest first; those of the same time in order of their ids; and the guides in their order.
 
     One may be made only when it is asked for, in the process that asks; `marks` are there without making any.
     """
+
+    @property
+    def guides(self) -> Sequence[GuideDocument]:
+        """The published guides."""
+        ...
 
     def __len__(self) -> int: ...
 
@@ -114,8 +134,9 @@ class Documents(Protocol):
 class DocumentList:
     """Documents that are all there."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], guides: Iterable[GuideDocument] = ()) -> None:
         self._documents = sorted(documents, key=lambda one: (one.date, one.id))
+        self.guides = tuple(guides)
 
     def __len__(self) -> int:
         return len(self._documents)

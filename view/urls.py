@@ -30,6 +30,11 @@ def is_endpoint(url: str) -> bool:
     return url[1:].partition("?")[0].partition("/")[0] in _ENDPOINT
 
 
+def is_attached(url: str) -> bool:
+    """Whether a root-relative URL is that of an image or attachment: among pages, what is neither page nor feed."""
+    return url.startswith((RISK, GUIDE)) and not url.endswith(("/", ".html", ".atom"))
+
+
 def encode_path(path: str) -> str:
     """Percent-encode a root-relative path (UTF-8; a file's name that is not, byte by byte), leaving its slashes."""
     if _PLAIN.fullmatch(path):  # most are

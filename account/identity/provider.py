@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import time
 from collections.abc import Callable, Mapping
@@ -14,6 +13,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
 from account.identity.provider_cache import ProviderCache, ProviderDownError
+from view.plain_json import parse_json
 from view.settings.endpoint_settings import Oidc
 
 #: Bytes of an answer that are read; the longest honest one is a set of keys.
@@ -120,7 +120,7 @@ class Provider:
                 text = answer.read(_LARGEST, decode_content=True)
             finally:
                 answer.close()
-            said = json.loads(text)
+            said = parse_json(text)
         except (urllib3.exceptions.HTTPError, ValueError) as error:
             raise ProviderDownError(f"{method} {url}: {type(error).__name__}") from error
         return answer.status, said if isinstance(said, dict) else {}

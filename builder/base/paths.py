@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from builder.base.atomic import write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class SitePaths:
         return self.var / "spare.token"
 
     @property
+    def strays(self) -> Path:
+        """Names what was put into the live tree beside what builds plan: compressed twins of its files."""
+        return self.var / "strays.json"
+
+    @property
     def indexes(self) -> Path:
         """The index generations."""
         return self.var / "index"
@@ -52,3 +62,25 @@ class SitePaths:
     def state(self) -> Path:
         """What builds remember (`builder.planning.state`)."""
         return self.var / "build.sqlite"
+
+
+def live_generation(places: SitePaths) -> Path | None:
+    """The folder of the index that the live pages name, if they name one; it need not be there."""
+    try:
+        name = json.loads((places.site / "generation.json").read_text(encoding="utf-8"))["generation"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return places.indexes / str(name)
+
+
+def note_strays(places: SitePaths, paths: Iterable[str]) -> None:
+    """Say, before they are put there, which files of the live tree are not a build's: the next release has none."""
+    write_atomically(places.strays, json.dumps(sorted(paths), ensure_ascii=False).encode())
+
+
+def strays(places: SitePaths) -> list[str]:
+    """The files that were noted and are there."""
+    if not places.strays.is_file():
+        return []
+    noted: list[str] = json.loads(places.strays.read_bytes())
+    return [path for path in noted if os.path.lexists(f"{places.site}/{path}")]

@@ -12,10 +12,12 @@ from urllib.parse import unquote
 
 import imagesize
 
+from builder.attachments.active_content import fault_of_attachment
 from builder.base.digests import file_digest
 from builder.catalogue.selection import Selection
 from builder.reading.records import BulletinRecord, Record, Reference
 from view import urls
+from view.own_files import OwnFiles
 from view.problems import Problem, did_you_mean
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import Vocabulary
@@ -61,6 +63,10 @@ class Linker:
     anchors: Mapping[str, frozenset[str]]
     waiting: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
+    _own: OwnFiles = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._own = OwnFiles(self.root)
 
     def resolve(self, record: Record) -> list[Resolved]:
         """Every reference of a record, in the order of its placeholders."""
@@ -156,12 +162,18 @@ class Linker:
                 record, reference, f'"{reference.target}" is not beside this file; put a copy into the same folder'
             )
         path = self.root / posixpath.dirname(record.file) / relative
-        if not path.is_file():
+        try:
+            fault = self._own.fault_of(path)
+        except OSError:
             near = did_you_mean(path.name, _names(path.parent))
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
+        if fault:
+            return self._problem(record, reference, f'"{reference.target}" {fault}')
+        data = path.read_bytes()
+        if fault := fault_of_attachment(path.name, data):
+            return self._problem(record, reference, f'"{reference.target}" {fault}')
         page = self.urls_by_file[record.file]
-        digest = file_digest(path.read_bytes())
-        return Resolved(page + urls.encode_path(relative) + reference.suffix, path, digest)
+        return Resolved(page + urls.encode_path(relative) + reference.suffix, path, file_digest(data))
 
 
 def _with_slash(path: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.base.digests import file_digest
+from view.own_files import OwnFiles
+from view.problems import Problem
 from view.urls import encode_path
 
 SHIPPED = Path(__file__).parents[2]
@@ -25,19 +27,30 @@ class Asset:
     digest: bytes
 
 
-def find_files(root: Path, folder: str) -> dict[str, Path]:
-    """The shipped files of a folder (templates, assets) with the site's own of the same name in their place."""
+def find_files(root: Path, folder: str, problems: list[Problem]) -> dict[str, Path]:
+    """The shipped files of a folder (templates, assets) with the site's own of the same name in their place.
+
+    What is no file, or lies elsewhere, is left out and told in `problems`: who looks at the site cannot see what it is.
+    """
     found: dict[str, Path] = {}
-    for base in (SHIPPED / folder, root / folder):
-        if not base.is_dir():
-            continue
-        for path in sorted(_files(base)):
-            found[path.relative_to(base).as_posix()] = path
+    for above in dict.fromkeys((SHIPPED, root)):
+        base, own = above / folder, OwnFiles(above)
+        for path in sorted(_files(base, own)):
+            name = path.relative_to(base).as_posix()
+            fault = "leads outside the site; put the folder itself here" if path.is_dir() else own.fault_of(path)
+            if fault:
+                shown = name.encode("utf-8", "backslashreplace").decode()
+                problems.append(Problem(f"{folder}/{shown}", 1, 1, "file", f'"{path.name}" {fault}'))
+            else:
+                found[name] = path
     return found
 
 
-def _files(base: Path) -> Iterator[Path]:
-    """Every file that is not hidden; symbolic links are followed, but not round and round."""
+def _files(base: Path, own: OwnFiles) -> Iterator[Path]:
+    """Everything that is not hidden, but for folders; links are followed within the site, but not round and round.
+
+    Of folders, those that lie elsewhere.
+    """
     seen = set()
     for folder, folders, names in os.walk(base, followlinks=True):
         stat = Path(folder).stat()
@@ -46,13 +59,16 @@ def _files(base: Path) -> Iterator[Path]:
             continue
         seen.add((stat.st_dev, stat.st_ino))
         folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (path for name in names if not name.startswith(".") and (path := Path(folder, name)).is_file())
+        elsewhere = [path for name in folders if not own.holds(path := Path(folder, name))]
+        folders[:] = [name for name in folders if Path(folder, name) not in elsewhere]
+        yield from elsewhere
+        yield from (path for name in names if not name.startswith(".") and (path := Path(folder, name)).exists())
 
 
-def load_assets(root: Path) -> list[Asset]:
-    """Every asset, hashed."""
+def load_assets(root: Path, problems: list[Problem]) -> list[Asset]:
+    """Every asset, hashed; `problems` as of `find_files`."""
     assets = []
-    for name, path in sorted(find_files(root, "assets").items()):
+    for name, path in sorted(find_files(root, "assets", problems).items()):
         digest = file_digest(path.read_bytes())
         stem, dot, ending = name.rpartition(".")
         hashed = (

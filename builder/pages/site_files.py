@@ -148,6 +148,7 @@ def plan_opensearch(model: Model) -> Output:
         "  <InputEncoding>UTF-8</InputEncoding>\n"
         f'  <Url type="text/html" template="{escape(endpoint)}/search?q={{searchTerms}}"/>\n'
         f'  <Url type="application/atom+xml" template="{escape(endpoint)}/search.atom?q={{searchTerms}}"/>\n'
+        '  <Query role="example" searchTerms="关税"/>\n'
         "</OpenSearchDescription>\n"
     )
     return literal("opensearch.xml", text.encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +26,10 @@ from view.vocabulary.vocabulary import Vocabulary, load_vocabulary, read_vocabul
 
 @dataclass(slots=True)
 class BuildInputs:
-    """What a build reads beside the content files: templates by name, as files and as their `sources`."""
+    """What a build reads beside the content files: templates by name, as files and as their `sources`.
+
+    `problems` are those of the designers' files, to be told with all others: with any nothing is released.
+    """
 
     settings: Settings
     vocabulary: Vocabulary
@@ -34,6 +37,7 @@ class BuildInputs:
     templates: dict[str, Path]
     sources: dict[str, bytes]
     at: datetime
+    problems: list[Problem] = field(default_factory=list)
 
 
 def read_inputs(root: Path, at: str | None, jobs: int) -> BuildInputs:
@@ -41,12 +45,13 @@ def read_inputs(root: Path, at: str | None, jobs: int) -> BuildInputs:
     settings, problems = read_settings(root)
     vocabulary, others = read_vocabulary(root)
     problems += others
+    odd: list[Problem] = []
+    templates, assets = find_files(root, "templates", odd), load_assets(root, odd)
     if problems or vocabulary is None:
-        raise ContentError([*problems, *_content_problems(root, settings, vocabulary, jobs)])
+        raise ContentError([*problems, *odd, *_content_problems(root, settings, vocabulary, jobs)])
     moment = clock.parse_moment(at, settings.zone) if at else clock.current(settings.zone)
-    templates = find_files(root, "templates")
     sources = {name: path.read_bytes() for name, path in sorted(templates.items())}
-    return BuildInputs(settings, vocabulary, load_assets(root), templates, sources, moment)
+    return BuildInputs(settings, vocabulary, assets, templates, sources, moment, odd)
 
 
 def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
@@ -87,7 +92,7 @@ def fingerprints(
     ContentError tells what is wrong with them and the problems that were `found` before together.
     """
     prints = Fingerprints(environment, inputs.settings, inputs.vocabulary, inputs.assets)
-    problems = set(found)
+    problems = {*found, *inputs.problems}
     for template in {*used, *inputs.templates}:
         try:
             prints.of(template)

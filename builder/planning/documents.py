@@ -12,7 +12,8 @@ from typing import overload
 from builder.catalogue.published import Loader, Published, Whole
 from builder.planning.build_inputs import BuildInputs
 from builder.reading.records import GuideRecord
-from view.bulletin import Document, extend
+from view.bulletin import Document, GuideDocument, extend
+from view.urls import guide_url
 from view.version import code_version
 
 
@@ -40,14 +41,21 @@ class _Blocks(Sequence[str]):
 class PublishedDocuments:
     """Every published bulletin (`view.bulletin.Documents`); bodies are read one at a time, when they are looked at.
 
-    `keys` leads from a content file to what `blocks` gives the text of its body by.
+    `guides` come in their order. `keys` leads from a content file to what `blocks` gives the text of its body by.
     """
 
     def __init__(
-        self, published: Sequence[Published], loader: Loader, keys: Mapping[str, bytes],
+        self, published: Sequence[Published], guides: Iterable[GuideRecord], loader: Loader, keys: Mapping[str, bytes],
         blocks: Callable[[bytes], tuple[str, ...]],
     ) -> None:  # fmt: skip
         self._published, self._loader, self._keys, self._read = published, loader, keys, blocks
+        self.guides = tuple(
+            GuideDocument(
+                guide_url(one.id), one.title, one.summary, [heading.text for heading in one.headings],
+                _Blocks(blocks, keys[one.file], ()), one.digest,
+            )
+            for one in guides
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self._published)

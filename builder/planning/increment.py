@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -43,24 +44,27 @@ FEW, SHARE = 10, 0.02
 
 @dataclass(slots=True)
 class ContentChange:
-    """Which content files differ from what the ledger has seen."""
+    """Which content files differ from what the ledger has seen; those that are `due` give something else by now."""
 
     changed: list[ContentFile]
     gone: list[str]
+    due: frozenset[str] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.gone)
 
 
-def find_content_change(ledger: Ledger, files: list[ContentFile]) -> ContentChange:
-    """Files that are new or have another size, time or inode, and files that are gone."""
-    seen = ledger.files
-    changed = [one for one in files if (before := seen.get(one.file)) is None or before[:4] != one.stat]
+def find_content_change(ledger: Ledger, files: list[ContentFile], at: datetime) -> ContentChange:
+    """Files that are new, have another size, time or inode, or are due by now; and files that are gone."""
+    seen, due = ledger.files, ledger.due_at(at)
+    changed = [
+        one for one in files if (before := seen.get(one.file)) is None or before[:4] != one.stat or one.file in due
+    ]
     new = sum(one.file not in seen for one in changed)
     if len(seen) == len(files) - new:
-        return ContentChange(changed, [])
+        return ContentChange(changed, [], due)
     there = {one.file for one in files}
-    return ContentChange(changed, [file for file in seen if file not in there])
+    return ContentChange(changed, [file for file in seen if file not in there], due)
 
 
 class NotFewError(Exception):
@@ -88,7 +92,7 @@ class Increment:
             for file in files
         ):
             raise NotFewError
-        self._records = self._read(change.changed)
+        self._records = self._read(change)
         self._files = {*self._records, *change.gone}
         if before.aliases and any(file not in before.files for file in self._files):
             raise NotFewError
@@ -103,17 +107,17 @@ class Increment:
         #: The name of the release.
         self.generation = generation(self._selection.published, self._guides, inputs)
 
-    def _read(self, changed: Iterable[ContentFile]) -> dict[str, BulletinRecord]:
-        """The records of files whose bytes differ."""
+    def _read(self, change: ContentChange) -> dict[str, BulletinRecord]:
+        """The records of files whose bytes differ, or that are due."""
         found = {}
         self._told: list[Problem] = []
         self._blocks: dict[bytes, tuple[str, ...]] = {}
         for one, key, parsed, blocks in read_some(
-            self._root, changed, self._settings, self._inputs.vocabulary, self._store
+            self._root, change.changed, self._settings, self._inputs.vocabulary, self._store
         ):
             before = self._seen.get(one.file)
             self._seen[one.file] = (*one.stat, key)
-            if before is not None and before[4] == key:
+            if before is not None and before[4] == key and one.file not in change.due:
                 continue  # written again with the same bytes
             record = parsed.record
             wrong = any(not one.warning for one in parsed.problems)

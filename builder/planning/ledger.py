@@ -63,10 +63,11 @@ class Ledger:
         """The next moment at which the same content gives another site."""
         return min((datetime.fromisoformat(text) for text in set(self.due.values())), default=None)
 
-    def holds_at(self, at: datetime) -> bool:
-        """Whether the same content gives the same site at another moment."""
-        due = self.next_due
-        return datetime.fromisoformat(self.at) <= at and (due is None or at < due)
+    def due_at(self, at: datetime) -> frozenset[str]:
+        """The files that give something else at a later moment."""
+        if self.next_due is None or at < self.next_due:
+            return frozenset()
+        return frozenset(file for file, text in self.due.items() if datetime.fromisoformat(text) <= at)
 
 
 def dump_ledger(ledger: Ledger) -> bytes:
@@ -190,6 +191,6 @@ def places_of(file: str) -> tuple[str, str]:
 
 
 def file_signature(path: Path) -> tuple[int, int, int, int]:
-    """What tells that a file may have changed."""
+    """What tells that a file may have changed: no program can set the third, so what was written to has another."""
     stat = path.stat()
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino

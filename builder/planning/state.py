@@ -58,11 +58,7 @@ class BuildState:
 
     def ledger(self) -> Ledger | None:
         """The ledger of the last build, or None when there is none that can be believed."""
-        with suppress(sqlite3.DatabaseError, ValueError):
-            parts = dict(self._db.execute("SELECT part, data FROM ledger"))
-            if "whole" in parts:
-                return load_ledger(parts["whole"], parts.get("changes"))
-        return None
+        return _ledger(self._db)
 
     def save(
         self, ledger: Ledger, entries: Mapping[str, Entry], removed: Collection[str],
@@ -89,8 +85,18 @@ class BuildState:
         self._db.close()
 
 
+def _ledger(db: sqlite3.Connection) -> Ledger | None:
+    with suppress(sqlite3.DatabaseError, ValueError):
+        parts = dict(db.execute("SELECT part, data FROM ledger"))
+        if "whole" in parts:
+            return load_ledger(parts["whole"], parts.get("changes"))
+    return None
+
+
 def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA secure_delete = ON")  # what was taken away does not linger
+    return db
 
 
 def _is_ours(db: sqlite3.Connection, path: Path) -> bool:
@@ -112,6 +118,20 @@ def stats_in(path: Path) -> dict[str, Stat]:
     with suppress(sqlite3.Error), _reading(path) as db:
         return Manifest(db).stats()
     return {}
+
+
+def digests_in(path: Path) -> dict[str, bytes]:
+    """The digest (`content_digest`) of every file of the live tree; none when it cannot be read."""
+    with suppress(sqlite3.Error), _reading(path) as db:
+        return dict(db.execute("SELECT path, digest FROM files"))
+    return {}
+
+
+def ledger_in(path: Path) -> Ledger | None:
+    """The ledger of the last build, for whoever does not build; None when there is none that can be believed."""
+    with suppress(sqlite3.Error), _reading(path) as db:
+        return _ledger(db)
+    return None
 
 
 def due_in(path: Path) -> datetime | None:

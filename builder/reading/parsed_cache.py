@@ -66,6 +66,7 @@ class ParsedCache:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA secure_delete = ON")  # what was taken away does not linger
         if found != _VERSION:
             if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 connection.close()

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from view.own_files import OwnFiles
 from view.problems import Problem
 
 KINDS = ("risk", "guide")
@@ -57,10 +58,17 @@ def scan(root: Path) -> Scanned:
 def _found(root: Path) -> tuple[list[tuple[str, ContentStat]], list[Problem], list[Problem]]:
     found: list[tuple[str, ContentStat]] = []
     problems: list[Problem] = []
+    own = OwnFiles(root)
     warnings = _astray(root)
+    looking = _Looking(root, own, found, problems, warnings)
     for kind in KINDS:
-        with suppress(FileNotFoundError), _opened(str(root / "content" / kind)) as descriptor:
-            _scan_folder(f"content/{kind}/", descriptor, found, problems, warnings)
+        folder = root / "content" / kind
+        if not own.holds(folder):
+            message = "a symbolic link that leads outside the site; put the folder itself here"
+            problems.append(_told(f"content/{kind}", message))
+            continue
+        with suppress(FileNotFoundError), _opened(str(folder)) as descriptor:
+            _scan_folder(f"content/{kind}/", descriptor, looking)
     found.sort()
     problems += _alike([file for file, _ in found])
     return found, problems, sorted(warnings)
@@ -112,8 +120,18 @@ def _opened(folder: str, above: int | None = None) -> Iterator[int]:
         os.close(descriptor)
 
 
+class _Looking(NamedTuple):
+    """One look for content files: where, and what came of it."""
+
+    root: Path
+    own: OwnFiles
+    found: list[tuple[str, ContentStat]]
+    problems: list[Problem]
+    warnings: list[Problem]
+
+
 def _scan_folder(
-    name: str, descriptor: int, found: list[tuple[str, ContentStat]], problems: list[Problem], warnings: list[Problem]
+    name: str, descriptor: int, looking: _Looking
 ) -> None:  # fmt: skip
     """`scan` one folder and those below; `name` is relative to the root."""
     good = is_good_name(name)
@@ -129,14 +147,15 @@ def _scan_folder(
             pass
         elif entry.is_dir(follow_symlinks=False):
             with suppress(FileNotFoundError), _opened(base, descriptor) as below:
-                _scan_folder(f"{file}/", below, found, problems, warnings)
+                _scan_folder(f"{file}/", below, looking)
             continue
-        elif not entry.is_symlink() or not (is_text or entry.is_dir()):
+        elif not is_text and not entry.is_dir():
             if _misnamed(base):
-                warnings.append(_told(file, "is not published: the names of content files end with .md", warning=True))
+                message = "is not published: the names of content files end with .md"
+                looking.warnings.append(_told(file, message, warning=True))
             continue
-        elif problem := _bad_link(file, entry):
-            problems.append(problem)
+        elif problem := _misplaced(file, entry, looking.own, looking.root):
+            looking.problems.append(problem)
             continue
         if good and is_good_name(base):
             try:
@@ -144,10 +163,10 @@ def _scan_folder(
             except FileNotFoundError:  # removed a moment ago
                 continue
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-            found.append((file, signature))
+            looking.found.append((file, signature))
         else:
             message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
-            problems.append(_told(file, message))
+            looking.problems.append(_told(file, message))
 
 
 def is_good_name(name: str) -> bool:
@@ -155,12 +174,14 @@ def is_good_name(name: str) -> bool:
     return name.isprintable() and not _refused(name)
 
 
-def _bad_link(file: str, entry: os.DirEntry[str]) -> Problem | None:
-    """What is wrong with a symbolic link; one that leads to a file is as good as the file."""
+def _misplaced(file: str, entry: os.DirEntry[str], own: OwnFiles, root: Path) -> Problem | None:
+    """What is wrong with what is no plain file; a link to a file of the site is as good as the file."""
     if entry.is_dir():
         message = "a symbolic link to a folder is not followed; put the folder itself here"
-    elif not entry.is_file():
+    elif entry.is_symlink() and not entry.is_file():
         message = "a symbolic link that leads to no file"
+    elif fault := own.fault_of(root / file):
+        message = f'"{entry.name}" {fault}'
     else:
         return None
     return _told(file, message)

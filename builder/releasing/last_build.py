@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from builder.base.paths import SitePaths
+from builder.base.paths import SitePaths, live_generation
 from builder.base.trees import compare, walk
 from builder.planning.ledger import Ledger, file_signature
 from builder.planning.manifest import Manifest
 from builder.planning.state import BuildState, stats_in
-from builder.releasing.generation_files import is_whole
+from view.intact import LISTING, damage
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
 WALKED = 5_000
@@ -23,7 +23,7 @@ Difference = list[str] | None
 
 
 class Look:
-    """Compares the live tree, then the spare one, with what the manifest says of both.
+    """Compares the live tree, then the spare one, with what the manifest says of both; between them looks at the index.
 
     Of a large site the spare tree is looked at only where a live file has not exactly one other name: a build gives it
     that in the spare tree, and what is gone from there, or another file now, leaves the live one alone.
@@ -31,12 +31,16 @@ class Look:
 
     def __init__(self, places: SitePaths) -> None:
         self._places = places
-        self.trees = (places.site, places.spare)
+        self.trees = (places.site, places.indexes, places.spare)
         self._stats: dict[str, tuple[int, int, int]] | None = None
         self._paired = False
 
     def __call__(self, tree: Path) -> Difference:
-        """The difference of one of the two."""
+        """The difference of one of the trees; of the indexes, what is wrong with the live one."""
+        if tree == self._places.indexes:
+            live = live_generation(self._places)
+            wrong = damage(live) if live else ""
+            return [wrong] if wrong else []
         if self._stats is None:
             self._stats = stats_in(self._places.state)
         if not self._stats:
@@ -67,9 +71,12 @@ class LastBuild:
         return self.state.manifest
 
     def holds(self) -> bool:
-        """Whether the live tree is as the last build left it; waited for the first time, so asked as late as can be."""
+        """Whether the live tree and its index are as the last build left them.
+
+        Waited for the first time, so asked as late as can be.
+        """
         if self._held is None:
-            self._held = next(self._looks) == []
+            self._held = next(self._looks) == [] and next(self._looks) == []
         return self._held
 
     def spare(self) -> Difference:
@@ -84,9 +91,9 @@ def find_last_build(
 
     `looks` are the differences of both trees, as `Look` finds them.
     """
-    if ledger is None or ledger.stamp != stamp or not ledger.holds_at(at):
+    if ledger is None or ledger.stamp != stamp or at < datetime.fromisoformat(ledger.at):
         return None
-    if not is_whole(places.indexes / ledger.generation) or not places.cache.is_file():
+    if not (places.indexes / ledger.generation / LISTING).is_file() or not places.cache.is_file():
         return None
     try:
         if any(file_signature(places.root / path) != seen for path, seen in ledger.beside.items()):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from builder.base.atomic import exchange, remove_tree
-from builder.base.paths import SitePaths
+from builder.base.atomic import remove_tree
+from builder.base.paths import SitePaths, live_generation, strays
 from builder.base.progress import Progress
 from builder.base.trees import Stat, walk
-from builder.catalogue.published import Changed, Loader, published_after
+from builder.catalogue.published import Changed, published_after
 from builder.pages import site_files
 from builder.pages.outputs import NO_DEPENDENCIES, Output, Tools, url_of
 from builder.pages.outputs import Dependencies as Fingerprint
@@ -23,28 +22,19 @@ from builder.planning.manifest import Entry, why
 from builder.planning.state import BuildState
 from builder.planning.whole import Fingerprints, SitePlan
 from builder.reading.parsed_cache import BodyReader
-from builder.reading.records import BulletinRecord
-from builder.releasing.generation_files import is_whole, list_files
+from builder.releasing.generation_files import IndexWriter, cached_guides, cached_loader, write_generation
 from builder.releasing.last_build import Difference, LastBuild
 from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import BuildReport
 from builder.releasing.switching import complete_spare, remove_files, switch, update_spare
 from view.bulletin import Documents
+from view.intact import damage
 from view.rendering.bundle import write_bundle
-from view.settings.site_settings import Settings
-from view.vocabulary.vocabulary import Vocabulary
 from view.workers import beside
-
-#: How many index generations are kept, the live one included, for endpoints that have not switched yet.
-KEPT_GENERATIONS = 3
 
 #: With so many changed files the old tree is given their links by another process: with fewer that gains nothing, and
 #: with more two processes would each come to have a copy of what both look at.
 _MANY = range(2_000, 50_000)
-
-#: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
-#: None, jobs, progress).
-IndexWriter = Callable[[Documents, Path, Settings, Vocabulary, Path | None, int, Callable[[int], None]], None]
 
 
 @dataclass(slots=True)
@@ -93,25 +83,32 @@ class Releaser:
         self.reader = BodyReader(places.cache)
 
     def index_change(self, before: Ledger, task: IndexTask) -> None:
-        """Write the index after a change of the site that `before` tells of."""
-        keys = {file: seen[4] for file, seen in before.files.items()} | task.change.keys
+        """Write the index after a change of the site that `before` tells of.
 
-        def read(file: str) -> BulletinRecord:
-            record = task.change.records.get(file) or self.reader.record(keys[file]).record
-            assert isinstance(record, BulletinRecord)  # noqa: S101 - the key covers the kind
-            return record
+        Whether the index before is whole is told while this works; if it is not, what is written here is abandoned.
+        """
+        if task.generation == before.generation:
+            return
+        keys = {file: seen[4] for file, seen in before.files.items()} | task.change.keys
 
         def blocks(key: bytes) -> tuple[str, ...]:
             found = task.change.blocks.get(key)  # the cache need not have learned it yet
             return self.reader.blocks(key) if found is None else found
 
-        published, loader = published_after(before.rows, task.change), Loader(read, self.inputs.at)
-        self._index(PublishedDocuments(published, loader, keys, blocks), task.generation, 1, lambda done: None)
+        published = published_after(before.rows, task.change)
+        loader = cached_loader(self.reader, keys, self.inputs.at, task.change.records)
+        documents = PublishedDocuments(published, cached_guides(self.reader, keys), loader, keys, blocks)
+        previous = self.places.indexes / before.generation
+        self._index(documents, task.generation, previous, 1, lambda done: None)
 
-    def abandon_index(self) -> None:
-        """Forget what is left of an index that was begun and is not wanted."""
-        for folder in self.places.indexes.glob(".*.new"):
-            remove_tree(folder)
+    def keep_only(self, generation: str) -> None:
+        """Remove all indexes but one: others hold what is not published any more, or were not finished.
+
+        An endpoint that has one of them open goes on with it.
+        """
+        for folder in self.places.indexes.iterdir():
+            if folder.name != generation:
+                remove_tree(folder)
 
     def release(
         self, plan: SitePlan, ledger: Ledger, state: BuildState, known: LastBuild | None, prints: Fingerprints | None,
@@ -137,12 +134,16 @@ class Releaser:
                 next(indexed)
         else:
             plan.outputs.clear()  # the index takes the room
-            documents = PublishedDocuments(model.selection.published, model.loader, model.keys, self.reader.blocks)
+            published = model.selection.published
+            documents = PublishedDocuments(published, model.guides, model.loader, model.keys, self.reader.blocks)
             with self.progress.step("index", report.bulletins) as step:
-                self._index(documents, report.generation, self.options.jobs, step.reach)
+                previous = None if self.options.clean else live_generation(self.places)
+                if previous and damage(previous):
+                    previous = None
+                self._index(documents, report.generation, previous, self.options.jobs, step.reach)
         with self.progress.step("switch"):
             self._put_live(release, state, ledger)
-        self._forget_old_generations(report.generation)
+        self.keep_only(report.generation)
         report.seconds = self.progress.seconds
         return report
 
@@ -160,6 +161,7 @@ class Releaser:
             before, common = manifest.some(plan.outputs), manifest.common
             live = manifest.owned(plan.replanned) | {path: entry.stat for path, entry in before.items()}
             live |= {path: entry.stat for path, entry in manifest.some(plan.beyond - before.keys()).items()}
+            live |= dict.fromkeys(strays(self.places), (0, 0, 0))
             pages, kept = manifest.pages, manifest.stats
         else:
             assert prints is not None  # noqa: S101 - given with every plan of everything
@@ -256,41 +258,21 @@ class Releaser:
                 step.advance()
         return made
 
-    def _index(self, documents: Documents, name: str, jobs: int, reach: Callable[[int], None]) -> None:
-        """Write the generation's folder beside its place and rename it there; one that exists is the right one."""
+    def _index(
+        self, documents: Documents, name: str, previous: Path | None, jobs: int, reach: Callable[[int], None]
+    ) -> None:
+        """Write the generation's folder beside its place and rename it there; one that is live and whole stays."""
         folder = self.places.indexes / name
-        if is_whole(folder) and not self.options.clean:
+        if folder == live_generation(self.places) and not self.options.clean and not damage(folder):
             return
-        beside = self.places.indexes / f".{name}.new"
-        remove_tree(beside)
-        beside.mkdir(parents=True)
         inputs = self.inputs
-        assets = {one.name: one.url for one in inputs.assets}
-        write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
-        previous = None if self.options.clean else self._live_generation()
-        self.write_index(documents, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
-        list_files(beside)
-        if folder.is_dir() and exchange(beside, folder):
-            remove_tree(beside)
-        else:
-            remove_tree(folder)
-            beside.rename(folder)
 
-    def _live_generation(self) -> Path | None:
-        try:
-            name = json.loads((self.places.site / "generation.json").read_text())["generation"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        folder = self.places.indexes / str(name)
-        return folder if is_whole(folder) else None
+        def write(beside: Path) -> None:
+            assets = {one.name: one.url for one in inputs.assets}
+            write_bundle(beside, inputs.settings, inputs.vocabulary, assets, inputs.templates)
+            self.write_index(documents, beside, inputs.settings, inputs.vocabulary, previous, jobs, reach)
 
-    def _forget_old_generations(self, name: str) -> None:
-        """Keep the live generation and the few before it, which endpoints may still be serving."""
-        folders = [one for one in (self.places.indexes).iterdir() if one.is_dir() and one.name != name]
-        stale = [one for one in folders if one.name.startswith(".")]
-        others = sorted((one for one in folders if one not in stale), key=lambda one: one.stat().st_mtime, reverse=True)
-        for folder in [*stale, *others[KEPT_GENERATIONS - 1 :]]:
-            remove_tree(folder)
+        write_generation(folder, previous, write)
 
 
 def _common(prints: Fingerprints, templates: Iterable[str]) -> dict[str, Fingerprint]:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from builder.reading.records import BulletinRecord
-from editing.files import alone, save
+from editing.files import locked, save
 from editing.life.bulletins import Bulletins, StepError
 from editing.life.copies import Copies
 from editing.life.reach import Reach, reach_of
@@ -22,7 +22,7 @@ DONE = {
 def apply_step(site: Bulletins, planned: Planned) -> None:
     """Write what was planned. StepError where the file has changed since, and then nothing is written."""
     stored = planned.stored
-    with alone(site.root):
+    with locked(site.root):
         if stored.path.read_bytes() != stored.raw:
             raise StepError(f"{stored.file} was changed by somebody else meanwhile; look at it and try again")
         Copies(site.root, stored.id).keep(planned.step, stored.raw, planned.after, site.at)

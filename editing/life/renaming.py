@@ -13,7 +13,7 @@ from builder.base.paths import SitePaths
 from builder.pages.outputs import path_of
 from builder.reading.records import BulletinRecord, Record
 from builder.reading.scanning import is_good_name
-from editing.files import alone, copy, decoded, remove, save
+from editing.files import copy, decoded, locked, remove, save
 from editing.front.edits import FrontEdit
 from editing.front.spans import EditError
 from editing.life.applying import diff, reach_lines
@@ -59,7 +59,7 @@ def plan_rename(site: Bulletins, named: str, new: str) -> Rename:
 def apply_rename(site: Bulletins, planned: Rename) -> None:
     """Write the new files, then what names them, and take the old ones away last: a stop on the way loses nothing."""
     stored = planned.stored
-    with alone(site.root):
+    with locked(site.root):
         if stored.path.read_bytes() != stored.raw:
             raise StepError(f"{stored.file} was changed by somebody else meanwhile; look at it and try again")
         Copies(site.root, planned.new_id).keep("rename", stored.raw, planned.after, site.at, was=stored.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -36,6 +37,18 @@ ENCODERS: Mapping[str, Callable[[bytes], bytes]] = {".gz": _gzip, ".br": _brotli
 TWINS = tuple(ENCODERS)
 
 
+def unpacked(ending: str, data: bytes) -> bytes | None:
+    """What a twin with this ending is the twin of; None when it is none, or not a whole one."""
+    try:
+        if ending == ".br":
+            return bytes(brotli.decompress(data))
+        opener = zlib.decompressobj(31)
+        found = opener.decompress(data)
+        return found if opener.eof and not opener.unused_data else None
+    except (brotli.error, zlib.error):
+        return None
+
+
 def is_text(path: str) -> bool:
     """Whether a file of the site may have twins; what only hosts and endpoints read has none."""
     return path.endswith(_TEXT) and not path.startswith("_")
@@ -57,6 +70,19 @@ class TwinStore:
         """The twins there are of some bytes, by ending."""
         found = {ending: self._path(digest, ending) for ending in TWINS}
         return {ending: path for ending, path in found.items() if path.is_file()}
+
+    def there(self) -> list[str]:
+        """Every file of the store, by its name below the folder."""
+        return [path.relative_to(self.folder).as_posix() for path in self.folder.glob("*/*")]
+
+    def is_twin(self, name: str, _: str = "") -> bool:
+        """Whether a file of the store unpacks to the bytes that its name promises; one that does not is removed."""
+        path = self.folder / name
+        found = unpacked(path.suffix, path.read_bytes())
+        if found is not None and hashlib.sha256(found).hexdigest() == path.stem:
+            return True
+        path.unlink()
+        return False
 
     def fill(self, sources: Mapping[str, Path], jobs: int, done: Callable[[int], None] = lambda count: None) -> None:
         """Make what is missing; `sources` gives a file for each digest. Zlib and brotli work outside Python's lock."""

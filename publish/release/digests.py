@@ -1,16 +1,19 @@
-"""The SHA-256 of every file of a tree, read again only where size, time or inode changed."""
+"""The SHA-256 of every file of a tree, read again only where the system says that somebody may have written to it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from builder.base.atomic import write_atomically
-from builder.base.trees import Stat
 from view.plain_json import parse_json
+
+#: Size, mtime_ns, ctime_ns and inode: no program can set the third, so what was written to has another.
+FullStat = tuple[int, int, int, int]
 
 
 def sha256_of(path: Path) -> str:
@@ -20,25 +23,44 @@ def sha256_of(path: Path) -> str:
 
 
 class Digests:
-    """Digests by path, remembered in one JSON file."""
+    """Digests of the files below a folder, remembered in one file.
 
-    def __init__(self, memory: Path) -> None:
-        self._memory = memory
-        self._known: dict[str, tuple[list[int], str]] = {}
+    The file carries its own digest: one that is damaged is not believed.
+    """
+
+    def __init__(self, memory: Path, folder: Path) -> None:
+        self._memory, self._folder = memory, folder
+        self._known: dict[str, tuple[FullStat, str]] = {}
         with suppress(OSError, ValueError, TypeError, AttributeError):  # without it, all is read again
-            self._known = {path: (stat, digest) for path, (stat, digest) in parse_json(memory.read_bytes()).items()}
+            seal, _, data = memory.read_bytes().partition(b"\n")
+            if hashlib.sha256(data).hexdigest().encode() == seal:
+                self._known = {path: (tuple(stat), digest) for path, (stat, digest) in parse_json(data).items()}
 
-    def of(self, folder: Path, files: Mapping[str, Stat]) -> dict[str, str]:
-        """The digest of each file below `folder`, given what a walk saw of it."""
-        known = self._known
-        fresh = {}
-        for path, stat in files.items():
-            before = known.get(path)
-            same = before is not None and before[0] == list(stat)
-            fresh[path] = (list(stat), before[1] if before and same else sha256_of(folder / path))
+    def of(
+        self, paths: Iterable[str], accept: Callable[[str, str], bool] = lambda path, digest: True
+    ) -> dict[str, str]:
+        """The digest of each file; those that are not known are left out unless `accept` takes path and digest."""
+        known, fresh = self._known, {}
+        for path in paths:
+            stat, before = stat_of(self._folder / path), known.get(path)
+            if before is not None and before[0] == stat:
+                fresh[path] = before
+            elif accept(path, digest := sha256_of(self._folder / path)):
+                fresh[path] = stat, digest
         self._known = fresh
         return {path: digest for path, (_, digest) in fresh.items()}
 
     def save(self) -> None:
-        """Remember for the next time."""
-        write_atomically(self._memory, json.dumps(self._known).encode())
+        """Remember for the next time. Links that were made to files since they were read change nothing."""
+        for path, (stat, digest) in self._known.items():
+            now = stat_of(self._folder / path)
+            if (now[:2], now[3]) == (stat[:2], stat[3]):
+                self._known[path] = now, digest
+        data = json.dumps(self._known).encode()
+        write_atomically(self._memory, hashlib.sha256(data).hexdigest().encode() + b"\n" + data)
+
+
+def stat_of(path: Path) -> FullStat:
+    """What the system says of a file, which tells whether somebody has written to it."""
+    stat = os.lstat(path)
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino

@@ -1,4 +1,8 @@
-"""What was deployed to one target, below ROOT/var/deploy/: releases to return to, and what is there right now."""
+"""What was deployed to one target, below ROOT/state/deploy/: releases to return to, and what is there right now.
+
+It cannot be made again, and it holds what is not published any more: it lies outside every document root, readable
+for those who deploy alone.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from builder.base.atomic import write_atomically
+from publish.release.digests import sha256_of
 
 
 class DeployError(Exception):
@@ -24,12 +29,16 @@ class DeployError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One published state: path → SHA-256 of every file. `previous` is the number of the one before, 0 for none."""
+    """One published state: path → SHA-256 of every file. `previous` is the number of the one before, 0 for none.
+
+    `texts` gives for the page of each bulletin and guide a digest of what it says.
+    """
 
     number: int
     generation: str
     previous: int
     files: dict[str, str]
+    texts: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -58,7 +67,7 @@ class History:
     def __init__(self, root: Path, target: str) -> None:
         readable = re.sub(r"[^0-9A-Za-z]+", "-", target).strip("-")[-40:]
         name = f"{readable}-{hashlib.sha256(target.encode()).hexdigest()[:10]}"
-        self.folder = root / "var" / "deploy" / name
+        self.folder = root / "state" / "deploy" / name
         self.purge_file = self.folder / "purge.json"
         self._journal = self.folder / "journal.jsonl"
 
@@ -66,6 +75,7 @@ class History:
     def lock(self) -> Iterator[None]:
         """One deploy to a target at a time; the lock ends with the process, however it ends."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.parent.chmod(0o700)
         with (self.folder / "lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -75,14 +85,12 @@ class History:
 
     def state(self) -> State:
         """The state at the end of the last deploy, and what an interrupted one did since."""
-        try:
-            data = json.loads((self.folder / "state.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            state = State()
-        else:
-            there = {path: (digest, token) for path, (digest, token) in data["there"].items()}
-            numbers = (data["current"], data["unfinished"], data["turn"], data["last"])
-            state = State(*numbers, there, data["retired"], set(data["unpurged"]))
+        state = State()
+        with _reading(self.folder / "state.json") as data:
+            if data:
+                there = {path: (digest, token) for path, (digest, token) in data["there"].items()}
+                numbers = (data["current"], data["unfinished"], data["turn"], data["last"])
+                state = State(*numbers, there, data["retired"], set(data["unpurged"]))
         for path, digest, token in self._journalled():
             state.unpurged.add(path)
             if digest:
@@ -121,15 +129,17 @@ class History:
 
     def release(self, number: int) -> Release | None:
         """A kept release."""
-        try:
-            data = json.loads((self.folder / "releases" / f"{number}.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        return Release(number, data["generation"], data["previous"], data["files"])
+        with _reading(self.folder / "releases" / f"{number}.json") as data:
+            if data:
+                return Release(number, data["generation"], data["previous"], data["files"], data["texts"])
+        return None
 
     def add(self, release: Release) -> None:
         """Keep a release; its files must be in the objects already."""
-        data = {"generation": release.generation, "previous": release.previous, "files": release.files}
+        data = {
+            "generation": release.generation, "previous": release.previous, "files": release.files,
+            "texts": release.texts,
+        }  # fmt: skip
         write_atomically(
             self.folder / "releases" / f"{release.number}.json", json.dumps(data, ensure_ascii=False).encode()
         )
@@ -137,6 +147,22 @@ class History:
     def object(self, digest: str) -> Path:
         """Where the bytes of a digest lie."""
         return self.folder / "objects" / digest[:2] / digest
+
+    def is_sound(self, digest: str) -> bool:
+        """Whether the bytes of a digest are there, and are its."""
+        place = self.object(digest)
+        return place.is_file() and sha256_of(place) == digest
+
+    def sound(self, digest: str) -> Path:
+        """Where the bytes of a digest lie. DeployError when they are not its own: then they are dropped."""
+        place = self.object(digest)
+        if self.is_sound(digest):
+            return place
+        place.unlink(missing_ok=True)
+        raise DeployError(
+            f"{place} was damaged and is removed; `deploy` again publishes what is built, a release that needs it "
+            "cannot be returned to"
+        )
 
     def keep(self, files: Mapping[str, tuple[str, Path]]) -> None:
         """Keep the bytes of files, given (digest, where they are now); by hard link where that is possible."""
@@ -168,6 +194,18 @@ class History:
         for path in (self.folder / "objects").glob("*/*"):
             if path.name not in needed:
                 path.unlink()
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[dict[str, Any]]:
+    """What a JSON file of the history holds, nothing when there is none. DeployError when it cannot be read."""
+    try:
+        yield json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DeployError(
+            f"{path} is damaged ({error}); take it from a backup, or remove {path.parent}: then the target's own "
+            "manifest tells what lies there, and there is no release to return to"
+        ) from None
 
 
 class Journal:

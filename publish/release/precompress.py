@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.base.paths import SitePaths, note_strays
 from builder.base.progress import Progress
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
@@ -23,7 +24,7 @@ class SiteTwins:
     """
 
     def __init__(self, root: Path) -> None:
-        self._root, self._site = root, root / "site"
+        self._root, self._places, self._site = root, SitePaths(root), root / "site"
         self._before = {path: sha256_of(self._site / path) for path in _twins_in(self._site)}
 
     def add(self, report: BuildReport, jobs: int, progress: Progress) -> None:
@@ -31,10 +32,13 @@ class SiteTwins:
         collector = Collector(self._root, jobs, progress)
         with collector.unchanging():
             made = collector.compress(collector.look(remember=True))
+            note_strays(self._places, made)
             for path, (_, source) in made.items():
                 _link(source, self._site / path)
             changed = {path for path, (digest, _) in made.items() if digest != self._before.get(path)}
         removed = self._before.keys() - made.keys()
+        for path in removed:  # those of somebody else, which a build of a large site does not see
+            (self._site / path).unlink(missing_ok=True)
         gone = set(report.removed_urls) - {url_of(path) for path in self._before}
         report.changed_urls = sorted({*report.changed_urls, *(url_of(path) for path in changed)})
         report.removed_urls = sorted(gone | {url_of(path) for path in removed})

@@ -59,8 +59,8 @@ def opened(name: str, data: bytes, verify_key: str) -> dict[str, object]:
     """The object in a file that `sealed` made. With a key, DeployError unless its owner signed it."""
     try:
         found = parse_json(data)
-    except ValueError:
-        raise DeployError(f"{name} is damaged: it is not JSON") from None
+    except ValueError as error:
+        raise DeployError(f"{name} is damaged: it is not JSON ({error})") from None
     if not isinstance(found, dict):
         raise DeployError(f"{name} is damaged: it is not an object")
     signature = found.pop(_SIGNATURE, None)
@@ -74,14 +74,23 @@ def opened(name: str, data: bytes, verify_key: str) -> dict[str, object]:
 
 def _signed_bytes(data: Mapping[str, object]) -> bytes:
     """What a signature speaks of: the object in one spelling."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    try:
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except RecursionError:  # it could be read, but only just
+        raise DeployError("what is signed is nested too deep") from None
+    return text.encode("utf-8", "surrogatepass")
+
+
+def read_public_key(text: str) -> Ed25519PublicKey:
+    """The public key that `make_key` printed. DeployError when it is none."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(base64.b64decode(text, validate=True))
+    except ValueError:
+        raise DeployError("deploy.verify_key: not an Ed25519 public key in base64 (44 characters)") from None
 
 
 def _is_signed(verify_key: str, data: bytes, signature: str) -> bool:
-    try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(verify_key, validate=True))
-    except ValueError:
-        raise DeployError("deploy.verify_key: not an Ed25519 public key in base64 (44 characters)") from None
+    key = read_public_key(verify_key)
     try:
         key.verify(base64.b64decode(signature, validate=True), data)
     except (InvalidSignature, ValueError):

@@ -83,7 +83,7 @@ def _page(generation: Generation) -> Response:
 
 def _search(face: Face, generation: Generation) -> Response:
     """GET /api/search and /search.atom, and the good part of /search."""
-    query = _parsed(generation, strict=face.strict, default_sort=face.default_sort).query
+    query = _parsed(generation, strict=face.strict, cut=not face.strict, default_sort=face.default_sort).query
 
     def text() -> str:
         answer = generation.engine.answer(query, face.per_page(generation.bundle.settings))
@@ -93,7 +93,7 @@ def _search(face: Face, generation: Generation) -> Response:
             raise RequestError(HTTPStatus.NOT_FOUND, errors=[problem])
         return face.show(answer, generation)
 
-    asked = search_url(query_arguments(query), face.path)
+    asked = search_url(query_arguments(query), face.path) + " cut" * query.cut
     return respond_cached(generation, asked, text, face.media_type, face.headers)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.faces.parameters import STATUS_LABELS
-from search.query_types import FACETS, Query
+from search.faces.parameters import MAX_Q, STATUS_LABELS
+from search.query_types import FACETS, Query, Via
+from search.understanding.language import OPERATORS, operators
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
 
 
@@ -36,6 +37,12 @@ def condition_label(name: str, value: str, vocabulary: Vocabulary) -> str:
     return {"q": f"“{value}”", "since": f"自 {value}", "until": f"至 {value}"}[name]
 
 
+def via_label(via: Via) -> str:
+    """Why something was found, in words; an alias goes by the name of its facet."""
+    name = FACET_LABELS.get(via.facet or via.kind, "同义词")
+    return f"{name}：{via.text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """What a reader should know of a search that can be asked but hardly is what was meant, and the one that is."""
@@ -46,12 +53,36 @@ class Note:
 
 
 def notes(query: Query) -> tuple[Note, ...]:
+    """Everything to be said of a search."""
+    return tuple(note for note in (_cut(query), _operated(query), _backwards(query)) if note)
+
+
+def _cut(query: Query) -> Note | None:
+    """A longer text is read as far as it is read, and the reader is told."""
+    if not query.cut:
+        return None
+    return Note(
+        f"所查文字超过 {MAX_Q} 个字符，只查了前 {MAX_Q} 个。", "只用这些文字查询", replace(query, cut=False, page=1)
+    )
+
+
+def _operated(query: Query) -> Note | None:
+    """AND, OR and NOT between words are understood; who meant the words themselves puts them in quotation marks."""
+    found = operators(query.q)
+    if not found:
+        return None
+    told = "、".join(f"{name} 按“{OPERATORS[name]}”" for name in found)
+    words = " ".join(f'"{word}"' if word in found else word for word in query.q.split())
+    return Note(f"词语之间的 {told} 理解。", "当作普通词语查询", replace(query, q=words, page=1))
+
+
+def _backwards(query: Query) -> Note | None:
     """A period that ends before it begins: each day is a good one, so it is answered, with nothing in it."""
     if query.since is None or query.until is None or query.since <= query.until:
-        return ()
+        return None
     message = f"参数 since（{query.since}）晚于参数 until（{query.until}），这段时间里没有一天，所以没有结果。"
     label = f"改查 {query.until} 至 {query.since}"
-    return (Note(message, label, replace(query, since=query.until, until=query.since, page=1)),)
+    return Note(message, label, replace(query, since=query.until, until=query.since, page=1))
 
 
 def with_selection(query: Query, facet: str, codes: tuple[str, ...]) -> Query:

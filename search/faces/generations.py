@@ -14,6 +14,7 @@ from pathlib import Path
 
 from search.query.engine import Engine
 from search.query_types import Query
+from view.intact import damage
 from view.plain_json import parse_json
 from view.rendering.bundle import Bundle, read_bundle
 
@@ -21,6 +22,8 @@ POINTER = Path("site", "generation.json")
 INDEXES = Path("var", "index")
 #: After a generation could not be opened, how long to serve the last good one before trying again.
 RETRY_SECONDS = 1.0
+#: How often a generation is opened at once, when the pages have already moved on to the next.
+_TRIES = 5
 
 _NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 _log = logging.getLogger(__name__)
@@ -93,18 +96,22 @@ class Generations:
         return signature != self._seen or 0 < self._retry_at <= time.monotonic()
 
     def _switch(self) -> None:
-        # The signature is read first: a change while the file is read shows as a new signature next time.
-        signature = self._signature()
-        try:
-            name = self._named()
-            if self._current is None or self._current.name != name:
-                self._put(self._open(name))
-                _log.info("serving generation %s", name)
-            self._retry_at = 0.0
-        except Exception:  # whatever is wrong with the new one, the last good one still answers
-            _log.exception("cannot open the generation that %s names; the last good one stays", self._pointer)
-            self._retry_at = time.monotonic() + RETRY_SECONDS
-        self._seen = signature
+        for _ in range(_TRIES):
+            # The signature is read first: a change while the file is read shows as a new signature next time.
+            signature = self._signature()
+            try:
+                name = self._named()
+                if self._current is None or self._current.name != name:
+                    self._put(self._open(name))
+                    _log.info("serving generation %s", name)
+                self._retry_at = 0.0
+            except Exception:  # whatever is wrong with the new one, the last good one still answers
+                if self._signature() != signature:
+                    continue  # the pages have moved on meanwhile, and what they named before is removed
+                _log.exception("cannot open the generation that %s names; the last good one stays", self._pointer)
+                self._retry_at = time.monotonic() + RETRY_SECONDS
+            self._seen = signature
+            return
 
     def _signature(self) -> _Signature | None:
         try:
@@ -122,6 +129,8 @@ class Generations:
 
     def _open(self, name: str) -> Generation:
         folder = self._indexes / name
+        if wrong := damage(folder):
+            raise ValueError(f"{folder}: {wrong}; `build.py build` writes it again, `follow` fetches it again")
         bundle = read_bundle(folder)
         engine = Engine.open(folder, bundle.vocabulary, bundle.settings.timezone)
         latest = engine.answer(Query(), 1).hits

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from search.faces.atom_feed import feed_arguments_url
-from search.faces.conditions import condition_label, conditions, heading, notes, with_selection, without
+from search.faces.conditions import condition_label, conditions, heading, notes, via_label, with_selection, without
 from search.faces.parameters import SORT_LABELS, ParameterProblem, query_arguments
-from search.query_types import FACETS, SORTS, Answer, FacetValue, Query
+from search.query_types import FACETS, SORTS, Answer, FacetValue, Hit, Query
 from view.page_meta import Link, PageMeta
 from view.urls import HOME, RISK, search_url
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
@@ -30,11 +30,13 @@ def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
             "pages": answer.pages,
             "per_page": answer.per_page,
             "match": answer.match,
-            "results": [
-                {"item": hit.bulletin, "title": _marked(hit.title_html), "text": _marked(hit.text_html)}
-                for hit in answer.hits
-            ],
+            "results": list(map(_result, answer.hits)),
+            "related": list(map(_result, answer.related)),
         },
+        "guides": [
+            {"url": one.url, "title": _marked(one.title_html), "text": _marked(one.text_html)} for one in answer.guides
+        ],
+        "also": [{"word": one.word, "others": one.others, "url": _url(one.query)} for one in answer.also],
         "facets": [_facet(query, facet, answer.facets.get(facet, ())) for facet in FACETS],
         "pager": {"previous": previous, "next": following},
         "relax": [
@@ -64,6 +66,8 @@ def problem_context(understood: Answer, problems: Sequence[ParameterProblem], vo
         "relax": [],
         "did_you_mean": [],
         "notes": [],
+        "guides": [],
+        "also": [],
     }
     told = [{"name": problem.name, "message": problem.message} for problem in problems]
     return {**context, **unanswered, "page": context["page"]._replace(feeds=()), "problems": told}
@@ -130,6 +134,12 @@ def _facet(query: Query, facet: str, options: Sequence[FacetValue]) -> dict[str,
     """One facet with its options."""
     rows = [Option(one.code, one.label, one.count, one.selected, query, facet) for one in options]
     return {"name": facet, "label": FACET_LABELS[facet], "options": rows}
+
+
+def _result(hit: Hit) -> dict[str, Any]:
+    """One result, with why it was found in words."""
+    via = list(map(via_label, hit.via))
+    return {"item": hit.bulletin, "title": _marked(hit.title_html), "text": _marked(hit.text_html), "via": via}
 
 
 def _url(query: Query, **changes: Any) -> str:

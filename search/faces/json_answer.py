@@ -21,6 +21,11 @@ def answer_to_json(answer: Answer, generation: str) -> dict[str, Any]:
         "pages": answer.pages,
         "per_page": answer.per_page,
         "results": [_hit_to_json(hit) for hit in answer.hits],
+        "related": [_hit_to_json(hit) for hit in answer.related],
+        "guides": [
+            {"title": one.title, "url": one.url, "highlights": {"title": one.title_html, "text": one.text_html}}
+            for one in answer.guides
+        ],
         "facets": {facet: [_option_to_json(one) for one in answer.facets.get(facet, ())] for facet in FACETS},
         "relax": [
             {"drop": dict(one.drop), "total": one.total, "url": search_url(query_arguments(one.query))}
@@ -29,6 +34,10 @@ def answer_to_json(answer: Answer, generation: str) -> dict[str, Any]:
         "did_you_mean": [
             {"text": one.text, "total": one.total, "url": search_url(query_arguments(one.query))}
             for one in answer.corrections
+        ],
+        "also": [
+            {"word": one.word, "others": list(one.others), "url": search_url(query_arguments(one.query))}
+            for one in answer.also
         ],
         "notes": [
             {"message": one.message, "url": search_url(query_arguments(one.query))} for one in notes(answer.query)
@@ -56,7 +65,11 @@ def suggestions_to_json(suggestions: Iterable[Suggestion]) -> dict[str, Any]:
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:
-    return {**to_json(hit.bulletin), "highlights": {"title": hit.title_html, "text": hit.text_html}}
+    return {
+        **to_json(hit.bulletin),
+        "highlights": {"title": hit.title_html, "text": hit.text_html},
+        "via": [{"kind": one.kind, "text": one.text} for one in hit.via],
+    }
 
 
 def _option_to_json(option: FacetValue) -> dict[str, Any]:

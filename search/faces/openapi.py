@@ -179,6 +179,8 @@ def _schemas() -> dict[str, _Schema]:
             pages={**_NUMBER, "description": "0 when `total` is 0."},
             per_page={"type": "integer", "minimum": 1},
             results=_list(_ref("Result")),
+            related=_list(_ref("Result")),
+            guides=_list(_object(title=_TEXT, url=_PATH, highlights=_object(title=_MARKED, text=_MARKED))),
             facets=_object(**dict.fromkeys(FACETS, _list(_ref("FacetValue")))),
             relax=_list(
                 _object(
@@ -188,10 +190,15 @@ def _schemas() -> dict[str, _Schema]:
                 )
             ),
             did_you_mean=_list(_object(text=_TEXT, total=_NUMBER, url=_PATH)),
+            also=_list(_object(word=_TEXT, others=_list(_TEXT), url=_PATH)),
             notes=_list(_object(message=_TEXT, url=_PATH)),
             generation=_TEXT,
         ),
-        "Result": _object(**json_schema(), highlights=_object(title=_MARKED, text=_MARKED)),
+        "Result": _object(
+            **json_schema(),
+            highlights=_object(title=_MARKED, text=_MARKED),
+            via=_list(_object(kind={"enum": ["alias", "keyword", "synonym"]}, text=_TEXT)),
+        ),
         "FacetValue": _object(code=_TEXT, label=_TEXT, count=_NUMBER, selected={"type": "boolean"}),
         "Suggestions": _object(suggestions=_list(_object(text=_TEXT, kind=_TEXT, url=_PATH))),
         "Health": _object(status={"const": "ok"}, generation=_TEXT),

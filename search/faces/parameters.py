@@ -22,6 +22,8 @@ T = TypeVar("T")
 NAMES = ("q", *FACETS, "status", "since", "until", "sort", "page")
 #: Characters of `q`, as sent: enough for a whole question.
 MAX_Q = 200
+#: Characters of `q` that are cut to as many for a reader, who pasted a page; more are nothing a reader sends.
+MAX_CUT = 20_000
 #: Characters of one `keyword`.
 MAX_KEYWORD = 100
 #: Values of one closed facet: more than there are countries, so no choice on the form can pass it.
@@ -76,16 +78,18 @@ def parse_request(
     *,
     names: Sequence[str] = NAMES,
     strict: bool = True,
+    cut: bool = False,
     default_sort: str | None = None,
 ) -> ParsedRequest:
     """Check arguments. `strict` reports names that are not in `names`; otherwise they are ignored.
 
+    With `cut` a `q` that is too long is read as far as it may go, and the query says so; otherwise it is a problem.
     `default_sort` None means relevance with a `q`, else newest. Relevance without a `q` is read as newest.
     """
     given: dict[str, list[str]] = {}
     for name, value in arguments:
         given.setdefault(name, []).append(value)
-    return _Reader(vocabulary, names).read(given, strict=strict, default_sort=default_sort)
+    return _Reader(vocabulary, names, cut=cut).read(given, strict=strict, default_sort=default_sort)
 
 
 def query_arguments(query: Query) -> dict[str, str | Sequence[str]]:
@@ -111,9 +115,10 @@ def shown(value: str) -> str:
 class _Reader:
     """Reads one request's arguments, collecting problems as it goes."""
 
-    def __init__(self, vocabulary: Vocabulary, names: Sequence[str]) -> None:
+    def __init__(self, vocabulary: Vocabulary, names: Sequence[str], *, cut: bool) -> None:
         self.vocabulary = vocabulary
         self.names = names
+        self.cut, self.was_cut = cut, False
         self.problems: list[ParameterProblem] = []
         self.hints = 0
 
@@ -141,6 +146,7 @@ class _Reader:
             until=until,
             sort=(sort or default_sort or "relevance") if q else "newest",
             page=self.single("page", known, self.page) or 1,
+            cut=self.was_cut,
         )
         return ParsedRequest(query, tuple(self.problems))
 
@@ -169,6 +175,8 @@ class _Reader:
         return convert(name, values[0]) if values else None
 
     def text(self, name: str, value: str) -> str | None:
+        if self.cut and MAX_Q < len(value) <= MAX_CUT:
+            self.was_cut, value = True, value[:MAX_Q]
         if len(value) > MAX_Q:
             self.problem(name, f"最多 {MAX_Q} 个字符，现在有 {len(value)} 个。")
             return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from search.faces.conditions import notes, via_label
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
 from search.faces.parameters import parse_request
-from search.query_types import Answer
+from search.query_types import Answer, Hit
 from view.rendering.environment import format_date
 from view.vocabulary.vocabulary import Vocabulary
 
@@ -19,7 +20,11 @@ _MARK = re.compile("<mark>(.*?)</mark>")
 
 
 class SearchError(Exception):
-    """The search cannot be made: wrong values, no such page or no index; one sentence a line."""
+    """The search cannot be made: no such page or no index; one sentence a line."""
+
+
+class UsageError(SearchError):
+    """The search is asked with wrong values; one sentence a line."""
 
 
 def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bool, color: bool = False) -> str:
@@ -28,9 +33,9 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
     try:
         with generations.lease() as generation:
             vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings
-            parsed = parse_request([("q", words), *_pairs(options)], vocabulary)
+            parsed = parse_request([("q", words), *_pairs(options)], vocabulary, cut=True)
             if parsed.problems:
-                raise SearchError("\n".join(one.message for one in parsed.problems))
+                raise UsageError("\n".join(one.message for one in parsed.problems))
             answer = generation.engine.answer(parsed.query, settings.per_page)
             if answer.page > max(answer.pages, 1):
                 raise SearchError(f"page {answer.page}: there are only {answer.pages}")
@@ -51,24 +56,36 @@ def _pairs(options: Mapping[str, object]) -> Iterable[tuple[str, str]]:
 
 def _text(answer: Answer, vocabulary: Vocabulary, *, color: bool) -> str:
     """Results as lines of date, level, countries, title and address, then what narrows the search."""
-    lines = []
-    for hit in answer.hits:
-        item = hit.bulletin
-        places = "、".join(vocabulary.label("country", code) for code in item.countries)
-        level = vocabulary.label("level", item.level) if item.level else ""
-        facts = " ".join(one for one in (format_date(item.date), level, places) if one)
-        lines += [f"{facts}  {_plain(hit.title_html, color=color)}", f"    {item.url}"]
-        if hit.text_html:
-            lines.append(f"    {_plain(hit.text_html, color=color)}")
+    lines = [f"使用指南：{_plain(one.title_html, color=color)}  {one.url}" for one in answer.guides]
+    lines += [line for hit in answer.hits for line in _hit(hit, vocabulary, color=color)]
     most = "（没有同时含有全部词语的信息，以下含有其中多数）" if answer.match == "most" and answer.total else ""
     lines.append(f"共 {answer.total} 条，第 {answer.page}/{max(answer.pages, 1)} 页{most}")
+    lines += [one.message for one in notes(answer.query)]
+    lines += [f"也查找：{'、'.join(one.others)}（只查“{one.word}”：{one.query.q}）" for one in answer.also]
     for one in answer.relax:
         dropped = "，".join(
             f"{name}={value if isinstance(value, str) else '、'.join(value)}" for name, value in one.drop.items()
         )
         lines.append(f"去掉 {dropped}：{one.total} 条")
     lines += [f"您是否要找：{one.text}（{one.total} 条）" for one in answer.corrections]
+    if answer.related:
+        lines += ["", "相关信息（含有所查词语的一部分）："]
+        lines += [line for hit in answer.related for line in _hit(hit, vocabulary, color=color)]
     return "\n".join(lines)
+
+
+def _hit(hit: Hit, vocabulary: Vocabulary, *, color: bool) -> Iterator[str]:
+    """One result: its facts and title, its address, the part worth showing, and why it was found."""
+    item = hit.bulletin
+    places = "、".join(vocabulary.label("country", code) for code in item.countries)
+    level = vocabulary.label("level", item.level) if item.level else ""
+    facts = " ".join(one for one in (format_date(item.date), level, places) if one)
+    yield f"{facts}  {_plain(hit.title_html, color=color)}"
+    yield f"    {item.url}"
+    if hit.text_html:
+        yield f"    {_plain(hit.text_html, color=color)}"
+    if hit.via:
+        yield f"    （{'；'.join(via_label(one) for one in hit.via)}）"
 
 
 def _plain(markup: str, *, color: bool) -> str:

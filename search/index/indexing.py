@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 
 from search.index import spelling
 from search.index.collecting import Collected
-from search.index.renewal import Renewal, open_previous, renew, segment_signature
+from search.index.guide_documents import GUIDES, as_documents
+from search.index.recovery import Recovery
+from search.index.renewal import Renewal, open_previous, parts_of_segment, renew
 from search.store.array_file import VERSION, Array, write_sidecar
 from search.store.inversion import StreamInverter, pieces
-from search.store.segments import DEAD, FILE, Segment
+from search.store.segments import DEAD, FILE, Live, Segment
 from search.store.whoosh_index import FOLDER, WhooshWriter, record_of, share
 from search.text.analysis import STREAM_FIELDS, Analyser, Analysis
 from view.bulletin import Documents
@@ -29,10 +31,6 @@ ProgressCallback = Callable[[int], None]
 _PROGRESS_EVERY = 100
 #: Below this many documents a second process costs more than it saves.
 PARALLEL_FROM = 200
-#: Of more documents than this Whoosh's files and the arrays are written one after the other.
-AT_ONCE = 30_000
-#: Processes are begun anew after so many documents: each comes to have a copy of the memory that it looks at.
-_BATCH = 10_000
 
 
 def write_index(
@@ -42,24 +40,37 @@ def write_index(
     zone: str,
     *,
     previous: Path | None = None,
+    replaced_stays: bool = True,
     jobs: int = 1,
     progress: ProgressCallback | None = None,
 ) -> None:
     """Index published documents into `folder`, which exists and is empty.
 
-    With the folder of the generation before as `previous`, its segments are shared and only documents whose digest
-    changed are analysed; answers are the same either way. `jobs` processes analyse. `progress` hears how many
-    documents are done, now and then and at the end.
+    With the folder of the generation before, which must be as it was written, as `previous`, its segments are shared
+    and only documents whose digest changed are analysed; answers are the same either way. No text of a document that
+    is not among `documents` is in the folder; of one that is, wording it had before may be where `replaced_stays`.
+    `jobs` processes analyse. `progress` hears how many documents are done, now and then and at the end.
     """
     writing = _Writing(documents, folder, vocabulary, zone, jobs, progress or (lambda done: None))
-    before = open_previous(previous, writing.made_by)
-    plan = renew(before, documents) if before else None
-    if plan and previous:
-        writing.renew(plan, previous)
-    else:
-        writing.everything()
-    if before:
-        before.close()
+    writing.write(previous, replaced_stays=replaced_stays)
+    if documents.guides:
+        (folder / GUIDES).mkdir()
+        guides = _Writing(as_documents(documents.guides), folder / GUIDES, vocabulary, zone, 1, lambda done: None)
+        guides.write(previous / GUIDES if previous else None, replaced_stays=replaced_stays)
+
+
+def holds_replaced(folder: Path) -> bool:
+    """Whether there is wording in an index, if there is one, that its documents do not have any more."""
+    return _has_dead(folder) or _has_dead(folder / GUIDES)
+
+
+def _has_dead(folder: Path) -> bool:
+    if not (folder / FILE).is_file():
+        return False
+    live = Live(folder)
+    found = any(segment.has_dead for segment in live.segments)
+    live.close()
+    return found
 
 
 def prepare(vocabulary: Vocabulary) -> None:
@@ -84,22 +95,34 @@ class _Writing:
         facts = json.dumps(vocabulary.to_json(), ensure_ascii=False, sort_keys=True)
         code = code_version("search", "view")
         self.made_by = hashlib.sha256(f"{VERSION} {zone} {code.hex()} {facts}".encode()).hexdigest()
+        self._moved: dict[int, tuple[int, int]] = {}
+        self._recovery: Recovery | None = None
+        self._names: list[str] = []
+        self._numbers: list[Array] = []
+        self._done = 0
+
+    def write(self, previous: Path | None, *, replaced_stays: bool) -> None:
+        """Write the index, on that of the generation before as far as it can be."""
+        before = open_previous(previous, self.made_by)
+        if before and previous:
+            self.renew(renew(before, self.documents, replaced_stays=replaced_stays), previous)
+            before.close()
+        else:
+            self.everything()
 
     def everything(self) -> None:
-        """One segment with all documents."""
+        """Segments with all documents."""
         (self.folder / FOLDER).mkdir()
-        writer = WhooshWriter(self.folder)
-        every = range(len(self.documents))
-        self._segment("segment-0.bin", every, writer)
-        self._live(["segment-0.bin"], [np.array(every, np.uint32)], {})
+        self._write(range(len(self.documents)), 0)
+        self._live({})
 
     def renew(self, plan: Renewal, previous: Path) -> None:
-        """The segments that are kept, and one with what is fresh, if anything is."""
-        before, numbers = plan.previous, list(plan.numbers)
-        spelling.recall(previous)
+        """The segments that are kept, and those with what is fresh, if anything is."""
+        before = plan.previous
+        for segment in before.segments:
+            spelling.recall(segment.sidecar)
         share(previous, self.folder)
         writer = WhooshWriter(self.folder)
-        names = [before.files[at] for at in plan.kept]
         dead: dict[str, Array] = {}
         for place, at in enumerate(plan.kept):
             (self.folder / before.files[at]).hardlink_to(previous / before.files[at])
@@ -109,57 +132,79 @@ class _Writing:
                 writer.delete(number)
             if len(gone):
                 dead |= {f"dead_{place}_{name}": array for name, array in _dictionary(segment, gone.tolist())}
-        if plan.fresh:
-            names.append(_next_name(before.files))
-            self._segment(names[-1], plan.fresh, writer, plan.kept)
-            numbers.append((len(self.documents) - 1 - np.array(plan.fresh[::-1])).astype(np.uint32))
-        else:
-            writer.commit(plan.kept)
-        self._live(names, numbers, dead)
+        writer.commit(plan.kept)
+        self._names, self._numbers = [before.files[at] for at in plan.kept], list(plan.numbers)
+        if plan.moved:
+            self._moved, self._recovery = plan.moved, Recovery(previous, before)
+        self._write(plan.fresh, _next(before.files))
+        if self._recovery:
+            self._recovery.close()
+        self._live(dead)
 
-    def _segment(self, name: str, places: Sequence[int], writer: WhooshWriter, kept: Sequence[int] = ()) -> None:
-        """Write the documents at these places into a segment of their own, beside those that are `kept`."""
+    def _write(self, places: Sequence[int], number: int) -> None:
+        """Write the documents at these places into new segments, which are numbered from `number`."""
+        written = parts_of_segment(places)
+        if not written and not self._names:
+            written = [places]  # an index of nothing is one segment too
+        if len(written) > 1:
+            spelling.load_readings()
+        for at, some in enumerate(written, number):
+            self._segment(f"segment-{at}.bin", some)
+
+    def _segment(self, name: str, places: Sequence[int]) -> None:
+        """Write the documents at these places into a segment of their own, after those that there are."""
         analyser = Analyser(self.vocabulary)
         collected = Collected(self.folder)
+        writer = WhooshWriter(self.folder)
 
         def prepare(place: int) -> tuple[bytes, Analysis]:
             document = self.documents[place]
             return record_of(document), analyser.analyse(document)
 
-        jobs = self.jobs if len(places) >= PARALLEL_FROM else 1
-        batches = (places[first : first + _BATCH] for first in range(0, len(places), _BATCH))
-        prepared = chain.from_iterable(workers(prepare, batch, jobs) for batch in batches)
-        for place, (record, analysis) in zip(places, prepared, strict=True):
+        for place, (record, analysis) in zip(places, self._prepared(places, prepare), strict=True):
             document = self.documents[place]
             writer.add(document, record)
             collected.add(document, analysis)
-            if collected.count % _PROGRESS_EVERY == 0:
-                self.progress(collected.count)
-        self.progress(collected.count)
+            self._done += 1
+            if self._done % _PROGRESS_EVERY == 0:
+                self.progress(self._done)
+        self.progress(self._done)
 
         def write_arrays(path: Path) -> dict[str, tuple[str, ...]]:
             arrays = collected.arrays(self.vocabulary, analyser.segmenter)
             write_sidecar(path, arrays, {"documents": len(places)})
             return spelling.known_syllables()
 
-        # Meanwhile Whoosh writes its own, unless the memory that both take at once is more than the time is worth.
-        with beside(write_arrays, [self.folder / name], jobs if len(places) <= AT_ONCE else 1) as written:
-            writer.commit(kept, collected.postings())
+        # Meanwhile Whoosh writes its own.
+        with beside(write_arrays, [self.folder / name], self._jobs(places)) as written:
+            writer.commit(range(len(self._names)), collected.postings())
             spelling.learn(next(written))
+        self._names.append(name)
+        self._numbers.append((len(self.documents) - 1 - np.array(places[::-1])).astype(np.uint32))
 
-    def _live(self, names: Sequence[str], numbers: Sequence[Array], dead: dict[str, Array]) -> None:
+    def _prepared(
+        self, places: Sequence[int], prepare: Callable[[int], tuple[bytes, Analysis]]
+    ) -> Iterator[tuple[bytes, Analysis]]:
+        """Record and analysis of the document at each place; only what is in no segment yet is worked out."""
+        fresh = [place for place in places if place not in self._moved]
+        worked_out = workers(prepare, fresh, self._jobs(fresh))
+        for place in places:
+            where = self._moved.get(place)
+            yield self._recovery.document(*where) if where and self._recovery else next(worked_out)
+        list(worked_out)  # so that its processes end
+
+    def _jobs(self, places: Sequence[int]) -> int:
+        return self.jobs if len(places) >= PARALLEL_FROM else 1
+
+    def _live(self, dead: dict[str, Array]) -> None:
         """Say which documents live and how they are numbered; with it the index is whole."""
-        paths = [self.folder / name for name in names]
-        paths.append(spelling.keep(self.folder))
-        paths += [path for path in (self.folder / FOLDER).iterdir() if not path.name.endswith("WRITELOCK")]
         facts = {
             "documents": len(self.documents),
-            "segments": list(names),
-            "first": [0, *accumulate(len(array) for array in numbers)][:-1],
+            "segments": self._names,
+            "first": [0, *accumulate(len(array) for array in self._numbers)][:-1],
             "made_by": self.made_by,
-            "files": {path.relative_to(self.folder).as_posix(): segment_signature(path) for path in sorted(paths)},
         }
-        arrays = {f"numbers_{at}": array for at, array in enumerate(numbers)} | dead
+        arrays = {f"numbers_{at}": array for at, array in enumerate(self._numbers)} | dead
         write_sidecar(self.folder / FILE, arrays.items(), facts)
 
 
@@ -173,7 +218,6 @@ def _dictionary(segment: Segment, documents: Sequence[int]) -> Iterator[tuple[st
             yield name, values
 
 
-def _next_name(names: Iterable[str]) -> str:
-    """A name that no segment has; segments of other generations are never opened here, so they may share it."""
-    last = max(int(name.removeprefix("segment-").removesuffix(".bin")) for name in names)
-    return f"segment-{last + 1}.bin"
+def _next(names: Iterable[str]) -> int:
+    """A number that no segment has; segments of other generations are never opened here, so they may share it."""
+    return 1 + max(int(name.removeprefix("segment-").removesuffix(".bin")) for name in names)

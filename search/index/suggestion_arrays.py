@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from search.index.spelling import spell
-from search.store.array_file import Array, pack_strings
-from search.text.names import canonical
+from search.index.spelling import spell, spelling_arrays
+from search.store.array_file import Values, pack_strings
+from search.text.canonical import canonical
 from search.text.normalise import fold, kind
 from search.text.segmenter import Segmenter
 from view.vocabulary.vocabulary import Vocabulary
@@ -23,37 +23,43 @@ KEY_LENGTH = 32
 
 def suggestion_arrays(
     titles: Sequence[str], values: Mapping[str, Sequence[str]], vocabulary: Vocabulary, segmenter: Segmenter
-) -> dict[str, Array]:
-    """Keys in order, each with the number of its document or of its facet's value."""
-    keys = sorted(set(_all_keys(titles, values, vocabulary, segmenter)))
+) -> dict[str, Values]:
+    """Keys in order, each with the number of its document or of its facet's value; and the words that were spelled."""
+    spelled: set[str] = set()
+    keys = sorted(set(_all_keys(titles, values, vocabulary, segmenter, spelled)))
     return {
         **pack_strings("suggest", [key for key, _ in keys]),
         "suggest_ref": np.array([ref for _, ref in keys], np.uint32),
+        **spelling_arrays(spelled),
     }
 
 
 def _all_keys(
-    titles: Sequence[str], values: Mapping[str, Sequence[str]], vocabulary: Vocabulary, segmenter: Segmenter
-) -> Iterator[tuple[str, int]]:
+    titles: Sequence[str], values: Mapping[str, Sequence[str]], vocabulary: Vocabulary, segmenter: Segmenter,
+    spelled: set[str],
+) -> Iterator[tuple[str, int]]:  # fmt: skip
     for rank, name in enumerate(KINDS[:3]):
         for ref, code in enumerate(values[name]):
             term = vocabulary.term(name, code)
             names = (term.label, *term.aliases) if term else (code,)
-            yield from _keys(rank, ref, names, segmenter)
+            yield from _keys(rank, ref, names, segmenter, spelled)
     for ref, word in enumerate(values["keyword"]):
-        yield from _keys(KINDS.index("keyword"), ref, (word,), segmenter)
+        yield from _keys(KINDS.index("keyword"), ref, (word,), segmenter, spelled)
     for ref, title in enumerate(titles):
-        yield from _keys(KINDS.index("bulletin"), ref, (title,), segmenter)
+        yield from _keys(KINDS.index("bulletin"), ref, (title,), segmenter, spelled)
 
 
-def _keys(rank: int, ref: int, names: Iterable[str], segmenter: Segmenter) -> Iterator[tuple[str, int]]:
+def _keys(
+    rank: int, ref: int, names: Iterable[str], segmenter: Segmenter, spelled: set[str]
+) -> Iterator[tuple[str, int]]:
     for name in names:
         text = canonical(fold(name))
         if not text or text.isdigit():
             continue
         yield key(rank, 0, text), ref
         if any(kind(char) == 2 for char in text):
-            full, initials = spell(name, segmenter)
+            full, initials, words = spell(name, segmenter)
+            spelled.update(words)
             yield key(rank, 1, full), ref
             yield key(rank, 2, initials), ref
 

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
+
+from pyroaring import BitMap
 
 from search.index.near_words import HAN_LENGTHS, patterns
 from search.index.spelling import syllables
-from search.query.language import Clause, parse_query
 from search.query.postings import PostingReader
-from search.query.understanding import Understood
 from search.query_types import Correction, Query
 from search.store.array_file import Strings
 from search.store.segments import Live, Segment
-from search.text.analysis import Analyser
-from search.text.names import canonical
-from search.text.normalise import SEPARATOR, fold, fold_with_origin, kind
+from search.text.analysis import ASKED_FIELDS, Analyser
+from search.text.canonical import canonical
+from search.text.normalise import SEPARATOR, fold, fold_with_origin, kind, simplified
+from search.understanding.language import Clause, parse_query
+from search.understanding.understanding import Need, Understood
 
-#: Corrections shown, and neighbours of one word that are tried.
-SHOWN, TRIED = 3, 8
+#: Corrections shown, neighbours of one word that are tried, and queries that are tried in all.
+SHOWN, TRIED, MOST_TRIED = 3, 8, 24
+#: How many bulletins a query finds, or (True) have all its words.
+Count = Callable[[Query, bool], int]
 
 
 class Corrector:
     """Mends queries with the words that the index knows."""
 
-    def __init__(self, live: Live, postings: PostingReader, analyser: Analyser) -> None:
+    def __init__(
+        self, live: Live, postings: PostingReader, analyser: Analyser, holders: Callable[[Need], BitMap]
+    ) -> None:
+        """`holders` gives the documents that have a need."""
+        self._holders = holders
         self._books = [_Book(segment) for segment in live.segments]
         self._postings = postings
         self._is_word = analyser.segmenter.knows
+        self._named, self._coded, self._label = analyser.names.named, analyser.names.coded, analyser.vocabulary.label
         self._labels = {
             name.replace(SEPARATOR, ""): analyser.vocabulary.label(entity.facet, entity.code)
             for entity in analyser.names.entities.values()
@@ -35,43 +45,85 @@ class Corrector:
             if SEPARATOR in name
         }
 
-    def corrections(
-        self, query: Query, understood: Understood, count: Callable[[Query], int]
-    ) -> tuple[Correction, ...]:
-        """Queries with one word mended that find something, the likeliest first; before them the words of phrases."""
+    def corrections(self, query: Query, understood: Understood, count: Count) -> tuple[Correction, ...]:
+        """Queries with one word mended of which a bulletin has all words, the likeliest first.
+
+        Before them stand the words of phrases without their quotation marks, of which most suffice.
+        """
+        texts = chain(self._unquoted(query.q), self._mended(query.q, understood))
+        return self._offered(query, texts, count)
+
+    def places(self, query: Query, understood: Understood, count: Count) -> tuple[Correction, ...]:
+        """The place that a word typed alone is also the code of: IT, whose bulletins the word does not find."""
+        needs = understood.needs
+        if len(needs) != 1 or needs[0].entities or needs[0].fixed:
+            return ()
+        labels = (self._label(entity.facet, entity.code) for entity in self._coded(needs[0].text))
+        return self._offered(query, ((label, True) for label in labels), count)
+
+    def _offered(self, query: Query, texts: Iterable[tuple[str, bool]], count: Count) -> tuple[Correction, ...]:
+        """The queries that find something; where it is said so, that have all their words."""
         found: dict[str, Correction] = {}
-        for text in self._texts(query.q, understood):
+        for text, whole in islice(texts, MOST_TRIED):
+            if text == query.q or text in found:
+                continue
             mended = replace(query, q=text, page=1)
-            if text != query.q and text not in found and (total := count(mended)):
+            if total := count(mended, whole):
                 found[text] = Correction(text, total, mended)
             if len(found) == SHOWN:
                 break
         return tuple(found.values())
 
-    def _texts(self, q: str, understood: Understood) -> Iterator[str]:
-        """Other ways to write a query."""
-        if any(map(_is_plain_phrase, parse_query(q))):
-            yield " ".join(map(_typed, parse_query(q)))
+    @staticmethod
+    def _unquoted(q: str) -> Iterator[tuple[str, bool]]:
+        clauses = parse_query(q)
+        if any(map(_is_plain_phrase, clauses)):
+            yield " ".join(map(_typed, clauses)), False
+
+    def _mended(self, q: str, understood: Understood) -> Iterator[tuple[str, bool]]:
+        """The query with one word written otherwise."""
+        missing = {need.group for need in understood.needs if not (need.is_grammar or self._is_held(need))}
+        if len(missing) > 1:  # one word mended leaves others that nobody wrote
+            return
         for wrong in self._unknown(understood):
             if label := self._labels.get(wrong):
-                yield _replaced(q, wrong, label)
+                yield _replaced(q, wrong, label), True
             for right in self._neighbours(wrong):
-                yield _replaced(q, wrong, right)
+                yield _replaced(q, wrong, right), True
 
     def _unknown(self, understood: Understood) -> Iterator[str]:
         """Runs of characters and words that no bulletin has. Among others, a word of the language is no slip."""
         runs = (run for run in understood.runs if len(run) in HAN_LENGTHS)
-        words = (need.text for need in understood.needs if not (need.entities or need.days))
+        words = (need.text for need in understood.needs if not (need.fixed or need.entities or need.ways))
         for text in dict.fromkeys((*runs, *words)):
             slip = len(understood.needs) == 1 or not self._is_word(text)
             if slip and not self._postings.text(text, prefix=kind(text[-1]) == 1).bitmap:
                 yield text
 
+    def _is_held(self, need: Need) -> bool:
+        """Whether any bulletin has a need."""
+        return bool(need.ways or need.days or self._holders(need))
+
     def _neighbours(self, wrong: str) -> list[str]:
-        """Known words one character away: those that sound the same first, then the most frequent."""
+        """Known words one character away, the most frequent first.
+
+        Of words in characters those that sound the same; if none does, the names and titles' words among them: other
+        words that merely share a character are nothing that a reader meant.
+        """
         found = {word for pattern in patterns(wrong) for book in self._books for word in book.words(pattern)}
         used = {word: frequency for word in found - {wrong} if (frequency := self._frequency(word))}
-        return sorted(used, key=lambda word: (not _sounds_like(wrong, word), -used[word], word))[:TRIED]
+        if kind(wrong[0]) == 2:
+            alike = [word for word in used if _sounds_like(wrong, word)]
+            kept = alike or [word for word in used if self._is_title_word(word)]
+            used = {word: used[word] for word in kept}
+        return sorted(used, key=lambda word: (-used[word], word))[:TRIED]
+
+    def _is_title_word(self, word: str) -> bool:
+        """Whether a word is a name of something, or stands in a title or among keywords."""
+        return bool(
+            self._named(word)
+            or (self._is_word(word) and any(self._postings.text(word, field).bitmap for field in ASKED_FIELDS))
+        )
 
     def _frequency(self, word: str) -> int:
         return self._postings.word_size(word) if kind(word[0]) == 2 else self._postings.text_size(word)
@@ -109,10 +161,13 @@ def _typed(clause: Clause) -> str:
 
 
 def _replaced(q: str, wrong: str, right: str) -> str:
-    """The query as typed with one word changed; unchanged when the word does not stand there in one piece."""
+    """The query with one word changed; unchanged when the word does not stand there in one piece.
+
+    A query in another script comes in the script of the word: two scripts in one text are nothing anybody types.
+    """
     folded = fold_with_origin(q)
     at = folded.text.find(wrong)
     if at < 0 or canonical(fold(wrong)) != wrong:
         return q
     first, last = folded.raw_span(at, at + len(wrong))
-    return q[:first] + right + q[last:]
+    return simplified(q[:first]) + right + simplified(q[last:])

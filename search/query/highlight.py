@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from html import escape
 
-from search.query.understanding import Need, Understood, is_grammar, loosened
-from search.store.whoosh_index import BLOCK_END
-from search.text.names import canonical
-from search.text.normalise import SEPARATOR, Folded, fold, fold_with_origin, kind
+from search.text.canonical import canonical
+from search.text.marks import CODE, JOINED
+from search.text.names import Entity, NameBook
+from search.text.normalise import Folded, fold, fold_for_words, fold_with_origin
+from search.text.patterns import BLOCK_END, code_expression, expression, guarded, joined_expression
+from search.text.segmenter import Segmenter
+from search.understanding.understanding import Need, Understood, loosened, parts_of
 
 #: Characters of a snippet, and of what it shows before the first match.
 SNIPPET, LEAD = 120, 24
@@ -17,39 +21,63 @@ SNIPPET, LEAD = 120, 24
 _WINDOWS, _IN_WINDOW = 200, 40
 #: Characters of a body in which matches are looked for.
 SEARCHED = 20_000
-_LETTER = r"[\da-z\u00df-\u024f\u0370-\u052f\u1e00-\u1fff]"
 _SPECIAL = re.compile("[&<>\"']")
-_GAP = rf"(?:[^\w{BLOCK_END}]|_)+"
+#: Categories of signs that belong to the character before them: marks, variation selectors, keycaps, joiners.
+_ATTACHED = ("Mn", "Me", "Mc", "Cf")
+
+Spans = list[tuple[int, int]]
 
 
 class Highlighter:
     """Marks the matches of one query. Everything is escaped but `<mark>`."""
 
-    def __init__(self, q: str, understood: Understood, match: str) -> None:
+    def __init__(
+        self, q: str, understood: Understood, names: NameBook, segmenter: Segmenter, *, loosely: bool = False
+    ) -> None:
+        """With `loosely`, parts of words count too, as they do when no document has everything."""
         self._typed = canonical(fold(q))
-        needs = [one for need in understood.needs for one in (loosened(need) if match == "most" else [need])]
-        needs = [need for need in needs if not is_grammar(need)] or needs
-        self._title = _pattern([need for need in needs if need.field in (None, "title")], understood.runs)
-        self._text = _pattern([need for need in needs if need.field is None], understood.runs)
+        parts = parts_of(understood.needs)
+        parts += [Need(text, texts=(text,)) for need in understood.needs for text in need.synonyms]
+        needs = [one for part in parts for one in (loosened(part) if loosely else [part])]
+        needs = [need for need in needs if not need.is_grammar] or needs
+        self._title = Wanted([need for need in needs if need.field in (None, "title")], understood.runs)
+        self._text = Wanted([need for need in needs if need.field is None], understood.runs)
+        self._names, self._segmenter = names, segmenter
 
     def title(self, text: str) -> str:
         """The whole title, marked."""
-        return _marked(text, self._spans(fold_with_origin(text), self._title), 0, len(text))
+        folded = fold_with_origin(text)
+        return _marked(text, self._raw(self._named(folded.text, self._title), folded), 0, len(text))
 
     def snippet(self, body: str, *, plain: bool) -> str:
         """The part of a body (blocks with BLOCK_END between them) that holds most of the query, else its beginning."""
         body = body[:SEARCHED]
-        spans = self._spans(Folded(body.lower()) if plain else fold_with_origin(body), self._text)
-        start, end = _block(body, _densest(body, spans))
+        folded = Folded(body.lower()) if plain else fold_with_origin(body)
+        spans = self._raw(self._text.spans(folded.text), folded)
+        where = _densest(body, spans)
+        start, end = _block(body, where)
         if start == end and not spans:
             start, end = _block(body, start + 1)
+        if spans and self._text.places:  # the names that only look like one are told apart where they are shown
+            first = max(start, where - SNIPPET)
+            shown = body[first : min(end, where + 2 * SNIPPET)]
+            part = Folded(shown.lower()) if plain else fold_with_origin(shown)
+            spans = [(first + a, first + b) for a, b in self._raw(self._named(part.text, self._text), part)]
         return _cut(body, spans, start, end)
 
-    def _spans(self, folded: Folded, pattern: re.Pattern[str] | None) -> list[tuple[int, int]]:
-        """Raw spans of all matches. Those that stand together in the query as in the text are one."""
-        found: list[tuple[int, int]] = []
-        for match in pattern.finditer(folded.text) if pattern else ():
-            start, end = match.span()
+    def _named(self, text: str, wanted: Wanted) -> Spans:
+        """Where something wanted stands in a folded text, names only where no longer word is meant."""
+        if not (wanted.places and wanted.may_name(text)):
+            return wanted.texts(text)
+        words = [(text[a:b], a, b) for _, a, b in self._segmenter.all_words(fold_for_words(text, text))]
+        spans = self._names.spans(text, words)
+        places = [(a, b) for known, a, b in spans if any(entity in wanted.places for entity in known)]
+        return _disjoint([*wanted.texts(text), *places])
+
+    def _raw(self, spans: Spans, folded: Folded) -> Spans:
+        """Raw spans; those that stand together in the query as in the text are one."""
+        found: Spans = []
+        for start, end in spans:
             if found and found[-1][1] == start and canonical(folded.text[found[-1][0] : end]) in self._typed:
                 found[-1] = (found[-1][0], end)
             else:
@@ -57,41 +85,84 @@ class Highlighter:
         return found if folded.origin is None else [folded.raw_span(start, end) for start, end in found]
 
 
-def _pattern(needs: Sequence[Need], runs: Sequence[str]) -> re.Pattern[str] | None:
-    """One pattern for all that the needs match, the longest first. A whole run goes before its words."""
-    parts: dict[str, bool] = {}
+class Wanted:
+    """What is marked in one kind of text: spellings, and places whose names stand for them."""
+
+    def __init__(self, needs: Sequence[Need], runs: Iterable[str]) -> None:
+        self.places = frozenset(entity for need in needs for entity in need.entities if entity.is_place)
+        names = [name for entity in self.places for name in entity.names]
+        self._texts = _pattern(needs, runs if any(need.field is None for need in needs) else ())
+        self._names = _alternatives({name: expression(name) for name in names})
+
+    def texts(self, text: str) -> Spans:
+        """Where the spellings stand in a folded text."""
+        return [match.span() for match in self._texts.finditer(text)] if self._texts else []
+
+    def may_name(self, text: str) -> bool:
+        """Whether the characters of a name stand in a folded text, be it in a longer word."""
+        return bool(self._names and self._names.search(text))
+
+    def may_stand(self, text: str) -> bool:
+        """Whether a spelling stands in a folded text, or the characters of a name."""
+        return bool(self._texts and self._texts.search(text)) or self.may_name(text)
+
+    def spans(self, text: str) -> Spans:
+        """Where spellings and the characters of names stand: enough to choose what is shown."""
+        names = [match.span() for match in self._names.finditer(text)] if self._names else []
+        return _disjoint([*self.texts(text), *names]) if names else self.texts(text)
+
+
+def _pattern(needs: Sequence[Need], runs: Iterable[str]) -> re.Pattern[str] | None:
+    """One pattern for all that the needs match but places, the longest first. A whole run goes before its words."""
+    parts: dict[str, str] = {}
     for need in needs:
-        parts.update(dict.fromkeys(need.beside, False) or {need.text: need.prefix})
-        for entity in need.entities:
-            parts.update(dict.fromkeys(entity.names, False))
-        if need.days:
-            parts.update(dict.fromkeys(need.days.spellings, False))
-    if any(need.field is None for need in needs):
-        parts.update(dict.fromkeys(runs, False))
+        for text in need.beside or need.texts:
+            parts[text] = expression(text, prefix=need.prefix)
+        for mark in (mark.rpartition(":")[2] for mark in need.marks):
+            if mark.startswith(CODE):
+                parts[mark] = code_expression(mark[len(CODE) :])
+            elif mark.startswith(JOINED):
+                parts[mark] = joined_expression(mark[len(JOINED) :])
+        others: list[Entity] = [entity for entity in need.entities if not entity.is_place]
+        parts.update({name: expression(name) for entity in others for name in entity.names})
+    parts.update({run: expression(run) for run in runs})
+    return _alternatives(parts)
+
+
+def _alternatives(parts: dict[str, str]) -> re.Pattern[str] | None:
     if not parts:
         return None
-    ordered = sorted(parts, key=lambda text: (-len(text), text))
-    return re.compile("|".join(_expression(text, prefix=parts[text]) for text in ordered))
+    joined = "|".join(parts[text] for text in sorted(parts, key=lambda text: (-len(text), text)))
+    return re.compile(guarded(joined, parts))
 
 
-def _expression(text: str, *, prefix: bool) -> str:
-    body = _GAP.join(re.escape(part) for part in text.split(SEPARATOR))
-    if kind(text[0]) == 1:
-        body = f"(?<!{_LETTER}){body}"
-    if kind(text[-1]) == 1 and not prefix:
-        body += f"(?!{_LETTER})"
-    return body
+def _disjoint(spans: Spans) -> Spans:
+    """The spans in order; of two that overlap the one that begins first, else the longer."""
+    found: Spans = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
 
 
-def _marked(text: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> str:
-    """The raw text from `start` to `end`, escaped, with the spans inside it marked."""
-    html, at = [], start
+def _marked(text: str, spans: Iterable[tuple[int, int]], start: int, end: int) -> str:
+    """A part of a text as HTML, with its spans marked. A sign and what belongs to it are not parted."""
+    parts: list[str] = []
+    at = start
     for first, last in spans:
-        if at <= first and last <= end:
-            html += [_escaped(text[at:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
+        last = min(_attached(text, last), end)
+        if start <= first < last and first >= at:
+            parts += (_escaped(text[at:first]), "<mark>", _escaped(text[first:last]), "</mark>")
             at = last
-    html.append(_escaped(text[at:end]))
-    return "".join(html)
+    parts.append(_escaped(text[at:end]))
+    return "".join(parts)
+
+
+def _attached(text: str, at: int) -> int:
+    """The first place from `at` on whose character does not belong to the one before it."""
+    while at < len(text) and (text[at] > "\u02ff" and unicodedata.category(text[at]) in _ATTACHED):
+        at += 1
+    return at
 
 
 def _escaped(text: str) -> str:
@@ -126,4 +197,5 @@ def _cut(body: str, spans: Sequence[tuple[int, int]], start: int, end: int) -> s
     for one, last in inside:
         begin = one if one < begin < last else begin
         stop = last if one < stop < last else stop
+    begin, stop = min(_attached(body, begin), end), min(_attached(body, stop), end)
     return ("…" if begin > start else "") + _marked(body, inside, begin, stop) + ("…" if stop < end else "")

@@ -12,7 +12,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from search.store.array_file import Array
-from search.store.bitmaps import bitmap_of
+from search.store.bitmaps import bitmap_of, docs_in
 from search.store.segments import Live, joined
 from search.text.analysis import stream_codes
 
@@ -65,13 +65,32 @@ class PostingReader:
         key = ("text", canonical, field or "", "prefix" if prefix else "")
         return self._remember(key, lambda: self._text(stream_codes(canonical), field, prefix))
 
-    def text_size(self, canonical: str) -> int:
-        """At most how many places a text stands at: those of its rarest part."""
-        return self._size(canonical)
+    def either(
+        self, texts: tuple[str, ...], marks: tuple[str, ...], field: str | None = None, *, prefix: bool = False
+    ) -> Posting:
+        """The postings of several texts and words that stand for one another, as if they were one."""
+        if len(texts) + len(marks) == 1:
+            return self.text(texts[0], field, prefix=prefix) if texts else self.word(marks[0])
+        key = ("either", field or "", "prefix" if prefix else "", *texts, "", *marks)
+        return self._remember(key, lambda: self._either(texts, marks, field, prefix))
 
-    def _text_size(self, canonical: str) -> int:
+    def _either(self, texts: tuple[str, ...], marks: tuple[str, ...], field: str | None, prefix: bool) -> Posting:
+        found = [self.text(text, field, prefix=prefix) for text in texts] + [self.word(mark) for mark in marks]
+        bitmap = BitMap.union(BitMap(), *(one.bitmap for one in found))
+        docs = docs_in(bitmap)
+        impacts = np.zeros(len(docs), np.float32)
+        for one in found:
+            at = np.searchsorted(docs, one.docs)
+            impacts[at] = np.maximum(impacts[at], one.impacts)
+        return Posting(docs, impacts, bitmap)
+
+    def text_size(self, canonical: str, *, prefix: bool = False) -> int:
+        """At most how many places a text stands at: those of its rarest part."""
+        return self._size(canonical, prefix)
+
+    def _text_size(self, canonical: str, prefix: bool) -> int:
         codes = stream_codes(canonical)
-        parts = zip(*(segment.sizes(codes) for segment in self._segments), strict=True)
+        parts = zip(*(segment.sizes(codes, prefix=prefix) for segment in self._segments), strict=True)
         return min((sum(sizes) for sizes in parts), default=0)
 
     def _word_size(self, word: str) -> int:

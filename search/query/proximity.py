@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from search.query.understanding import Understood, is_grammar
 from search.store.array_file import Array
 from search.store.segments import Live
 from search.text.analysis import stream_codes
+from search.understanding.understanding import Understood
 
 #: How many of the first documents are looked at: three pages. The order of the others stays as it is.
 LOOKED_AT = 60
@@ -29,7 +29,7 @@ class Proximity:
 
     def lifts(self, understood: Understood, docs: Array) -> Array:
         """By how much to multiply the score of each of these documents."""
-        texts = [need.text for need in understood.needs if not is_grammar(need)][:_WORDS]
+        texts = [need.text for need in understood.needs if not (need.is_grammar or need.ways)][:_WORDS]
         if len(texts) < 2:
             return np.ones(len(docs))
         wanted = [stream_codes(text).encode("utf-16-le", "surrogatepass") for text in texts]

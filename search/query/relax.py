@@ -8,9 +8,15 @@ from typing import Any
 
 from search.query_types import FACETS, Query, Relaxation
 
+#: Searches that are tried: one for the words, one for each facet, status, and either end of the period.
+MOST = 1 + len(FACETS) + 3
+
 
 def relaxations(query: Query, count: Callable[[Query], int]) -> tuple[Relaxation, ...]:
-    """Every condition whose removal alone finds something, the most selective search first."""
+    """Every condition whose removal alone finds something, the most selective search first; at most MOST are tried.
+
+    Values of a facet are OR-ed: without one of several nothing more is found, so they go together.
+    """
     found = []
     for drop, relaxed in _without_one(query):
         if total := count(relaxed):
@@ -19,22 +25,17 @@ def relaxations(query: Query, count: Callable[[Query], int]) -> tuple[Relaxation
 
 
 def _without_one(query: Query) -> Iterator[tuple[dict[str, str | list[str]], Query]]:
-    """The query without each one of its conditions, and what was dropped; several values of a facet also together."""
+    """The query without each one of its conditions, and what was dropped."""
     if query.q:
         yield {"q": query.q}, replace(query, q="", sort="newest", page=1)
     changes: dict[str, Any]
     for facet in FACETS:
-        chosen = query.selected(facet)
-        if len(chosen) > 1:
+        if chosen := query.selected(facet):
             changes = {facet: ()}
-            yield {facet: list(chosen)}, replace(query, page=1, **changes)
-        for value in chosen:
-            rest = tuple(one for one in chosen if one != value)
-            changes = {facet: rest}
-            yield {facet: value}, replace(query, page=1, **changes)
-    if query.since:
-        yield {"since": query.since.isoformat()}, replace(query, since=None, page=1)
-    if query.until:
-        yield {"until": query.until.isoformat()}, replace(query, until=None, page=1)
+            yield {facet: list(chosen) if len(chosen) > 1 else chosen[0]}, replace(query, page=1, **changes)
+    for name in ("since", "until"):
+        if day := getattr(query, name):
+            changes = {name: None}
+            yield {name: day.isoformat()}, replace(query, page=1, **changes)
     if query.status:
         yield {"status": query.status}, replace(query, status=None, page=1)

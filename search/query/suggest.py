@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from search.query_types import Suggestion
 from search.store.array_file import Strings
 from search.store.bitmaps import docs_in
 from search.store.segments import DEAD, Live, Segment
-from search.text.names import canonical
+from search.text.analysis import in_field
+from search.text.canonical import canonical
+from search.text.marks import JOINED
 from search.text.normalise import SEPARATOR, fold
 from view import urls
 from view.vocabulary.vocabulary import Vocabulary
@@ -39,13 +41,16 @@ class Suggester:
         typed = canonical(fold(text[:MAX_TYPED]))
         if not typed:
             return []
-        names: dict[Suggestion, None] = {}
+        places = self._whole_places(typed)
+        names: dict[Suggestion, None] = dict.fromkeys(self._offered(KINDS[0], places))
         titles: dict[Suggestion, None] = {}
-        for way in range(len(WAYS)):
+        # A whole name of a place is that place: what merely begins with the same sounds is not meant.
+        for way in range(1 if places else len(WAYS)):
             spelled = typed.replace(SEPARATOR, "") if way else typed
             for rank in range(len(KINDS) - 1):
                 names.update(dict.fromkeys(self._names(rank, way, spelled)))
             titles.update(dict.fromkeys(self._bulletins(way, spelled, limit)))
+        titles.update(dict.fromkeys(self._naming(places, limit)))
         if len(titles) < limit:
             titles.update(dict.fromkeys(self._containing(typed, limit)))
         room = max(limit - len(titles), round(limit * NAMES_SHARE))
@@ -53,11 +58,31 @@ class Suggester:
 
     def _names(self, rank: int, way: int, typed: str) -> Iterator[Suggestion]:
         """Values in use, the most used first."""
-        name = KINDS[rank]
+        return self._offered(KINDS[rank], {code for book in self._books for code in book.values(rank, way, typed)})
+
+    def _whole_places(self, typed: str) -> set[str]:
+        """The places of which the typed text is a code, or a whole name in characters, pinyin or initials."""
+        spelled = typed.replace(SEPARATOR, "")
+        codes = {
+            code for book in self._books for way in range(len(WAYS)) for code in book.values(0, way, spelled, True)
+        }
+        known = self._vocabulary.resolve("country", spelled)
+        used = self._filters.facets["country"].documents
+        return {code for code in (*codes, *([known] if known else [])) if code in used}
+
+    def _naming(self, places: Iterable[str], limit: int) -> Iterator[Suggestion]:
+        """Titles that name one of some places, under any name."""
+        for place in sorted(places):
+            mark = in_field(f"@country:{place}", "title")
+            found = self._postings.word(mark).bitmap & self._filters.listed
+            yield from map(self._bulletin, docs_in(found)[:limit].tolist())
+
+    def _offered(self, name: str, codes: Iterable[str]) -> Iterator[Suggestion]:
+        """Values of a facet that listed bulletins have, the most used first."""
         documents = self._filters.facets[name].documents
-        codes = {code for book in self._books for code in book.values(rank, way, typed)} & documents.keys()
-        counted = {code: documents[code].intersection_cardinality(self._filters.listed) for code in codes}
-        for code in sorted((code for code in codes if counted[code]), key=lambda code: (-counted[code], code)):
+        used = [code for code in codes if code in documents]
+        counted = {code: documents[code].intersection_cardinality(self._filters.listed) for code in used}
+        for code in sorted((code for code in counted if counted[code]), key=lambda code: (-counted[code], code)):
             if name == "keyword":
                 yield Suggestion(code, name, urls.search_url({"keyword": code}))
             else:
@@ -71,7 +96,9 @@ class Suggester:
             yield self._bulletin(number)
 
     def _containing(self, typed: str, limit: int) -> Iterator[Suggestion]:
-        found = self._postings.text(typed, "title", prefix=len(typed) > 1).bitmap & self._filters.listed
+        together = typed.replace(SEPARATOR, "")
+        marks = (in_field(JOINED + together, "title"),) if together.isascii() and together.isalpha() else ()
+        found = self._postings.either((typed,), marks, "title", prefix=len(typed) > 1).bitmap & self._filters.listed
         for number in docs_in(found)[:limit].tolist():
             yield self._bulletin(number)
 
@@ -89,16 +116,17 @@ class _Book:
         self._values = {name: Strings(segment.sidecar, name) for name in KINDS[:4]}
         self._numbers = segment.numbers
 
-    def _range(self, rank: int, way: int, typed: str) -> npt.NDArray[Any]:
-        """The values or documents whose key begins with the typed text."""
+    def _range(self, rank: int, way: int, typed: str, whole: bool = False) -> npt.NDArray[Any]:
+        """The values or documents whose key begins with the typed text; with `whole` it is the key."""
         if len(typed) > KEY_LENGTH:
             return self._refs[:0]
         wanted = key(rank, way, typed)
-        return np.unique(self._refs[self._keys.find(wanted) : self._keys.find(wanted + "\U0010ffff")])
+        after = "\0" if whole else "\U0010ffff"
+        return np.unique(self._refs[self._keys.find(wanted) : self._keys.find(wanted + after)])
 
-    def values(self, rank: int, way: int, typed: str) -> list[str]:
-        """The codes of one kind whose names begin with the typed text."""
-        return [self._values[KINDS[rank]][ref] for ref in self._range(rank, way, typed).tolist()]
+    def values(self, rank: int, way: int, typed: str, whole: bool = False) -> list[str]:
+        """The codes of one kind whose names begin with the typed text, or (`whole`) are it."""
+        return [self._values[KINDS[rank]][ref] for ref in self._range(rank, way, typed, whole).tolist()]
 
     def documents(self, way: int, typed: str) -> list[int]:
         """The live documents whose titles begin with the typed text."""

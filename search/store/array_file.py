@@ -23,7 +23,7 @@ Array = npt.NDArray[Any]
 Values = Array | Iterator[Array]
 
 #: Raised with every change of what the arrays mean; a reader takes its own version only.
-VERSION = 2
+VERSION = 3
 _MAGIC = b"XINFENG\x00"
 _ALIGN = 64
 #: Magic word, version, CRC-32, size and place of the header.

@@ -46,11 +46,11 @@ class Segment:
         kept = numbers != DEAD
         return numbers[kept], *(value[kept] for value in values)
 
-    def sizes(self, codes: str) -> list[int]:
-        """For each part of a text in how many places of live documents it stands."""
-        sizes = [part.size for part in self.places.dictionary.parts(codes)]
+    def sizes(self, codes: str, *, prefix: bool = False) -> list[int]:
+        """For each part of a text in how many places of live documents it stands; with `prefix` it may go on."""
+        sizes = [part.size for part in self.places.dictionary.parts(codes, prefix=prefix)]
         if self._dead:
-            gone = [part.size for part in self._dead.parts(codes)]
+            gone = [part.size for part in self._dead.parts(codes, prefix=prefix)]
             sizes = [size - less for size, less in zip(sizes, gone, strict=True)]
         return sizes
 

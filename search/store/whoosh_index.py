@@ -19,12 +19,13 @@ from whoosh.filedb.filestore import FileStorage
 
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from search.text.normalise import is_plain
+from search.text.patterns import BLOCK_END
 from view.bulletin import Document, bulletin_of, row_of, to_plain
 from view.unpickling import load, loads
 
 FOLDER = "whoosh"
-#: Control characters that no text has: between two blocks of a body, and between row and body.
-BLOCK_END, _BODY = "\x1e", "\x1d"
+#: Stands between row and body; no text has it, nor BLOCK_END.
+_BODY = "\x1d"
 
 
 #: What lists of segments and tables of terms refer to. Postings refer to nothing, and a schema is never read.
@@ -67,8 +68,9 @@ class WhooshWriter:
     """Adds a segment to an index, new or begun by `share`; its documents count from 0 in the order of adding."""
 
     def __init__(self, folder: Path) -> None:
-        target = str(folder / FOLDER)
-        is_begun = any((folder / FOLDER).glob("*.toc"))
+        self._folder = folder / FOLDER
+        target = str(self._folder)
+        is_begun = any(self._folder.glob("*.toc"))
         begun = index.open_dir(target, schema=_schema()) if is_begun else index.create_in(target, _schema())
         # Separate files: opening a compound one copies all of it into memory.
         self._writer = begun.writer(compound=False)
@@ -102,6 +104,7 @@ class WhooshWriter:
             self._pool.take("words", words)
         self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
         self._pool.cleanup()
+        (self._folder / "MAIN_WRITELOCK").unlink()
 
 
 def share(previous: Path, folder: Path) -> None:
@@ -110,7 +113,7 @@ def share(previous: Path, folder: Path) -> None:
     for path in (previous / FOLDER).iterdir():
         if path.suffix == ".toc":  # says which segments there are; the only file that is written again
             shutil.copyfile(path, folder / FOLDER / path.name)
-        elif not path.name.endswith("WRITELOCK"):
+        else:
             (folder / FOLDER / path.name).hardlink_to(path)
 
 
@@ -143,6 +146,11 @@ class WhooshReader:
         """The stored documents with these numbers."""
         with self._lock:
             return [StoredDocument(self._records[number]) for number in numbers]
+
+    def record(self, number: int) -> bytes:
+        """What `record_of` made of the document with this number."""
+        with self._lock:
+            return bytes(self._records[number])
 
     def count(self) -> int:
         """How many live documents there are."""

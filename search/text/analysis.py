@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from search.text.names import NameBook, canonical
+from search.text.canonical import canonical
+from search.text.marks import WRITTEN, forms, marks_of
+from search.text.names import NameBook
 from search.text.normalise import BOUNDARY, fold, fold_for_words, kind
 from search.text.segmenter import FUNCTION_WORDS, Segmenter
+from search.text.synonyms import SynonymBook
 from view.bulletin import Document
 from view.vocabulary.vocabulary import Vocabulary
 
@@ -17,6 +20,8 @@ from view.vocabulary.vocabulary import Vocabulary
 #: weighs as `tags`; its label stands in the stream too, so that half of it is found. Body text is 1.
 STREAM_FIELDS = ("title", "keywords", "summary", "body", "tags")
 WEIGHTS = {"title": 2.0, "keywords": 2.0, "tags": 2.0, "summary": 1.4, "body": 1.0}
+#: Fields that can be asked alone; what the index notes of a text is noted for each of them too.
+ASKED_FIELDS = ("title", "keywords")
 #: Word weights are kept as whole numbers of this part.
 WEIGHT_UNIT = 8
 _MAX_WEIGHT = 0xFFFF
@@ -37,6 +42,11 @@ class Analysis:
     words: dict[str, int]
 
 
+def in_field(mark: str, field: str | None) -> str:
+    """A note of a text that stands in one field (None: anywhere)."""
+    return f"{field}:{mark}" if field else mark
+
+
 def stream_codes(text: str) -> str:
     """Canonical text as the index stores and looks it up: one code of 16 bits for each character."""
     return _ASTRAL.sub(lambda match: chr(0xD800 + ord(match[0]) % 2048), text)
@@ -49,6 +59,7 @@ class Analyser:
         self.vocabulary = vocabulary
         self.names = NameBook(vocabulary)
         self.segmenter = Segmenter(self.names.han_names())
+        self.synonyms = SynonymBook(vocabulary.language.synonyms)
 
     def analyse(self, document: Document) -> Analysis:
         """Fold, cut and weigh everything a reader can search in."""
@@ -67,21 +78,30 @@ class Analyser:
             stream = "".join(canonical(one) + BOUNDARY for one in _blocks(keys, fields[field]))
             streams.append(stream_codes(stream).encode("utf-16-le", "surrogatepass"))
             if field != "tags":  # whole names are counted as what they stand for
-                for word, count in self._count(text, keys).items():
+                words, marks = self._count(text, keys)
+                if field in ASKED_FIELDS:
+                    marks |= {in_field(mark, field): count for mark, count in marks.items()}
+                for word, count in (words | marks).items():
                     weights[word] = weights.get(word, 0.0) + WEIGHTS[field] * count
         self._weigh_tags(document, weights)
         words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
         return Analysis(tuple(streams), words)
 
-    def _count(self, text: str, keys: str) -> dict[str, int]:
-        """The words of a text, which folds to `keys`, and the entities it names."""
-        cut = self.segmenter.all_words(fold_for_words(text, keys))
-        tokens = [(keys[start:end], start, end) for _, start, end in cut]
-        every = Counter([word for word, _, _ in tokens])
-        counts = {word: count for word, count in every.items() if kind(word[-1]) == 2 and word not in FUNCTION_WORDS}
-        for entity, _, _ in self.names.spans(tokens):
-            counts[entity.word] = counts.get(entity.word, 0) + 1
-        return counts
+    def _count(self, text: str, keys: str) -> tuple[dict[str, int], dict[str, int]]:
+        """The words of a text, which folds to `keys`, and what is noted of it: the entities it names, codes, joins."""
+        cut = [(keys[start:end], start, end) for _, start, end in self.segmenter.all_words(fold_for_words(text, keys))]
+        every, usual = Counter([word for word, _, _ in cut]), forms()
+        words: dict[str, int] = {}
+        for word, count in every.items():
+            if kind(word[-1]) == 2 and word not in FUNCTION_WORDS:
+                word = usual.get(word, word)
+                words[word] = words.get(word, 0) + count
+        marks = Counter(marks_of(keys))
+        for entities, start, end in self.names.spans(keys, cut):
+            marks.update(entity.word for entity in entities)
+            if any(entity.is_place for entity in entities):
+                marks[WRITTEN + canonical(keys[start:end])] += 1
+        return words, dict(marks)
 
     def _labels(self, document: Document) -> tuple[str, ...]:
         """What the page calls the bulletin's places, industries and channel."""
@@ -90,7 +110,11 @@ class Analyser:
     def _weigh_tags(self, document: Document, weights: dict[str, float]) -> None:
         for tag in _tags(document):
             if entity := self.names.entities.get(tag):
-                weights[entity.word] = weights.get(entity.word, 0.0) + WEIGHTS["tags"]
+                marks = [entity.word]
+                if entity.is_place:
+                    marks.append(WRITTEN + canonical(fold(self.vocabulary.label(*tag))))
+                for mark in marks:
+                    weights[mark] = weights.get(mark, 0.0) + WEIGHTS["tags"]
 
 
 def _blocks(keys: str, blocks: Sequence[str]) -> Iterable[str]:

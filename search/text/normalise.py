@@ -6,10 +6,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-#: Characters of the folded stream that are no text: between two blocks, and between two runs of letters.
+#: Characters of the canonical stream that are no text: between two blocks, and between two runs of letters.
 BOUNDARY, SEPARATOR = "\x00", "\x01"
+#: Signs of numbers in the canonical stream: the point (14.6 is one token), and hundredths, which folded text has not.
+POINT, PERCENT = "\x02", "％"
 
 #: Variants that OpenCC tells apart only inside phrases (看著 → 看着, but 著名): matching treats them as one character.
 _SAME = dict(
@@ -19,6 +22,8 @@ _SAME = dict(
         strict=True,
     )
 )
+#: Forms of one character that OpenCC leaves apart (帐 账, 黏 粘, 広 广): `search.text.variants` makes it.
+VARIANTS_FILE = Path(__file__).parent / "data" / "variants.txt"
 _EUROPEAN = ("LATIN", "GREEK", "CYRILLIC")
 #: Categories of characters that a reader does not type: format controls and marks on letters.
 _UNSEEN = ("Cf", "Mn", "Me")
@@ -31,6 +36,13 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
+@cache
+def variants() -> dict[str, str]:
+    """Character → the everyday one that it is another form of, both as 繁 → 简 leaves them."""
+    lines = VARIANTS_FILE.read_text(encoding="utf-8").split()
+    return {form: line[0] for line in lines for form in line[1:]}
+
+
 def is_han(char: str) -> bool:
     """Whether a character is written by the Han script."""
     return "\u3400" <= char <= "\u9fff" or char in "々〆〇" or "\U00020000" <= char <= "\U0003ffff"
@@ -40,6 +52,7 @@ def _simplify(char: str) -> str:
     """繁 → 简 of one character, until nothing changes."""
     while (simpler := _converter().convert(char)) != char and len(simpler) == 1:
         char = simpler
+    char = variants().get(char, char)
     return _SAME.get(char, char)
 
 
@@ -67,7 +80,7 @@ class _Table(dict[int, Any]):
         char = chr(code)
         folded = _plain(char)
         if self.simplify:
-            simple = "".join(_simplify(one) if is_han(one) else one for one in folded)
+            simple = "".join(_simplify(one) if is_han(one) or "\u2e80" <= one < "\u2f00" else one for one in folded)
             if simple != folded:
                 self.traditional.add(char)
             folded = simple
@@ -136,15 +149,29 @@ def fold_for_words(text: str, folded: str | None = None) -> str:
     if _FOLD.traditional.isdisjoint(text):
         return folded
     plain = text.translate(_WIDTH)
-    simplified: str = _converter().convert(plain)
+    simplified: str = _converter().convert(plain).translate(_forms())
     return simplified if len(simplified) == len(folded) else folded
+
+
+def simplified(text: str) -> str:
+    """A text as readers of simplified characters write it, width and case as they are."""
+    if _FOLD.traditional.isdisjoint(text):
+        return text
+    converted: str = _converter().convert(text).translate(_forms())
+    return converted
+
+
+@cache
+def _forms() -> dict[int, str]:
+    """`variants` for `str.translate`."""
+    return {ord(form): plain for form, plain in variants().items()}
 
 
 @cache
 def kind(char: str) -> int:
-    """How a folded character is indexed: 0 not at all, 1 in tokens (letters, digits), 2 by itself and in pairs."""
+    """How a canonical character is indexed: 0 not at all, 1 in tokens (letters, digits), 2 by itself and in pairs."""
     if not char.isalnum():
-        return 0
+        return {POINT: 1, PERCENT: 2, "‰": 2}.get(char, 0)
     if char.isascii() or unicodedata.name(char, "").startswith(_EUROPEAN) or char.isdecimal():
         return 1
     return 2

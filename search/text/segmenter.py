@@ -9,6 +9,7 @@ from typing import Any
 
 import rjieba
 
+from search.text.canonical import units
 from search.text.normalise import kind
 
 #: One word: folded text, first character, end.
@@ -26,6 +27,10 @@ PARTICLES = _words("particles.txt")
 #: Particles and the words of questions and persons: none of them says what a text is about, so none is ranked by.
 FUNCTION_WORDS = PARTICLES | _words("question_words.txt")
 
+
+#: Words that ask for a number, and what they ask to count, which belongs to the question: 多少钱, 几个月.
+QUANTITIES = frozenset({"多少", "几", "几多", "第几", "哪", "哪些", "哪几", "好几"})
+MEASURES = frozenset(units()) | {"钱", "种", "样", "类", "点", "号", "时间", "久"}
 
 #: The dictionary that the library loads for itself when it is imported. Nobody else asks it.
 _loaded: list[Any] = [rjieba._DEFAULT_JIEBA]

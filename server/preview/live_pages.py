@@ -14,6 +14,8 @@ STYLE = "/livereload.css"
 _EXPLANATION = "内容有 {} 个问题，网站仍是上一次成功生成的版本。改好并保存后，这里会自动消失。"
 _STYLE_FILE = Path(__file__).with_name("live_pages.css")
 
+_VALIDATORS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+
 
 class LiveState:
     """Which build browsers should be showing, and what is wrong with the content since."""
@@ -38,7 +40,7 @@ def add_live_pages(app: Flask, state: LiveState) -> None:
     def remember_build() -> None:
         # Before the page is made: should a build end meanwhile, the page counts as out of date, never the reverse.
         g.live_build = state.build
-        for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"):
+        for name in _VALIDATORS if _may_be_page(request.path) else ():
             request.environ.pop(name, None)  # a validator speaks of the page without our additions
 
     def add(response: Response) -> Response:
@@ -57,6 +59,12 @@ def add_live_pages(app: Flask, state: LiveState) -> None:
     app.before_request(remember_build)
     # Flask calls these last to first: the page is changed when its headers are complete.
     app.after_request_funcs.setdefault(None, []).insert(0, add)
+
+
+def _may_be_page(path: str) -> bool:
+    """Whether HTML may come from an address: it is no data of the endpoint and no file of another kind."""
+    _, point, suffix = path.rpartition("/")[2].rpartition(".")
+    return not path.startswith("/api/") and (not point or suffix in ("html", "htm"))
 
 
 def _script(build: int) -> Markup:

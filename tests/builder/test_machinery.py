@@ -211,7 +211,7 @@ def test_a_release_is_right_with_and_without_the_system_s_help(
         with monkeypatch.context() as system:
             if not can_exchange:
                 system.setattr(switching, "exchange", lambda one, other: False)
-                system.setattr("builder.releasing.release.exchange", lambda one, other: False)
+                system.setattr("builder.releasing.generation_files.exchange", lambda one, other: False)
             if not can_link:
                 system.setattr(os, "link", refuse)
             report = site.build()

@@ -319,9 +319,11 @@ def test_a_bulletin_at_the_address_of_an_index_is_a_duplicate_url(site: Site) ->
     ]
 
 
-def test_an_attachment_at_the_address_of_its_page_is_a_duplicate_url(site: Site) -> None:
+def test_an_attachment_cannot_take_the_address_of_its_page(site: Site) -> None:
     site.file("content/risk/index.html", "<p>").bulletin("a", "[表](index.html)")
-    assert site.problems() == ['content/risk/a.md:1:1: url: duplicate URL "/risk/a/"; another file gives the same one']
+    assert site.problems() == [
+        'content/risk/a.md:7:5: link: "index.html" is a web page; attach a PDF, a picture, a table or a text'
+    ]
 
 
 @pytest.mark.parametrize("identifier", ["feed.atom", "index.html", "index.html/b"])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from build import renew_index
 from builder.base.progress import Progress
 from publish.deploying import Deployer, Outcome
+from publish.release.announcing import INDEX, MANIFEST
 from publish.targets.target import open_target
 from tests.site_helper import Site, read_tree
 from view.settings.deploy_settings import Deploy
@@ -27,18 +30,30 @@ class Publisher:
     @property
     def deployer(self) -> Deployer:
         target = open_target(self.target, self.settings)
-        return Deployer(self.site.root, target, self.settings, BASE, Progress(), self.said.append)
+        return Deployer(self.site.root, target, self.settings, BASE, Progress(), self.said.append, renew_index)
 
     def deploy(self, *, force: bool = False) -> Outcome:
         return self.deployer.deploy(1, force=force)
 
-    def rollback(self) -> Outcome:
-        return self.deployer.rollback()
+    def rollback(self, *, force: bool = True) -> Outcome:
+        return self.deployer.rollback(force=force)
 
     @property
     def there(self) -> dict[str, bytes]:
-        """The target's files, where it is a folder."""
-        return read_tree(Path(self.target))
+        """The target's files, where it is a folder, but for the place of the release, which no other has."""
+        return without_place(read_tree(Path(self.target)))
+
+
+def without_place(tree: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a target; what a release says of itself without its place among all others."""
+    found = dict(tree)
+    for path in (INDEX, MANIFEST):
+        if path in found:
+            said = json.loads(found[path])
+            for name in ("sequence", "time", "signature"):
+                said.pop(name, None)
+            found[path] = json.dumps(said).encode()
+    return found
 
 
 def pages_of(tree: dict[str, bytes]) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from build import renew_index
 from builder.base.progress import Progress
 from publish.deploying import Deployer
 from publish.following import Follower
@@ -57,9 +58,9 @@ class Stack:
 
     def publish(self) -> None:
         """Deploy what is built, and have the endpoint's folder follow."""
-        Deployer(
-            self.site.root, FolderTarget(self.www, 2), self.settings, "https://risk.example", Progress(), lambda _: None
-        ).deploy(2, force=True)
+        target, base = FolderTarget(self.www, 2), "https://risk.example"
+        deployer = Deployer(self.site.root, target, self.settings, base, Progress(), lambda _: None, renew_index)
+        deployer.deploy(2, force=True)
         assert self.follower.step()
 
     def write_nginx(self) -> Path:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import brotli
 import pytest
@@ -22,7 +23,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack with Caddy in nginx's place."""
     folder = tmp_path_factory.mktemp("caddy")
     site = Site(folder / "root").small().settings('base_url = "https://risk.example"\n').guide("a")
-    site.bulletin("2026/11/a", "关税。" * 50).build(index=True)
+    site.bulletin("2026/11/a", "关税。" * 50 + "[表](表 一.csv) [声明](NOTICE)")
+    site.file("content/risk/2026/11/表 一.csv", "a,b").file("content/risk/2026/11/NOTICE", "x").build(index=True)
     made = Stack(site, folder)
     made.publish()
     made.start_gunicorn()
@@ -59,6 +61,10 @@ def test_pages_as_nginx_gives_them(stack: Stack) -> None:
         "/embed/guide/a/": "embed",
         "/sitemap.xml": "data",
         "/generation.json": "release",
+        "/risk/2026/11/a/": "page",
+        "/risk/feed.atom": "page",
+        f"/risk/2026/11/a/{quote('表 一.csv')}": "attached",
+        "/risk/2026/11/a/NOTICE": "attached",
     }.items():
         status, headers, _ = stack.get(path)
         assert status == 200, path

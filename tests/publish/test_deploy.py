@@ -126,7 +126,7 @@ def test_other_peoples_files_stay_and_touched_ones_are_mended(publisher: Publish
 def test_a_lost_history_knows_its_own_files_again(publisher: Publisher) -> None:
     publisher.deploy()
     publisher.site.remove("content/risk/2026/10/b03.md").build()
-    shutil.rmtree(publisher.site.root / "var" / "deploy")
+    shutil.rmtree(publisher.site.root / "state")
     publisher.deploy()
     assert "risk/2026/10/b03/index.html" not in publisher.there
     assert pages_of(publisher.there) == pages_of(publisher.site.tree())
@@ -210,7 +210,7 @@ def test_a_file_cannot_be_a_target(publisher: Publisher) -> None:
         Publisher(publisher.site, "ftp://host/path").deploy()
 
 
-@pytest.mark.parametrize("target", ["site", "site/www", "var", "content", "."])
+@pytest.mark.parametrize("target", ["site", "site/www", "var", "state/www", "content", "."])
 def test_the_sites_own_folders_are_no_target(site: Site, target: str) -> None:
     before = site.everything()
     ended = CliRunner().invoke(cli, ["--root", str(site.root), "deploy", str(site.root / target)])
@@ -229,7 +229,7 @@ def test_the_commands_say_what_was_done(site: Site, tmp_path: Path) -> None:
     code, said = run("deploy", target)
     assert (code, said.startswith("release 1: ")) == (0, True)
     assert run("deploy", target, "--rollback") == (1, "there is no earlier release of this target to return to\n")
-    assert run("deploy", target, "--rollback", "--force")[0] == 2
+    assert run("deploy", target, "--rollback", "--dry-run")[0] == 2
     for number in range(11):
         site.remove(f"content/risk/2026/10/b{number:02d}.md")
     site.build()
@@ -238,6 +238,9 @@ def test_the_commands_say_what_was_done(site: Site, tmp_path: Path) -> None:
     assert run("deploy", target)[0] == 1
     assert run("deploy", target, "--force")[0] == 0
     code, said = run("deploy", target, "--rollback")
-    assert (code, said.startswith("returned to release 1: ")) == (0, True)
+    assert (code, "bulletin /risk/2026/10/b03/ 标题 2026/10/b03" in said) == (1, True)
+    assert "would publish again what is listed above (11)" in said
+    code, said = run("deploy", target, "--rollback", "--force")
+    assert (code, "returned to release 1: " in said) == (0, True)
     code, said = run("verify", target)
     assert (code, "as published" in said) == (0, True)

@@ -14,15 +14,16 @@ from typing import Any, ClassVar
 import pytest
 import zstandard
 
-from publish.following import KEPT, Follower, follow
+from publish.following import Follower, follow
 from publish.release.artefact import DamagedError, pack_index, unpack
 from publish.release.history import DeployError
 from publish.release.signing import make_key
 from publish.sources import FolderSource, WebSource, open_source
 from publish.verifying import verify
-from search.faces.generations import Generations
+from search.faces.generations import Generations, NoGenerationError
 from tests.publish.conftest import Publisher
 from tests.site_helper import Site
+from tests.test_believed import another_byte
 from view.settings.deploy_settings import Deploy
 
 
@@ -93,7 +94,7 @@ def test_it_follows_and_returns(publisher: Publisher, endpoint: Path, served: st
     publisher.rollback()
     assert follower.step()
     assert answered(endpoint) == first
-    assert len(said) == 5  # two indexes, three pointers
+    assert len(said) == 6  # three times an index, then its pointer
 
 
 def test_a_damaged_index_is_refused_and_the_last_one_answers(publisher: Publisher, endpoint: Path) -> None:
@@ -142,12 +143,42 @@ def test_a_site_that_cannot_be_reached_is_said_once(endpoint: Path) -> None:
         open_source("nowhere")
 
 
-def test_only_a_few_generations_stay(publisher: Publisher, endpoint: Path) -> None:
+def test_only_the_live_generation_stays_and_what_is_announced(publisher: Publisher, endpoint: Path) -> None:
     follower = Follower(FolderSource(Path(publisher.target)), endpoint, "", lambda text: None)
-    for name in "一二三四五":
-        publish(publisher, name)
+    names = []
+    for name in "一二三":
+        names.append(publish(publisher, name))
         assert follower.step()
-    assert len(list((endpoint / "var" / "index").iterdir())) == KEPT
+        assert here(endpoint) == names[-1:]
+    pointer = Path(publisher.target) / "generation.json"
+    before = pointer.read_bytes()
+    names.append(publish(publisher, "四"))
+    pointer.write_bytes(before)
+    assert follower.step()
+    assert here(endpoint) == sorted(names[-2:])
+
+
+def here(root: Path) -> list[str]:
+    return sorted(path.name for path in (root / "var" / "index").iterdir())
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_damage_is_fetched_again(publisher: Publisher, endpoint: Path, anew: bool) -> None:
+    """What a power cut left half-written, or somebody wrote into while the follower ran."""
+    said: list[str] = []
+    name = publish(publisher, "一")
+    follower = Follower(FolderSource(Path(publisher.target)), endpoint, "", said.append)
+    assert follower.step()
+    another_byte(endpoint / "var" / "index" / name / "segment-0.bin")
+    with pytest.raises(NoGenerationError):
+        answered(endpoint)
+    if anew:
+        follower = Follower(FolderSource(Path(publisher.target)), endpoint, "", said.append)
+    else:
+        (endpoint / "var" / "index" / name / "segment-0.bin").touch()
+    assert follower.step()
+    assert f"index {name} is damaged: segment-0.bin is not as it was written; it is removed" in said
+    assert answered(endpoint) == name
 
 
 def test_signatures(make_publisher: Callable[..., Publisher], endpoint: Path, tmp_path: Path) -> None:

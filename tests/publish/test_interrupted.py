@@ -129,7 +129,9 @@ def test_killed_at_random_moments_while_a_crawler_reads(publisher: Publisher) ->
         assert killed[0]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
         assert ended.returncode == 0, ended.stderr
-        assert subprocess.run([*command[:-2], "--rollback"], capture_output=True, check=False).returncode == 0
+        assert (
+            subprocess.run([*command[:-2], "--rollback", "--force"], capture_output=True, check=False).returncode == 0
+        )
         assert subprocess.run(command, capture_output=True, check=False).returncode == 0
     finally:
         done.set()

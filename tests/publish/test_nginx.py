@@ -49,6 +49,9 @@ def make_site(root: Path) -> Site:
     site.bulletin("2026/11/new", "关税。", aliases=["/old/一/"], industries=["steel"]).guide(
         "a", aliases=["/old/guide/"]
     )
+    site.bulletin("2026/10/att", "[表](表 一.csv) [声明](NOTICE) ![图](p.svg)", date="2026-10-03")
+    site.file("content/risk/2026/10/表 一.csv", "a,b").file("content/risk/2026/10/NOTICE", "x")
+    site.file("content/risk/2026/10/p.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     site.build(index=True, jobs=2)
     return site
 
@@ -67,7 +70,9 @@ def test_every_page_has_the_headers_of_its_kind(stack: Stack) -> None:
     for path, name in {
         "/": "page", "/risk/": "page", "/risk/feed.atom": "page", "/embed/guide/a/": "embed", "/sitemap.xml": "data",
         "/opensearch.xml": "data", "/robots.txt": "data", "/generation.json": "release",
-        "/_release/index.json": "release",
+        "/_release/index.json": "release", "/risk/2026/10/att/": "page", "/guide/a/": "page",
+        f"/risk/2026/10/att/{quote('表 一.csv')}": "attached", "/risk/2026/10/att/NOTICE": "attached",
+        "/risk/2026/10/att/p.svg": "attached",
     }.items():  # fmt: skip
         status, headers, _ = stack.get(path)
         assert status == 200, path
@@ -75,6 +80,8 @@ def test_every_page_has_the_headers_of_its_kind(stack: Stack) -> None:
             assert headers[header.lower()] == value, (path, header)
         assert "last-modified" not in headers
         assert "nginx/" not in headers["server"]
+    assert stack.get("/risk/2026/10/att")[0] == 301
+    assert stack.get("/risk/2026/10/att/p.svg")[1]["content-type"] == "image/svg+xml"
     assert stack.get("/risk/feed.atom")[1]["content-type"] == "application/atom+xml; charset=utf-8"
     assert stack.get("/opensearch.xml")[1]["content-type"] == "application/opensearchdescription+xml; charset=utf-8"
     style = next((stack.www / "assets").glob("style.*.css"))

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 import brotli
+import pytest
 from click.testing import CliRunner
 
 from build import cli
@@ -99,3 +100,21 @@ def test_nothing_before_the_first_build(tmp_path: Path) -> None:
     report = site.build()
     twins.add(report, 1, Progress())
     assert "/index.html.gz" in report.changed_urls
+
+
+def test_no_twin_outlives_its_page_in_a_large_tree(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "builder.releasing.last_build.WALKED", 0
+    )  # a tree that is not walked to find what somebody else put there
+    for step, more in enumerate((["--precompress"], ["--precompress"], [], [], ["--precompress"], [])):
+        site.bulletin("2026/10/b03", f"第 {step} 稿。" * 300, date="2026-10-04")
+        site.remove(f"content/risk/2026/10/b{step + 5:02d}.md")
+        before = site.tree()
+        report = build(site, *more)
+        tree = site.tree()
+        twins = {path for path in tree if original_of(path)}
+        assert {original_of(path) for path in twins} <= tree.keys()
+        assert bool(twins) == bool(more)
+        if more:
+            check_twins(tree)
+        assert (report["changed_urls"], report["removed_urls"]) == difference(before, tree)

@@ -41,11 +41,13 @@ def descriptors() -> int:
 
 def test_memory_and_descriptors_stay_flat(tmp_path: Path) -> None:
     site = Site(tmp_path / "root").small()
-    names = []
+    names: list[str] = []
+    kept = tmp_path / "kept"  # a build keeps the live one alone
     for text in ("一", "二"):
         for number in range(20):
             site.bulletin(f"2026/10/b{number:02d}", f"关税 {text} {number}。" * 20, date="2026-10-02", countries=["VN"])
         names.append(site.build(index=True).generation)
+        shutil.copytree(site.root / "var" / "index" / names[-1], kept / names[-1], copy_function=os.link)
     client = Client(make_application(read_start({"XINFENG_ROOT": str(site.root)})))
     pointer = site.root / "site" / "generation.json"
     indexes = site.root / "var" / "index"
@@ -53,7 +55,7 @@ def test_memory_and_descriptors_stay_flat(tmp_path: Path) -> None:
     def switch(number: int) -> None:
         """Point at a generation that was never seen: a copy under a new name, as a release brings one."""
         name = f"g{number}"
-        shutil.copytree(indexes / names[number % 2], indexes / name, copy_function=os.link)
+        shutil.copytree(kept / names[number % 2], indexes / name, copy_function=os.link)
         beside = pointer.with_name("beside")
         beside.write_text(json.dumps({"generation": name}))
         beside.replace(pointer)

@@ -90,7 +90,8 @@ def calls_made(folder: Path) -> set[str]:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """A site with an index, as /srv/xinfeng/site has it."""
-    return Site(tmp_path / "root").small().bulletin("2026/11/a", "关税。", countries=["VN"])
+    made = Site(tmp_path / "root").small().settings('base_url = "https://risk.example"\n')
+    return made.bulletin("2026/11/a", "关税。", countries=["VN"])
 
 
 def test_publishing_is_not_forbidden_what_it_does(site: Site, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from search.faces.blueprint import make_search_blueprint
 from search.index.indexing import write_index
 from view.bulletin import Document, DocumentList
+from view.intact import list_files
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
 from view.urls import bulletin_url
@@ -84,6 +85,7 @@ def publish(
     assets = {path.name: f"/assets/{path.name}" for path in (SHIPPED / "assets").iterdir()}
     files = {path.name: path for place in templates for path in place.iterdir()}
     write_bundle(folder, settings, terms, assets, files)
+    list_files(folder)
     switch(root, name)
 
 

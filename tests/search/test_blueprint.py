@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.faces.blueprint import MAX_QUERY_STRING, PATHS
+from search.faces.parameters import MAX_Q
 from tests.search.http_site import PER_PAGE, SETTINGS, client, documents, publish
 from view.hosting.headers import security_headers
 from view.settings.site_settings import Settings
@@ -93,6 +94,7 @@ def test_a_result_has_the_shape_of_the_contract(site: FlaskClient) -> None:
         "status": "active",
         "summary": "第4条摘要，讲关税。",
         "highlights": data["results"][0]["highlights"],
+        "via": [],
     }
     assert "<mark>" in data["results"][0]["highlights"]["title"]
 
@@ -191,6 +193,16 @@ def test_readers_are_told_the_same_on_a_page_with_the_form(site: FlaskClient) ->
 
 def test_a_link_with_a_tracker_still_works(site: FlaskClient) -> None:
     assert site.get("/search?utm_source=x&q=关税").status_code == 200
+
+
+def test_a_reader_who_pastes_too_much_is_told_what_was_read(site: FlaskClient) -> None:
+    page = site.get("/search?q=" + "税" * (MAX_Q + 1))
+    assert page.status_code == 200
+    assert f"所查文字超过 {MAX_Q} 个字符，只查了前 {MAX_Q} 个。" in page.text
+    assert f'value="{"税" * MAX_Q}"' in page.text
+    assert "所查文字超过" not in site.get("/search?q=" + "税" * MAX_Q).text
+    for face in ("/api/search", "/search.atom"):
+        assert site.get(f"{face}?q=" + "税" * (MAX_Q + 1)).status_code == 400
 
 
 @pytest.mark.parametrize("face", FACES)

@@ -28,8 +28,8 @@ def engine() -> Any:
 @pytest.mark.parametrize(
     ("q", "expected"),
     [
-        ("关睡", ["关税", "关系"]),
-        ("關睡", ["关税", "关系"]),
+        ("关睡", ["关税"]),  # 关系 shares a character and nothing else
+        ("關睡", ["关税"]),
         ("反倾肖", ["反倾销"]),
         ("光付 产品", ["光伏 产品"]),
         ("tarriff", ["tariff"]),

@@ -87,6 +87,32 @@ def test_a_request_in_flight_keeps_its_generation(tmp_path: Path, followed: Gene
     assert old.engine in closed
 
 
+def test_a_generation_in_use_outlives_its_folder(tmp_path: Path, followed: Generations) -> None:
+    with followed.lease() as old:
+        switch(tmp_path, "g2")
+        shutil.rmtree(tmp_path / "var" / "index" / "g1")
+        assert name(followed) == "g2"
+        assert old.bundle.environment.get_template("search.html")
+        (hit,) = old.engine.answer(Query(), 20).hits
+        assert hit.bulletin.id == document(0).id
+        assert old.engine.suggest("示例")
+
+
+def test_what_is_removed_while_it_is_opened_gives_way_to_what_took_its_place(
+    tmp_path: Path, followed: Generations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Generations._open
+
+    def late(self: Generations, wanted: str) -> generations.Generation:
+        if wanted == "g1":
+            switch(tmp_path, "g2")
+            shutil.rmtree(tmp_path / "var" / "index" / "g1")
+        return opened(self, wanted)
+
+    monkeypatch.setattr(Generations, "_open", late)
+    assert name(followed) == "g2"
+
+
 def test_a_pointer_that_names_nothing_is_ignored(tmp_path: Path, followed: Generations) -> None:
     assert name(followed) == "g1"
     for text in ("", "null", "[]", "{}", '{"generation": 1}', '{"generation": "../g2"}', '{"generation": ""}', "\xff"):

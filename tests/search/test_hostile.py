@@ -64,6 +64,8 @@ def plain(site: FlaskClient) -> Structure:
         "?q=关税&page=2",
         "?q=zzqqxx&level=low&status=withdrawn",
         "?q=关税+海关+摘要+zzqqxx",
+        "?q=示例调整",
+        "?q=关税+NOT+" + "海关" * 120,
     )
     wrong = "?" + urlencode({name: "x" for name in NAMES if name != "keyword"})
     repeated = "?q=a&q=b&status=active&status=active&sort=newest&sort=newest&page=99&page=99&keyword=" + "x" * 101

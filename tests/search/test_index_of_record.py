@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search.index import indexing
+from search.index import renewal
 from search.index.indexing import write_index
 from search.query.postings import PostingReader
 from search.store.segments import Live
@@ -16,12 +16,13 @@ from tests.search.corpora import ZONE, values, vocabulary
 from view.bulletin import DocumentList, row_of
 
 
-def test_processes_that_are_begun_anew_write_the_same_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("at once", "anew"):
+def test_more_processes_write_the_same_segments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "MOST", 220)
+    for name, jobs in (("one", 1), ("two", 2)):
         (tmp_path / name).mkdir()
-        write_index(DocumentList(corpora.corpus(0, 250)), tmp_path / name, vocabulary(), ZONE, jobs=2)
-        monkeypatch.setattr(indexing, "_BATCH", 60)
-    assert (tmp_path / "anew" / "segment-0.bin").read_bytes() == (tmp_path / "at once" / "segment-0.bin").read_bytes()
+        write_index(DocumentList(corpora.corpus(0, 430)), tmp_path / name, vocabulary(), ZONE, jobs=jobs)
+    for segment in ("segment-0.bin", "segment-1.bin", "live.bin"):
+        assert (tmp_path / "one" / segment).read_bytes() == (tmp_path / "two" / segment).read_bytes()
 
 
 def test_words_are_the_same_in_both(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.store import inversion
@@ -25,6 +25,7 @@ def whole(values: Values) -> Any:
 @pytest.mark.parametrize("chunk", [1, 3, 1 << 22])
 @pytest.mark.parametrize("ranked", [False, True])
 @pytest.mark.parametrize("spooled", [False, True])
+@settings(deadline=None)
 @given(runs=st.lists(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 99)))))
 def test_postings_are_joined_key_by_key_in_the_order_they_came(
     tmp_path_factory: pytest.TempPathFactory, chunk: int, ranked: bool, spooled: bool, runs: Runs

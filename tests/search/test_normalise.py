@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.normalise import fold, fold_for_words, fold_with_origin, kind
+from search.text.normalise import fold, fold_for_words, fold_with_origin, kind, variants
 
 TEXTS = st.text(max_size=40) | st.text(alphabet="ＡａéＥ㈱½ﬁ關关Ａ１\u200b\ufeff臺著が한́Ⅳİß\ud800", max_size=20)
 
@@ -20,6 +20,9 @@ TEXTS = st.text(max_size=40) | st.text(alphabet="ＡａéＥ㈱½ﬁ關关Ａ１
         ("㈱ ½ ﬁ", "(株) 1⁄2 fi"),
         ("马\u200b克\ufeff思", "马克思"),
         ("が한", "が한"),
+        ("帳 帐 賬 账 黏 疋 荳 粧", "账 账 账 账 粘 匹 豆 妆"),  # forms that 繁 → 简 leaves apart
+        ("関税 広島 経済 横浜 ⻛", "关税 广岛 经济 横滨 风"),
+        ("皇后 以後 里 裡 乾 干 板 版 瓷 磁", "皇后 以后 里 里 干 干 板 版 瓷 磁"),
     ],
 )
 def test_folding(raw: str, folded: str) -> None:
@@ -50,6 +53,13 @@ def test_text_for_the_segmenter_keeps_every_place(raw: str) -> None:
 
 def test_phrases_decide_for_the_segmenter() -> None:
     assert fold_for_words("著名的乾隆，關稅") == "著名的乾隆,关税"
+
+
+def test_no_form_leads_to_another_form() -> None:
+    found = variants()
+    assert len(found) > 900
+    assert not found.keys() & set(found.values())
+    assert all(fold(form) == fold(plain) == fold(fold(plain)) for form, plain in found.items())
 
 
 def test_kinds() -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from search.index import spelling
 from search.index.indexing import write_index
 from search.store import array_file
 from search.store.whoosh_index import FOLDER, WhooshReader, WhooshWriter
@@ -123,10 +122,3 @@ def test_arrays_with_a_header_of_somebody_else_are_refused(tmp_path: Path, heade
     (tmp_path / "x.bin").write_bytes(head + raw)
     with pytest.raises(array_file.SidecarError):
         array_file.Sidecar(tmp_path / "x.bin")
-
-
-@pytest.mark.parametrize("said", ["[", "[]", "5", '{"a": 5}', "[" * 100_000])
-def test_spellings_of_somebody_else_are_forgotten(tmp_path: Path, said: str) -> None:
-    (tmp_path / "spellings.json").write_text(said)
-    spelling.recall(tmp_path)
-    assert spelling.syllables("关税") == ("guan", "shui")

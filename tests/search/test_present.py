@@ -31,8 +31,11 @@ def test_the_whole_answer() -> None:
                 "status": "active",
                 "summary": "摘要 & 说明",
                 "highlights": {"title": "越南 &lt;<mark>关税</mark>&gt;", "text": "摘要 &amp; 说明"},
+                "via": [],
             }
         ],
+        "related": [],
+        "guides": [],
         "facets": {
             "country": [{"code": "VN", "label": "VN", "count": 1, "selected": True}],
             "industry": [],
@@ -42,6 +45,7 @@ def test_the_whole_answer() -> None:
         },
         "relax": [],
         "did_you_mean": [],
+        "also": [],
         "notes": [],
         "generation": "g1",
     }

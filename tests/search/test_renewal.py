@@ -68,9 +68,18 @@ def changed(choose: random.Random, documents: Sequence[Document], fresh: Iterabl
     return list(kept.values())
 
 
+#: The bounds of segments as a site of many thousand bulletins meets them, and as a small one does.
+BOUNDS = (
+    {"MOST": 25, "QUICK": 3, "FEW": 6},
+    {"MOST": 40, "QUICK": 3, "FEW": 30},
+    {"MOST": 10, "QUICK": 0, "FEW": 2},
+)
+
+
 @pytest.mark.parametrize("seed", range(int(os.environ.get("XINFENG_STEPS", "60")) // 10))
 def test_a_chain_of_builds_answers_like_one_build(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(renewal, "FEW", 30)
+    for name, value in BOUNDS[seed % len(BOUNDS)].items():
+        monkeypatch.setattr(renewal, name, value)
     choose = random.Random(seed)  # noqa: S311 - nothing secret
     fresh = iter([replace(one, id=f"new/{at}") for at, one in enumerate(corpora.corpus(1000 + seed, 400))])
     documents = sorted(corpora.corpus(seed, 70), key=lambda one: (one.date, one.id))
@@ -81,7 +90,10 @@ def test_a_chain_of_builds_answers_like_one_build(tmp_path: Path, seed: int, mon
         ours.mkdir()
         clean.mkdir()
         write_index(DocumentList(documents), ours, vocabulary(), ZONE, previous=previous)
-        write_index(DocumentList(documents), clean, vocabulary(), ZONE)
+        with monkeypatch.context() as patch:
+            patch.setattr(renewal, "MOST", 4096)
+            write_index(DocumentList(documents), clean, vocabulary(), ZONE)
+        assert len(Live(clean).segments) == 1
         assert facts(ours) == facts(clean)
         same_words(ours)
         segments.add(len(Live(ours).segments))
@@ -119,7 +131,8 @@ def edited(number: int) -> list[Document]:
     return [document(at, f"标题 {at}{'更正' * (at == number)}") for at in range(200)]
 
 
-def test_only_what_changed_is_read(tmp_path: Path, numbered: Path) -> None:
+def test_only_what_changed_is_read(tmp_path: Path, numbered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "QUICK", 100)
     looked_at = []
 
     class Blocks(tuple[str, ...]):
@@ -145,15 +158,12 @@ def test_an_earlier_generation_stays_as_it_was(tmp_path: Path, numbered: Path) -
     assert facts(numbered) == before
 
 
-@pytest.mark.parametrize("name", ["segment-0.bin", "live.bin", "whoosh"])
-def test_a_damaged_index_is_not_built_upon(tmp_path: Path, numbered: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["segment-0.bin", "live.bin"])
+def test_an_index_that_cannot_be_opened_is_not_built_upon(tmp_path: Path, numbered: Path, name: str) -> None:
     path = numbered / name
-    if path.is_dir():
-        path = max(path.iterdir(), key=lambda one: one.stat().st_size)
     path.write_bytes(path.read_bytes()[:-100])
     folder = written(tmp_path / "second", edited(3), numbered)
-    clean = written(tmp_path / "clean", edited(3))
-    assert facts(folder) == facts(clean)
+    assert facts(folder) == facts(written(tmp_path / "clean", edited(3)))
     assert len(Live(folder).segments) == 1
 
 
@@ -168,13 +178,61 @@ def test_another_program_or_vocabulary_begins_anew(
 def test_spellings_are_kept_with_the_index_and_need_no_dictionary_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spelling.syllables("重庆")
-    kept = spelling.keep(tmp_path)
+    first = written(tmp_path / "first", [document(1, "重庆的关税"), document(2, "另一条")])
     monkeypatch.setattr(spelling, "_known", {})
     monkeypatch.setitem(sys.modules, "pypinyin", None)
-    spelling.recall(tmp_path)
+    written(tmp_path / "second", [document(1, "重庆的另一条关税"), document(2, "另一条")], first)
     assert spelling.syllables("重庆") == ("chong", "qing")
-    kept.write_text("{", encoding="utf-8")
-    spelling.recall(tmp_path)  # a damaged file is passed over
     with pytest.raises(ImportError):
         spelling.syllables("没有写过")
+
+
+def test_a_spelling_goes_with_the_last_text_that_needs_it(tmp_path: Path) -> None:
+    first = written(tmp_path / "first", [document(1, "重庆的关税"), document(2, "另一条")])
+    second = written(tmp_path / "second", [document(2, "另一条")], first)
+    assert "重庆" in spelled(first)
+    assert "重庆" not in spelled(second)
+
+
+def spelled(folder: Path) -> set[str]:
+    live = Live(folder)
+    words = {word for segment in live.segments for word in segment.sidecar.strings("spelled")}
+    live.close()
+    return words
+
+
+def test_segments_are_bounded_and_of_like_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "MOST", 64)
+    folder = written(tmp_path / "first", [document(number, f"标题 {number}") for number in range(200)])
+    assert sizes(folder) == [50, 50, 50, 50]
+
+
+def sizes(folder: Path) -> list[int]:
+    live = Live(folder)
+    found = [len(segment.numbers) for segment in live.segments]
+    live.close()
+    return found
+
+
+def test_one_that_is_taken_away_costs_its_own_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "MOST", 64)
+    documents = [document(number, f"标题 {number}") for number in range(200)]
+    first = written(tmp_path / "first", documents)
+    second = written(tmp_path / "second", [*documents[:70], *documents[71:]], first)
+    assert sizes(second) == [50, 50, 50, 49]
+    shared = [(first / f"segment-{at}.bin").stat().st_nlink for at in range(4)]
+    assert shared == [2, 1, 2, 2]
+
+
+def test_the_number_of_segments_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewal, "MOST", 16)
+    monkeypatch.setattr(renewal, "QUICK", 0)
+    choose = random.Random(5)  # noqa: S311 - nothing secret
+    documents = [document(number, f"标题 {number}") for number in range(64)]
+    folder, most = written(tmp_path / "first", documents), 0
+    for step in range(60):
+        at = choose.randrange(64)
+        documents[at] = document(at, f"标题 {at} {step}")
+        folder = written(tmp_path / f"next-{step}", documents, folder)
+        most = max(most, len(sizes(folder)))
+    assert most <= 2 * 4 + 4

@@ -40,7 +40,7 @@ def damage(folder: Path, at: int) -> None:
 
 @pytest.mark.parametrize(
     ("at", "message"),
-    [(0, "not a sidecar"), (8, "version 3, expected 2"), (-20, "damaged header"), (16, "damaged header")],
+    [(0, "not a sidecar"), (8, "version 2, expected 3"), (-20, "damaged header"), (16, "damaged header")],
 )
 def test_a_damaged_head_is_named(folder: Path, at: int, message: str) -> None:
     damage(folder, at)

@@ -123,6 +123,22 @@ def test_guides_to_embed_may_be_framed_and_other_pages_not(client: FlaskClient) 
     assert client.get("/risk/").headers["X-Frame-Options"] == "DENY"
 
 
+def test_what_is_attached_can_do_nothing(client: FlaskClient, root: Path) -> None:
+    folder = root / "site" / "risk" / "2026" / "越南 关税"
+    for name in ("图.svg", "页.htm", "页.xhtml", "页.xml", "文.txt", "无"):
+        (folder / name).write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    for path in [*folder.iterdir()]:
+        if path.name != "index.html":
+            for headers in ({}, {"Range": "bytes=0-1"}):
+                answer = client.get(f"/risk/2026/越南 关税/{path.name}", headers=headers)
+                assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox", path.name
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            again = client.get(f"/risk/2026/越南 关税/{path.name}", headers={"If-None-Match": answer.headers["ETag"]})
+            assert (again.status_code, again.headers["Content-Security-Policy"]) == (304, "default-src 'none'; sandbox")
+    for page in ("/risk/2026/越南 关税/", "/risk/", "/risk/none.pdf", "/risk/feed.atom"):
+        assert "sandbox" not in client.get(page).headers["Content-Security-Policy"]
+
+
 def test_without_a_404_page_the_endpoint_s_own_stands_in(client: FlaskClient, root: Path) -> None:
     (root / "site" / "404.html").unlink()
     answer = client.get("/none")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from view.hosting.headers import HeaderSet, own_sources, security_headers
@@ -29,7 +31,7 @@ def test_a_page_loads_and_runs_only_what_is_its_own() -> None:
     }
 
 
-@pytest.mark.parametrize("face", ["page", "embed", "data"])
+@pytest.mark.parametrize("face", get_args(HeaderSet))
 def test_nothing_inline_is_ever_allowed(face: HeaderSet) -> None:
     headers = security_headers(Settings(), face)
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -54,3 +56,9 @@ def test_an_endpoint_of_its_own_origin_is_ours_too() -> None:
 
 def test_data_can_do_nothing() -> None:
     assert policy("data") == {"default-src": "'none'", "frame-ancestors": "'none'"}
+
+
+def test_what_others_made_can_do_nothing_under_our_name() -> None:
+    headers = security_headers(Settings(), "attached")
+    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")

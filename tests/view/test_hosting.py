@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder.pages.outputs import url_of
 from publish.hosting import hosting_files
-from tests.site_helper import Site
+from tests.site_helper import PNG, Site
 from view.hosting.headers import security_headers
 from view.hosting.host_headers import (
     SETS,
@@ -20,7 +20,7 @@ from view.hosting.host_headers import (
 )
 from view.hosting.media import ALWAYS_ASK, IMMUTABLE, SHORT
 from view.settings.site_settings import Settings
-from view.urls import is_endpoint
+from view.urls import is_attached, is_endpoint
 
 
 def rules(text: str) -> dict[str, dict[str, str]]:
@@ -53,6 +53,27 @@ def test_every_file_of_a_site_has_one_rule(tmp_path: Path) -> None:
     assert found["/generation.json"]["Cache-Control"] == ALWAYS_ASK
 
 
+def test_attachments_keep_the_rule_of_their_folder_and_add_a_policy(tmp_path: Path) -> None:
+    """Hosts join the values of all rules that match; a browser keeps every policy of the list."""
+    site = Site(tmp_path).small().bulletin("2026/11/a", "[表](a.pdf) [二](b.PDF) [三](LICENSE) ![图](图/p.png)")
+    site.file("content/risk/2026/11/a.pdf", "%PDF").file("content/risk/2026/11/b.PDF", "%PDF").file(
+        "content/risk/2026/11/LICENSE", "x"
+    )
+    site.file("content/risk/2026/11/图/p.png", PNG).guide("g", "[文](x.b*c)").file("content/guide/x.b*c", "x").build()
+    found = rules(site.text("/_headers"))
+    attached = {path for path in site.tree() if is_attached(f"/{path}")}
+    assert len(attached) == 5
+    for path in site.tree():
+        matched = matching(found, url_of(path))
+        policies = [found[one]["Content-Security-Policy"] for one in matched]
+        if path in attached:
+            assert "default-src 'none'; sandbox" in policies, path
+            assert [one for one in matched if "X-Content-Type-Options" in found[one]] in (["/risk/*"], ["/guide/*"])
+        elif not path.startswith("_"):
+            assert (len(matched), "sandbox" in policies[0]) == (1, False), path
+    assert {"/risk/*.pdf", "/risk/*.PDF", "/risk/*.png", "/risk/2026/11/a/LICENSE", "/guide/g/x.b*c"} <= found.keys()
+
+
 def test_hsts_is_an_option_for_every_host() -> None:
     with_it = Settings(hsts_seconds=31536000)
     assert "Strict-Transport-Security" not in security_headers(Settings())
@@ -82,9 +103,8 @@ def test_redirects_for_nginx_are_decoded_addresses() -> None:
 
 
 def test_feeds_of_lists_are_pages_folders() -> None:
-    assert [set_of(path) for path in ("risk/feed.atom", "sitemap.xml", "embed/host.js", "503.html")] == [
-        "page", "data", "embed", "page",
-    ]  # fmt: skip
+    paths = ("risk/feed.atom", "sitemap.xml", "embed/host.js", "503.html", "risk/a/b.png")
+    assert [set_of(path) for path in paths] == ["page", "data", "embed", "page", "attached"]
 
 
 def leading_on(markup: str) -> list[str]:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from view.settings.site_settings import Settings
 
-#: page: an HTML page of ours; embed: one that other sites may frame; data: JSON, feeds and other non-pages.
-HeaderSet = Literal["page", "embed", "data"]
+#: page: an HTML page of ours; embed: one that other sites may frame; data: JSON, feeds and other non-pages; attached:
+#: what other people made, which may do nothing at all under our name, whatever a browser takes it for.
+HeaderSet = Literal["page", "embed", "data", "attached"]
 
 _NOBODY = "'none'"
 #: Browser features that no page here asks for.
@@ -32,6 +33,8 @@ def security_headers(settings: Settings, face: HeaderSet = "page") -> dict[str, 
 
 def _policy(settings: Settings, face: HeaderSet) -> list[str]:
     """The directives of the Content-Security-Policy."""
+    if face == "attached":
+        return ["default-src 'none'", "sandbox"]
     if face == "data":
         return ["default-src 'none'", f"frame-ancestors {_NOBODY}"]
     own = " ".join(own_sources(settings))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from urllib.parse import unquote
 
 from view.hosting.headers import HeaderSet, security_headers
 from view.hosting.media import ALWAYS_ASK, IMMUTABLE, SHORT, cache_control
 from view.settings.site_settings import Settings
-from view.urls import encode_path
+from view.urls import encode_path, is_attached
 
 #: The sets of headers there are: a name, the face of its security headers, how long caches keep the files.
 SETS: Mapping[str, tuple[HeaderSet, str]] = {
@@ -17,9 +18,11 @@ SETS: Mapping[str, tuple[HeaderSet, str]] = {
     "data": ("data", SHORT),
     "asset": ("data", IMMUTABLE),
     "release": ("data", ALWAYS_ASK),
+    "attached": ("attached", SHORT),
     "error": ("page", "no-store"),
 }
 _HSTS = "Strict-Transport-Security"
+_POLICY = "Content-Security-Policy"
 
 
 def headers_of(settings: Settings, name: str) -> dict[str, str]:
@@ -37,22 +40,41 @@ def set_of(path: str) -> str:
         return "release"
     if top == "embed":
         return "embed"
+    if is_attached(f"/{path}"):
+        return "attached"
     return "page" if path.endswith(".html") or "/" in path else "data"
 
 
 def headers_file(settings: Settings, paths: Iterable[str]) -> str:
-    """The `_headers` file: hosts join the values of all rules that match, so every path matches exactly one."""
+    """The `_headers` file: hosts join the values of all rules that match, so every path matches exactly one.
+
+    Attachments lie in the folders of pages. Their policy has a rule of its own that is joined to the pages': a browser
+    keeps both.
+    """
     rules = {"/_release/*": "release"}
+    attached = set()
     for path in paths:
         top, slash, _ = path.partition("/")
-        if top not in ("_headers", "_redirects"):
+        if is_attached(f"/{path}"):
+            attached.add(_pattern(path))
+        elif top not in ("_headers", "_redirects"):
             rules[f"/{encode_path(top)}/*" if slash else _address(top)] = set_of(path)
     rules["/generation.json"] = "release"
+    policy = headers_of(settings, "attached")[_POLICY]
+    told = [(pattern, headers_of(settings, name)) for pattern, name in rules.items()]
+    told += [(pattern, {_POLICY: policy}) for pattern in attached]
     lines = []
-    for pattern, name in sorted(rules.items()):
+    for pattern, headers in sorted(told, key=itemgetter(0)):
         lines.append(pattern)
-        lines += [f"  {header}: {value}" for header, value in headers_of(settings, name).items()]
+        lines += [f"  {header}: {value}" for header, value in headers.items()]
     return "\n".join(lines) + "\n"
+
+
+def _pattern(path: str) -> str:
+    """What matches an attachment and those of its kind: few rules for many files, since hosts take a hundred."""
+    ending = path.rpartition("/")[2].rpartition(".")[2]
+    plain = path.endswith(f".{ending}") and ending.isascii() and ending.isalnum()
+    return f"/{path.partition('/')[0]}/*.{ending}" if plain else f"/{encode_path(path)}"
 
 
 def _address(name: str) -> str:

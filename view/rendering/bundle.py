@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, FunctionLoader
 
 from view.plain_json import parse_json
 from view.rendering.environment import make_environment
@@ -46,12 +46,32 @@ def write_bundle(
     (folder / _FILE).write_text(text, encoding="utf-8")
 
 
+def copy_bundle(source: Path, folder: Path) -> None:
+    """Write into a generation's folder what another has."""
+    shutil.copyfile(source / _FILE, folder / _FILE)
+    shutil.copytree(source / _TEMPLATES, folder / _TEMPLATES, copy_function=shutil.copyfile)
+
+
 def read_bundle(folder: Path) -> Bundle:
-    """Read what `write_bundle` wrote."""
+    """Read what `write_bundle` wrote, all of it: the folder may be removed while the bundle is in use."""
     data = parse_json((folder / _FILE).read_bytes())
     settings = settings_from_json(data["settings"])
     vocabulary = Vocabulary.from_json(data["vocabulary"])
     folders: Sequence[Path] = [folder / _TEMPLATES]
     origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
     environment = make_environment(folders, settings, vocabulary, data["assets"], static_root=origin)
+    sources = {
+        name: (path.read_text(encoding="utf-8"), str(path), None)
+        for name in environment.list_templates()
+        for path in [folder / _TEMPLATES / name]
+    }
+    environment.loader = FunctionLoader(sources.get)
     return Bundle(settings, vocabulary, data["assets"], environment)
+
+
+def base_url_of(folder: Path) -> str:
+    """The address that a generation's pages were built for; empty where that cannot be read."""
+    try:
+        return str(parse_json((folder / _FILE).read_bytes())["settings"]["base_url"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""

@@ -10,9 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from view.own_files import OwnFiles
 from view.problems import ContentError, Problem, did_you_mean
 from view.settings.toml_tables import key_position, toml_error_position, toml_error_text
 from view.vocabulary.countries import builtin_countries
+from view.vocabulary.language import Language, read_language
 
 #: The facets whose values are closed lists, in the order that forms show them.
 CLOSED_FACETS = ("country", "industry", "channel", "level")
@@ -45,9 +47,13 @@ def fold_name(value: str) -> str:
 
 
 class Vocabulary:
-    """The closed lists by facet. Terms keep the file's order; countries are in the order of their labels."""
+    """The closed lists by facet, and what the site says of words.
 
-    def __init__(self, terms: Mapping[str, Iterable[Term]]) -> None:
+    Terms keep the file's order; countries are in the order of their labels.
+    """
+
+    def __init__(self, terms: Mapping[str, Iterable[Term]], language: Language | None = None) -> None:
+        self.language = language or Language()
         self.terms: dict[str, tuple[Term, ...]] = {facet: tuple(terms.get(facet, ())) for facet in CLOSED_FACETS}
         self._by_code = {facet: {term.code: term for term in self.terms[facet]} for facet in CLOSED_FACETS}
         self._names: dict[str, dict[str, str]] = {facet: {} for facet in CLOSED_FACETS}
@@ -90,20 +96,20 @@ class Vocabulary:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data that `from_json` reads back."""
-        return {
+        lists = {
             facet: [[term.code, term.label, list(term.aliases), list(term.gbt4754)] for term in terms]
             for facet, terms in self.terms.items()
         }
+        return {**lists, "language": self.language.to_json()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Vocabulary:
         """The vocabulary that `to_json` wrote."""
-        return cls(
-            {
-                facet: [Term(code, label, tuple(aliases), tuple(gbt)) for code, label, aliases, gbt in terms]
-                for facet, terms in data.items()
-            }
-        )
+        lists = {
+            facet: [Term(code, label, tuple(aliases), tuple(gbt)) for code, label, aliases, gbt in data[facet]]
+            for facet in CLOSED_FACETS
+        }
+        return cls(lists, Language.from_json(data["language"]))
 
 
 def load_vocabulary(root: Path) -> Vocabulary:
@@ -117,7 +123,12 @@ def load_vocabulary(root: Path) -> Vocabulary:
 def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
     """The vocabulary as far as it can be read (None: not at all), and every problem."""
     own = root / FILE
-    raw = (own if own.is_file() else SHIPPED).read_bytes()
+    try:
+        if fault := OwnFiles(root).fault_of(own):
+            return None, [Problem(FILE, 1, 1, "file", f'"{own.name}" {fault}')]
+    except (FileNotFoundError, NotADirectoryError):
+        own = SHIPPED
+    raw = own.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -167,7 +178,7 @@ class _Reader:
         return header if header != (1, 1) else key_position(self.text, "", table)
 
     def read(self, data: dict[str, Any]) -> Vocabulary:
-        known = ["channel", "industry", "level", "country"]
+        known = ["channel", "industry", "level", "country", "synonym", "names"]
         for key in data:
             if key not in known:
                 self.problem(key, "", "unknown table" + did_you_mean(key, known))
@@ -175,7 +186,7 @@ class _Reader:
             facet: self._terms(facet, data.get(facet, [])) for facet in ("channel", "industry", "level")
         }
         terms["country"] = self._countries(data.get("country", {}))
-        return Vocabulary(terms)
+        return Vocabulary(terms, read_language(data, self.problem))
 
     def _terms(self, facet: str, items: Any) -> list[Term]:
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):

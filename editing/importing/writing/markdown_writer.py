@@ -194,7 +194,8 @@ class MarkdownWriter:
     def _text(self, one: Text, before: str, after: str, *, brackets: bool) -> str:
         text = one.text.replace("\t", " ").replace("\n", " ")
         if CODE in one.marks and text.strip():
-            if "`" in (before, after) or "&#" in text or (self._in_cell and "|" in text):
+            is_definition = "]:" in text + after  # inside brackets it would define what a name leads to
+            if "`" in (before, after) or "&#" in text or is_definition or (self._in_cell and "|" in text):
                 return f"<code>{escaped(text, brackets=brackets)}</code>"
             fence = "`" * max([1, *(len(run) + 1 for run in re.findall(r"`+", text))])
             space = " " if text[0] == "`" or text[-1] == "`" else ""

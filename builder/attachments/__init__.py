@@ -1,0 +1,1 @@
+"""What an attached file may hold; needs nothing but its name and bytes."""

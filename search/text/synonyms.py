@@ -1,0 +1,36 @@
+"""Editors' synonyms as queries ask for them: canonical text → the other texts that find what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search.text.canonical import canonical
+from search.text.normalise import fold
+from view.vocabulary.language import Synonym
+
+#: Words of the segmenter that one entry may be cut into.
+_MOST_WORDS = 8
+
+
+class SynonymBook:
+    """The groups of a vocabulary. They are asked for at query time, so a new one needs no bulletin indexed again."""
+
+    def __init__(self, synonyms: Iterable[Synonym]) -> None:
+        found: dict[str, dict[str, None]] = {}
+        self._shown: dict[str, str] = {}
+        for synonym in synonyms:
+            means = [canonical(fold(word)) for word in synonym.means]
+            self._shown |= {canonical(fold(word)): word for word in (*synonym.means, *synonym.words)}
+            for word in (canonical(fold(word)) for word in synonym.words):
+                found.setdefault(word, {}).update(dict.fromkeys(one for one in means if one and one != word))
+        self._others = {word: tuple(others) for word, others in found.items() if word and others}
+        #: How many words in a row may be one entry.
+        self.longest = min(max(map(len, self._others), default=1), _MOST_WORDS)
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """The other texts for a canonical text, in the order of the vocabulary."""
+        return self._others.get(text, ())
+
+    def shown(self, text: str) -> str:
+        """A canonical text as the vocabulary writes it."""
+        return self._shown.get(text, text)
