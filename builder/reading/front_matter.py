@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -22,8 +22,6 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff
 _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]")
 _SEEN = re.compile("[^\\s\u200c\u200d]")
-#: Keys whose values are prose, where a space and # begin a comment that nobody meant.
-PROSE = ("title", "summary", "source", "keywords", "changes.note", "title_en", "summary_en", "actions")
 #: What separates the values of a list in Chinese.
 _SEPARATORS = re.compile(r"[^，、；]+")
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
@@ -136,7 +134,6 @@ class FrontMatter:
         starts = [text.rfind("\n", 0, at) + 1 for at in added]
         #: Line → the column from which on the file's columns are one less.
         self._added = {text.count("\n", 0, start): at - start for at, start in zip(added, starts, strict=True)}
-        self._lines = text.split("\n")
         self._compose(text)
 
     def _compose(self, text: str) -> None:
@@ -193,13 +190,29 @@ class FrontMatter:
 
     def place(self, node: yaml.Node) -> tuple[int, int]:
         """Line and column of a node in its file, whose line 1 is the opening `---`."""
-        at = node.start_mark
-        return at.line + 2, at.column + 1 - (at.column >= self._added.get(at.line, at.column + 1))
+        return node.start_mark.line + 2, self.column(node.start_mark) + 1
+
+    def column(self, at: yaml.Mark) -> int:
+        """The column of a mark in its line of the file; counts from 0."""
+        column: int = at.column
+        return column - (column >= self._added.get(at.line, column + 1))
 
     def node(self, key: str) -> yaml.Node | None:
         """The value's node, or None where the key is absent."""
         found = self._nodes.get(key)
         return found[1] if found else None
+
+    def scalars(self) -> Iterator[tuple[str, yaml.ScalarNode]]:
+        """Every text with its key: in lists, and as `changes.note` in mappings within them, too."""
+        left = [(name, value) for name, (_, value) in self._nodes.items()]
+        while left:
+            name, node = left.pop()
+            if isinstance(node, yaml.ScalarNode):
+                yield name, node
+            elif isinstance(node, yaml.SequenceNode):
+                left += [(name, item) for item in node.value]
+            elif isinstance(node, yaml.MappingNode) and name == "changes":
+                left += [(f"{name}.{key.value}", item) for key, item in node.value if isinstance(key, yaml.ScalarNode)]
 
     def check_keys(self, allowed: tuple[str, ...], required: tuple[str, ...]) -> None:
         """Name every unknown key, and every required one that is missing."""
@@ -234,23 +247,10 @@ class FrontMatter:
         if not value or _is_null(node) or (visible and not _SEEN.search(value)):
             self.problem_at(node, key, "must not be empty; delete the line if there is nothing to say")
             return None
-        if key in PROSE:
-            self._tell_cut(node, key)
         if longest is not None and len(value) > longest:
             self.problem_at(node, key, f"must have at most {longest} characters, not {len(value)}")
             return None
         return " ".join(value.split())
-
-    def _tell_cut(self, node: yaml.ScalarNode, key: str) -> None:
-        """A value that ends where YAML sees a comment: most likely it was to go on."""
-        end = node.end_mark
-        rest = self._lines[end.line][end.column :] if not node.style and end.line < len(self._lines) else ""
-        if re.match(r"[ \t]+#", rest):
-            line, _ = self.place(node)
-            line += end.line - node.start_mark.line
-            column = end.column + len(rest) - len(rest.lstrip()) + 1 - (node.start_mark.line in self._added)
-            message = f'"{rest.strip()}" is a comment and is not shown; write "{node.value}{rest.rstrip()}" in quotation marks'
-            self.source.problem(line, column, key, message, warning=True)
 
     def boolean(self, key: str) -> bool:
         """True or false; absent is false."""

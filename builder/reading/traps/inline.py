@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.reading.trap import BodyText, Edit, Trap
+from builder.reading.traps.body_text import HAN, BodyText, Edit, Trap
 
 #: A link, with brackets of either width.
 _ANY_LINK = re.compile(r"(!?)([\[［])([^\[\]［］\n]*)([\]］][(（])([^()（）\n]*)[)）]")
@@ -22,15 +22,15 @@ _SHORT_LINK = re.compile(r"(?<!\])\[([^\[\]\n^][^\[\]\n]*)\](?![\[(:])")
 _BACKSLASH = re.compile(r"\\([\"$%&',/:;<=?@^~]|\|(?!.*\|)|\n(?=\S))")
 _STRIKE = re.compile(r"(?<!~)~~(?=[^\s~])([^~\n]+?)(?<=\S)~~(?!~)")
 _URL = r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'*+,;=%]+(?<![.,;:!?'\]])"
-_ADDRESS = re.compile(rf"(?<![A-Za-z0-9_\"'(<=/\]:-]){_URL}|(?<=[\u3400-\u9fff][:]){_URL}")
-_BROKEN_COMMENT = re.compile(r"<[!！][-—－]|<[!！](?=[\u3400-\u9fff ])|[-—－]{2}[>＞]")
+_ADDRESS = re.compile(rf"(?<![A-Za-z0-9_\"'(<=/\]:-]){_URL}|(?<=[{HAN}]:){_URL}")
+_BROKEN_COMMENT = re.compile(rf"<[!！][-—－]|<[!！](?=[{HAN} ])|[-—－]{{2}}[>＞]")
 
 
 def inline_traps(body: BodyText) -> Iterator[Trap]:
     """The traps within the lines of a body."""
     prose = body.prose
     yield from _comments(body)
-    if "［" in prose or "（" in prose:
+    if re.search("[［（）]", prose):
         yield from _wide_links(prose)
     if "[" in prose:
         yield from _notes(prose)
@@ -67,7 +67,9 @@ def _wide_links(prose: str) -> Iterator[Trap]:
     for found in _ANY_LINK.finditer(prose):
         right = f"{found[1]}[{found[3]}]({found[5].strip()})"
         is_address = _ADDRESS_LIKE.fullmatch(found[5].strip()) is not None
-        if found[0] == right or not (is_address or (found[2] == "［" and found[4] == "］（")):
+        if not re.search("[［］（）]", found[2] + found[4] + found[0][-1]) or not (
+            is_address or (found[2] == "［" and found[4] == "］（")
+        ):
             continue
         edits = (Edit(found.start(), found.end(), right),) if is_address else ()
         yield Trap(found.start(), f"full-width brackets make no link; write {right}", edits)

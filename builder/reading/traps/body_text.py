@@ -11,6 +11,8 @@ from typing import NamedTuple
 _FENCED = re.compile(r"^(?P<fence>~{3,}|`{3,})[^\n`]*\n.*?^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\s*\n).)*?[^`]\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: Chinese characters, for a class of a pattern.
+HAN = "\u3400-\u9fff\uf900-\ufaff"
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}\.)[ \t]+\S")
 
 
@@ -32,11 +34,29 @@ class Trap(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a body that is no code: `start` is its offset, `text` what it says without its end."""
+    """A line of a body; one of fenced code is blank. `start` is its offset, `text` what it says without its end.
 
-    number: int
+    In a quotation both are those of what is quoted, and `prefix` is what makes it so.
+    """
+
     start: int
     text: str
+    prefix: str = ""
+
+    @property
+    def begin(self) -> int:
+        """The offset of its first sign that is no space."""
+        return self.start + len(self.text) - len(self.text.lstrip(" "))
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        return self.start + len(self.text)
+
+    def empty_line_before(self) -> Edit:
+        """What parts it from the line before."""
+        at = self.start - len(self.prefix)
+        return Edit(at, at, f"{self.prefix.rstrip()}\n")
 
     @property
     def is_blank(self) -> bool:
@@ -78,7 +98,7 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
 def _lines(text: str, without_fences: str) -> Iterator[Line]:
     """The lines outside fences; a fenced one is blank."""
     start = 0
-    for number, line in enumerate(text.split("\n")):
+    for line in text.split("\n"):
         shown = without_fences[start : start + len(line)]
-        yield Line(number, start, shown if shown.strip() else "")
+        yield Line(start, shown if shown.strip() else "")
         start += len(line) + 1
