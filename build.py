@@ -527,6 +527,22 @@ def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback
         raise Failed(str(error)) from None
 
 
+@cli.command("notify")
+@click.option("--dry-run", is_flag=True, help="Say what would be told; send and remember nothing.")
+@click.pass_obj
+def notify_command(root: Path, dry_run: bool) -> None:
+    """Tell the subscribers that [[notify]] in site.toml names of what went live since the last time."""
+    from publish import terminal
+    from search.faces.terminal import SearchError, finder
+
+    try:
+        with finder(root) as find:
+            if not terminal.notify(root, find, click.echo, dry_run=dry_run):
+                raise SystemExit(1)
+    except (ContentError, SearchError, OSError, ValueError) as error:
+        raise Failed(str(error)) from None
+
+
 @cli.command("verify")
 @click.argument("place", metavar="URL-OR-DIR")
 @click.option("--key", default="", help="The public key in base64; default: deploy.verify_key.")

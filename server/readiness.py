@@ -9,7 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from search.faces.generations import Generations, NoGenerationError
 
-_NOT_READY = "还没有可用的检索索引。"
+_NOT_READY = "还没有可用的查询索引。"
 
 
 def add_readiness(app: Flask, generations: Generations) -> None:

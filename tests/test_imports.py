@@ -36,7 +36,7 @@ ONLY = {
     "yaml": {"builder", "editing"},
     "pyroaring": {"search"},
     "numpy": {"search"},
-    "rjieba": {"search"},
+    "rjieba": {"search", "builder/reading/line_breaks.py"},
     "opencc": {"search"},
     "click": {"server/preview/live.py"},
     "boto3": {"publish/targets/s3.py"},
@@ -106,7 +106,7 @@ ORDER = {
     "search": ("query_types", "text", "store", "index", "understanding", "query", "faces"),
     "account": ("base", "business", "identity"),
     "server": ("preview",),
-    "publish": ("release", "targets"),
+    "publish": ("release", "targets", "notify"),
     "editing": ("data", "mentions", "front", "files", "life", "importing", "mending", "terminal"),
     "view": ("settings", "vocabulary", "rendering", "hosting"),
 }  # type: dict[str, tuple[str, ...]]

@@ -61,6 +61,11 @@ class Editor:
             front["changes"] = [
                 {"date": choose.choice(["2026-11-21", "2026-11-23"]), "kind": "withdrawal", "note": "撤"}
             ]
+        elif choose.random() < 0.2:
+            kind, moment = choose.choice(["correction", "update"]), choose.choice(["2026-11-20", "2026-11-22T13:00"])
+            front["changes"] = [
+                {"date": moment, "kind": kind, "note": "改", "level_from": choose.choice(["medium", "低"])}
+            ]
         link = choose.choice(_LINKS).format(choose.choice(self.ids) if self.ids else ident)
         self.site.file(f"content/risk/{ident}.md", source(front, f"正文。\n\n## 小标题\n\n{link}"))
 

@@ -50,6 +50,7 @@ TEMPLATES = {
     "404.html": "{% extends 'base.html' %}{% block main %}没有{% endblock %}",
     "redirect.html": "<!doctype html><title>{{ page.title }}</title><a href='{{ target }}'>新</a>",
     "macros.html": None,
+    "changes.atom": None,
     "feed.atom": None,
 }
 #: Other templates that all pages extend.
@@ -216,6 +217,8 @@ class Editing(RuleBasedStateMachine):
         front = self.fronts[self._one(which)]
         kind = {"corrected": "correction", "withdrawn": "withdrawal"}.get(status, "update")
         changes = [{"date": at, "kind": kind, "note": f"说明 {at}"}]
+        if successor % 2:
+            changes[0]["level_from"] = "high"
         front |= {"status": status, "changes": changes, "superseded_by": None}
         if status == "superseded":
             front["superseded_by"] = self._one(successor)

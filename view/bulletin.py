@@ -54,6 +54,9 @@ class Facts:
     summary: Annotated[str, Fact("given, else the body's beginning", shown=("page", "row", "feed", "json"))] = ""
     source: Annotated[str, Fact("where the news comes from, or empty")] = ""
     source_url: Annotated[str, Fact("its web address, or empty")] = ""
+    actions: Annotated[tuple[str, ...], Fact("what the reader should do")] = ()
+    title_en: Annotated[str, Fact("the title in English, or empty", shown=("page", "feed"))] = ""
+    summary_en: Annotated[str, Fact("a summary in English, or empty", shown=("page", "feed"))] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +79,10 @@ class Bulletin(Facts):
 class Article(Bulletin):
     """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
 
+    title_html: str
     lead: str
     html: str
+    toc: tuple[Any, ...]
     changes: tuple[Any, ...]
     successor: Bulletin | None
     attachments: list[dict[str, Any]]

@@ -16,13 +16,16 @@ HOME = "/"
 RISK = "/risk/"
 GUIDE = "/guide/"
 SITE_MAP = "/sitemap/"
+SUBSCRIBE = "/subscribe/"
+CHANGES = "/risk/changes/"
+COMPARE = "/compare/"
 HELP_TOPICS = "/help/topics.json"
 SEARCH = "/search"
 SEARCH_ATOM = "/search.atom"
 
 
 #: First segments that the endpoint answers; everything else is a static page.
-_ENDPOINT = ("search", "search.atom", "api", "account", "sign-in", "sign-out", "healthz", "readyz")
+_ENDPOINT = ("search", "compare", "search.atom", "api", "account", "sign-in", "sign-out", "healthz", "readyz")
 
 
 def is_endpoint(url: str) -> bool:

@@ -21,7 +21,7 @@ from builder.catalogue.model import Model
 from builder.catalogue.published import Changed, Loader
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, select
-from builder.pages import guide_pages, help_topics, host_files, list_pages, site_files
+from builder.pages import changes_pages, guide_pages, help_topics, host_files, list_pages, site_files
 from builder.pages.aliases import blocked_folders, old_page, plan_aliases
 from builder.pages.assets import Asset
 from builder.pages.bulletin_pages import plan_bulletins
@@ -32,13 +32,14 @@ from builder.reading.loading import Content
 from builder.reading.records import GuideRecord, Record
 from view.problems import Problem
 from view.settings.site_settings import Settings
-from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, bulletin_url, feed_url, guide_url
+from view.urls import CHANGES, GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, SUBSCRIBE, bulletin_url, feed_url, guide_url
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary
 
 #: Pages that exist whatever the content is.
 _ALWAYS = (
-    *(HOME, RISK, GUIDE, SITE_MAP, f"{RISK}country/", f"{RISK}industry/"),
+    *(CHANGES, feed_url(CHANGES)),
+    *(HOME, RISK, GUIDE, SITE_MAP, SUBSCRIBE, f"{RISK}country/", f"{RISK}industry/"),
     *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json", HELP_TOPICS),
 )
 
@@ -155,6 +156,8 @@ def once(model: Model, assets: list[Asset]) -> list[Output]:
     return [
         site_files.plan_home(model),
         plan_site_map(model),
+        site_files.plan_subscribe(model),
+        *changes_pages.plan_changes(model),
         *list_pages.plan_indexes(model),
         *guide_pages.plan_guides(model, guides),
         help_topics.plan_topics(guides),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from builder.reading.fields import Reading
 from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
+from builder.reading.line_breaks import with_breaks
 from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
 from builder.reading.traps.body_text import Edit
@@ -19,7 +20,7 @@ from view.bulletin import Facts, field_names
 from view.vocabulary.vocabulary import Vocabulary
 
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
-RESERVED = ("country", "industry", "channel", "month", "page")
+RESERVED = ("changes", "country", "industry", "channel", "month", "page")
 _EMPTY = Body("", ())
 
 
@@ -81,7 +82,7 @@ def _says_draft(text: str) -> bool:
 
 
 def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> BulletinRecord:
-    if identifier.partition("/")[0] in RESERVED and "/" in identifier:
+    if identifier == RESERVED[0] or (identifier.partition("/")[0] in RESERVED and "/" in identifier):
         reserved = ", ".join(f"{name}/" for name in RESERVED)
         reading.front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
     values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}
@@ -89,12 +90,14 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
     return BulletinRecord(
         facts=facts, file=file, superseded_at=reading.place_of("superseded_by"), references=rendered.references,
         headings=rendered.headings, digest=digest,
-        begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")), **values,
+        begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")),
+        title_html=with_breaks(facts.title), **values,
     )  # fmt: skip
 
 
 def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> GuideRecord:
+    values = read_keys(reading, GUIDE_KEYS)
     return GuideRecord(
         id=identifier, file=file, topic_at=reading.place_of("topic"), references=rendered.references,
-        headings=rendered.headings, digest=digest, **read_keys(reading, GUIDE_KEYS),
+        headings=rendered.headings, digest=digest, title_html=with_breaks(values["title"]), **values,
     )  # fmt: skip

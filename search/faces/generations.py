@@ -17,6 +17,7 @@ from search.query_types import Query
 from view.intact import damage
 from view.plain_json import parse_json
 from view.rendering.bundle import Bundle, read_bundle
+from view.rendering.feeds import beginning, moved
 
 POINTER = Path("site", "generation.json")
 INDEXES = Path("var", "index")
@@ -135,7 +136,7 @@ class Generations:
         engine = Engine.open(folder, bundle.vocabulary, bundle.settings.timezone)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
-        newest = latest[0].bulletin.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)
+        newest = moved(latest[0].bulletin) if latest else beginning(bundle.settings.feed_authority)
         return Generation(name, engine, bundle, newest)
 
     def _put(self, generation: Generation | None) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from search.faces.conditions import notes, via_label
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
-from search.faces.parameters import parse_request
+from search.faces.parameters import NAMES, parse_request, read_query_string
 from search.query_types import Answer, Hit
+from view.bulletin import Bulletin
 from view.rendering.environment import format_date
 from view.vocabulary.vocabulary import Vocabulary
 
+#: How many results are asked for at once by those who want all of them.
+_AT_ONCE = 500
 _MARK = re.compile("<mark>(.*?)</mark>")
 
 
@@ -42,6 +47,38 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
             if as_json:
                 return json.dumps(answer_to_json(answer, generation.name), ensure_ascii=False, indent=1)
             return _text(answer, vocabulary, color=color)
+    except NoGenerationError:
+        raise SearchError("there is no index yet; run `build.py build` first") from None
+    finally:
+        generations.close()
+
+
+@contextmanager
+def finder(root: Path) -> Iterator[Callable[[str], list[Bulletin]]]:
+    """Gives what a search, as in its URL, finds in the live generation, newest first. SearchError without an index.
+
+    The function raises ValueError with what is wrong with a search.
+    """
+    generations = Generations(root)
+
+    def find(query_string: str) -> list[Bulletin]:
+        with generations.lease() as generation:
+            arguments = read_query_string(query_string.lstrip("?").encode())
+            names = tuple(name for name in NAMES if name not in ("sort", "page"))
+            parsed = parse_request(arguments, generation.bundle.vocabulary, names=names)
+            if parsed.problems:
+                raise ValueError("".join(one.message for one in parsed.problems))
+            query, found = replace(parsed.query, sort="newest"), list[Bulletin]()
+            while True:
+                answer = generation.engine.answer(replace(query, page=len(found) // _AT_ONCE + 1), _AT_ONCE)
+                found += [hit.bulletin for hit in answer.hits]
+                if answer.page >= answer.pages:
+                    return found
+
+    try:
+        with generations.lease():
+            pass
+        yield find
     except NoGenerationError:
         raise SearchError("there is no index yet; run `build.py build` first") from None
     finally:

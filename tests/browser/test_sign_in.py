@@ -125,7 +125,7 @@ def test_another_company_sees_its_own_zeros(
     sign_in(page, "demo-b")
     expect(page.locator("[data-counts] li[data-count]")).to_have_text([f"{label}（0）" for label in COUNTS])
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="企业投保").click()
-    expect(page.locator("main .empty")).to_contain_text("当前没有投保申请")
+    expect(page.locator("main .empty")).to_contain_text("当前没有企业投保")
 
 
 def test_without_javascript_home_leads_to_the_items(
@@ -133,7 +133,7 @@ def test_without_javascript_home_leads_to_the_items(
 ) -> None:
     page = visit(make_page, watches, portal, javascript=False)
     page.goto("/")
-    page.get_by_role("link", name="查看待办").click()
+    page.get_by_role("link", name="查看我的业务").click()
     sign_in(page, "demo-a")
     page.wait_for_url(f"{portal[0].address}/account")
     for label, number in COUNTS.items():
@@ -159,7 +159,7 @@ def test_with_the_database_gone_the_home_page_says_so_and_keeps_its_links(
         page.goto("/")
         expect(state).to_contain_text("暂时无法获取")
         expect(page.get_by_role("navigation", name="主菜单").get_by_role("link")).to_have_count(6)
-        expect(page.get_by_role("link", name="查看待办")).to_have_attribute("href", "/account")
+        expect(page.get_by_role("link", name="查看我的业务")).to_have_attribute("href", "/account")
     finally:
         cluster.start()
     page.wait_for_timeout(2500)  # counts.retry_seconds and a little

@@ -35,7 +35,6 @@ MISSED = {
     "css property outline-offset": "the outline touches what it surrounds",
     "css property overflow-wrap": "word-wrap stands before it",
     "css property pointer-events": "the picture lies behind whatever can be pressed anyway",
-    "css value word-break: keep-all": "a title may break inside a word",
 }  # fmt: skip
 
 
