@@ -6,7 +6,9 @@ import re
 from html import unescape
 
 #: Tags that stand for something; all others only mark text.
-_TAG = re.compile(r"<(/?)(p|h[2-6]|[uo]l|li|a|img|t[dhr]|t(?:able|head|body|foot)|blockquote|pre|d[ltd]|[bh]r|div)\b([^>]*)>")
+_TAG = re.compile(
+    r"<(/?)(p|h[2-6]|[uo]l|li|a|img|t[dhr]|t(?:able|head|body|foot)|blockquote|pre|d[ltd]|[bh]r|div)\b([^>]*)>"
+)
 _MARK = re.compile(r"<[^>]+>")
 _OUTSIDE = re.compile(r' href="((?:https?|mailto|tel):[^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
