@@ -35,7 +35,7 @@ def is_endpoint(url: str) -> bool:
 
 
 def is_attached(url: str) -> bool:
-    """Whether a root-relative URL is that of an image or attachment: among pages, what is no page, feed, list or text."""
+    """Whether a root-relative URL is that of an image or attachment: what is no page, feed, list or text."""
     return url.startswith((RISK, GUIDE)) and not url.endswith(("/", ".html", ".atom", "/recent.json", "/index.txt"))
 
 
