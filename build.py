@@ -20,7 +20,7 @@ try:
 
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
-    from view.problems import ContentError, Problem
+    from view.problems import ContentError, Problem, problem_lines
     from view.process import settle_process
 except ModuleNotFoundError as missing:
     sys.exit(missing_module(str(missing.name)))
@@ -174,8 +174,8 @@ def _tell_disappeared(root: Path, at: str | None, report: BuildReport) -> None:
 
 
 def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
-    for warning in report.warnings:
-        click.echo(str(warning), err=True)
+    for line in problem_lines(report.warnings, grouped=sys.stderr.isatty()):
+        click.echo(line, err=True)
     if report_file:
         report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if verbose:
@@ -213,7 +213,7 @@ def _say_waiting() -> None:
 
 def _problem_text(problems: list[Problem]) -> str:
     errors = sum(not one.warning for one in problems)
-    lines = [str(one) for one in problems]
+    lines = problem_lines(problems, grouped=sys.stderr.isatty())
     total = "1 problem" if errors == 1 else f"{errors} problems"
     return "\n".join([*lines, f"{total}; nothing was written"])
 
@@ -237,24 +237,36 @@ def _summary(report: BuildReport) -> str:
 @cli.command("check")
 @_jobs_option
 @click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Check the site as it stands at this moment.")
+@click.option("--strict", is_flag=True, help="Warnings count as problems.")
+@click.option("--all", "every", is_flag=True, help="A line for every place, on a terminal too.")
+@click.option("--fix", is_flag=True, help="First write the corrections that are safe, and show them.")
 @click.pass_obj
-def check_command(root: Path, jobs: int, at: str | None) -> None:
-    """Report every problem of the content; write nothing."""
+def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bool, fix: bool) -> None:
+    """Report every problem of the content; write nothing, but for --fix."""
     from builder.base.permissions import exposed
     from builder.releasing.release import Options
     from builder.site import check_site
 
     try:
+        mended = _mend(root) if fix else 0
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(_system_problem(error)) from error
-    for one in problems:
-        click.echo(str(one))
+    for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every):
+        click.echo(line)
     errors = sum(not one.warning for one in problems)
     warnings = len(problems) - errors
+    if fix:
+        click.echo(f"{mended} file{'s' * (mended != 1)} corrected")
     click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
-    if errors:
+    if errors or (strict and warnings):
         raise SystemExit(1)
+
+
+def _mend(root: Path) -> int:
+    from editing.mending import mend
+
+    return mend(root, _now(root), click.echo)
 
 
 @cli.command("serve")

@@ -107,7 +107,7 @@ ORDER = {
     "account": ("base", "business", "identity"),
     "server": ("preview",),
     "publish": ("release", "targets", "notify"),
-    "editing": ("data", "mentions", "front", "files", "life", "importing", "terminal"),
+    "editing": ("data", "mentions", "front", "files", "life", "importing", "mending", "terminal"),
     "view": ("settings", "vocabulary", "rendering", "hosting"),
 }  # type: dict[str, tuple[str, ...]]
 
