@@ -78,7 +78,8 @@ def test_a_report_tells_the_truth(site: Site) -> None:
     second = report(site)
     after = site.tree()
     assert (second["changed_urls"], second["removed_urls"]) == difference(before, after)
-    assert second["removed_urls"] == ["/risk/%E8%B6%8A%E5%8D%97%201/"]
+    gone = "/risk/%E8%B6%8A%E5%8D%97%201/"
+    assert second["removed_urls"] == [gone, f"{gone}index.txt"]
     assert "/risk/country/vn/feed.atom" in str(second["changed_urls"])
     changed = [name for name in after if name.endswith(".html") and before.get(name) != after[name]]
     assert (second["pages_written"], second["pages_removed"]) == (len(changed), 1)
