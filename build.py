@@ -23,6 +23,7 @@ try:
 
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
+    from view.messages.catalogue import LANGUAGES, language_of, said
     from view.problems import ContentError, Problem, problem_lines
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
@@ -42,12 +43,42 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 
 
+#: In which language people are spoken to: that of the command that runs.
+_language = "en"
+
+
+def _set_language(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    global _language
+    if not context.resilient_parsing and (value or context.parent is None):
+        _language = value or language_of(os.environ)
+
+
+def _say(text: str, *, err: bool = False) -> None:
+    """Print lines for a person, in their language."""
+    click.echo(said(text, _language), err=err)
+
+
+class _Command(click.Command):
+    """A command with what all of them take."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params.append(_lang_option())
+
+
+def _lang_option() -> click.Option:
+    return click.Option(
+        ["--lang"], type=click.Choice(LANGUAGES), callback=_set_language, expose_value=False, is_eager=True,
+        help="Of messages; default: by locale.",
+    )  # fmt: skip
+
+
 class Failed(click.ClickException):
     """Work that failed: the message is printed as it is, the exit code is 1."""
 
     def show(self, file: object = None) -> None:
         """Print the message on standard error, without a prefix."""
-        click.echo(self.message, err=True)
+        _say(self.message, err=True)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -58,6 +89,10 @@ class Failed(click.ClickException):
 def cli(context: click.Context, root: Path) -> None:
     """信风: content → pages and index; questions → answers."""
     context.obj = root.resolve()
+
+
+cli.command_class = _Command
+cli.params.append(_lang_option())
 
 
 def write_index(
@@ -169,15 +204,15 @@ def _tell_disappeared(root: Path, at: str | None, report: BuildReport) -> None:
 
 
 def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
-    for line in problem_lines(report.warnings, grouped=sys.stderr.isatty()):
-        click.echo(line, err=True)
+    for line in problem_lines(report.warnings, grouped=sys.stderr.isatty(), language=_language):
+        _say(line, err=True)
     if report_file:
         report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if verbose:
         for url, why in sorted(report.reasons.items()):
             click.echo(f"{url}: {', '.join(why)}")
     if not quiet:
-        click.echo(_summary(report))
+        _say(_summary(report))
 
 
 def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bool) -> None:
@@ -185,7 +220,7 @@ def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bo
     from builder.schedule import RETRY_SECONDS, wait_until_due
 
     if not quiet:
-        click.echo("waiting for the dates in the content (Ctrl-C ends it)")
+        _say("waiting for the dates in the content (Ctrl-C ends it)")
     with suppress(KeyboardInterrupt):
         while True:
             wait_until_due(root)
@@ -203,12 +238,12 @@ def _site_twins(root: Path) -> SiteTwins:
 
 
 def _say_waiting() -> None:
-    click.echo("another build of this site is running; waiting for it to end", err=True)
+    _say("another build of this site is running; waiting for it to end", err=True)
 
 
 def _problem_text(problems: list[Problem]) -> str:
     errors = sum(not one.warning for one in problems)
-    lines = problem_lines(problems, grouped=sys.stderr.isatty())
+    lines = problem_lines(problems, grouped=sys.stderr.isatty(), language=_language)
     total = "1 problem" if errors == 1 else f"{errors} problems"
     return "\n".join([*lines, f"{total}; nothing was written"])
 
@@ -247,13 +282,13 @@ def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bo
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(_system_problem(error)) from error
-    for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every):
-        click.echo(line)
+    for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every, language=_language):
+        _say(line)
     errors = sum(not one.warning for one in problems)
     warnings = len(problems) - errors
     if fix:
-        click.echo(f"{mended} file{'s' * (mended != 1)} corrected")
-    click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+        _say(f"{mended} file{'s' * (mended != 1)} corrected")
+    _say(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
     if errors or (strict and warnings):
         raise SystemExit(1)
 
@@ -261,7 +296,7 @@ def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bo
 def _mend(root: Path) -> int:
     from editing.mending import mend
 
-    return mend(root, _now(root), click.echo)
+    return mend(root, _now(root), _say)
 
 
 @cli.command("serve")
@@ -285,7 +320,7 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
+    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=_say)
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
@@ -299,7 +334,7 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
         return [str(one) for one in error.problems if not one.warning], None
     except OSError as error:
         return [_system_problem(error)], None
-    click.echo(_summary(report))
+    _say(_summary(report))
     return [], report.next_due
 
 
@@ -371,7 +406,7 @@ def import_command(
         raise click.UsageError("--map takes NAME=KEY, such as 标题=title")
     with _editing():
         asked = ImportOptions(columns=named, **options)
-        if not terminal.import_and_tell(root, _now(root), click.echo, list(files), asked, report_file):
+        if not terminal.import_and_tell(root, _now(root), _say, list(files), asked, report_file):
             raise SystemExit(1)
 
 
@@ -425,7 +460,7 @@ def _take_step(root: Path, dry_run: bool, plan: Callable[[Steps], Planned]) -> N
     from editing import terminal
 
     with _editing():
-        terminal.take_step(root, _now(root), click.echo, plan, dry_run=dry_run)
+        terminal.take_step(root, _now(root), _say, plan, dry_run=dry_run)
 
 
 @_step_command("publish")
@@ -472,7 +507,7 @@ def rename_command(root: Path, bulletin: str, new_id: str, dry_run: bool) -> Non
     from editing import terminal
 
     with _editing():
-        terminal.rename(root, _now(root), click.echo, bulletin, new_id, dry_run=dry_run)
+        terminal.rename(root, _now(root), _say, bulletin, new_id, dry_run=dry_run)
 
 
 @cli.command("status")
@@ -484,7 +519,7 @@ def status_command(root: Path, bulletin: str, as_json: bool) -> None:
     from editing import terminal
 
     with _editing():
-        terminal.status(root, _now(root), click.echo, bulletin, as_json=as_json)
+        terminal.status(root, _now(root), _say, bulletin, as_json=as_json)
 
 
 @cli.command("history")
@@ -495,7 +530,7 @@ def history_command(root: Path, bulletin: str) -> None:
     from editing import terminal
 
     with _editing():
-        terminal.tell_history(root, _now(root), click.echo, bulletin)
+        terminal.tell_history(root, _now(root), _say, bulletin)
 
 
 @cli.command("deploy")

@@ -108,7 +108,7 @@ ORDER = {
     "server": ("preview",),
     "publish": ("release", "targets", "notify"),
     "editing": ("data", "mentions", "front", "files", "life", "importing", "mending", "terminal"),
-    "view": ("settings", "vocabulary", "rendering", "hosting"),
+    "view": ("messages", "settings", "vocabulary", "rendering", "hosting"),
 }  # type: dict[str, tuple[str, ...]]
 
 
