@@ -14,6 +14,7 @@ from view.extras import missing_module
 try:
     import click
 
+    from commands.speech import lang_option
     from view.process import settle_process
 except ModuleNotFoundError as missing:
     sys.exit(missing_module(str(missing.name)))
@@ -69,6 +70,9 @@ class Commands(click.Group):
 def cli(context: click.Context, root: Path) -> None:
     """信风: content → pages and index; questions → answers."""
     context.obj = root.resolve()
+
+
+cli.params.append(lang_option())
 
 
 def main() -> None:

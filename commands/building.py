@@ -17,6 +17,7 @@ from builder.base.gc_pause import gc_paused
 from builder.base.progress import Console, Progress
 from commands import wiring
 from commands.common import Failed, check_folder, check_moment, jobs_option, now, system_problem, zone_of
+from commands.speech import Command, language, say
 from view.problems import ContentError, Problem, problem_lines
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def _check_host(context: click.Context, parameter: click.Parameter, value: str) 
     return value
 
 
-@click.command("build")
+@click.command("build", cls=Command)
 @click.option("--clean", is_flag=True, help="Trust nothing of earlier builds.")
 @click.option("--at", metavar="ISO-TIME", callback=check_moment, help="Build the site as it stands at this moment.")
 @click.option("--watch-schedule", is_flag=True, help="Stay, and build again whenever a date in the content comes.")
@@ -83,15 +84,15 @@ def _tell_disappeared(root: Path, at: str | None, report: BuildReport) -> None:
 
 
 def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
-    for line in problem_lines(report.warnings, grouped=sys.stderr.isatty()):
-        click.echo(line, err=True)
+    for line in problem_lines(report.warnings, grouped=sys.stderr.isatty(), language=language()):
+        say(line, err=True)
     if report_file:
         report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if verbose:
         for url, why in sorted(report.reasons.items()):
             click.echo(f"{url}: {', '.join(why)}")
     if not quiet:
-        click.echo(_summary(report))
+        say(_summary(report))
 
 
 def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bool) -> None:
@@ -99,7 +100,7 @@ def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bo
     from builder.schedule import RETRY_SECONDS, wait_until_due
 
     if not quiet:
-        click.echo("waiting for the dates in the content (Ctrl-C ends it)")
+        say("waiting for the dates in the content (Ctrl-C ends it)")
     with suppress(KeyboardInterrupt):
         while True:
             wait_until_due(root)
@@ -117,12 +118,12 @@ def _site_twins(root: Path) -> SiteTwins:
 
 
 def _say_waiting() -> None:
-    click.echo("another build of this site is running; waiting for it to end", err=True)
+    say("another build of this site is running; waiting for it to end", err=True)
 
 
 def _problem_text(problems: list[Problem]) -> str:
     errors = sum(not one.warning for one in problems)
-    lines = problem_lines(problems, grouped=sys.stderr.isatty())
+    lines = problem_lines(problems, grouped=sys.stderr.isatty(), language=language())
     total = "1 problem" if errors == 1 else f"{errors} problems"
     return "\n".join([*lines, f"{total}; nothing was written"])
 
@@ -137,7 +138,7 @@ def _summary(report: BuildReport) -> str:
     )
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @jobs_option
 @click.option("--at", metavar="ISO-TIME", callback=check_moment, help="Check the site as it stands at this moment.")
 @click.option("--strict", is_flag=True, help="Warnings count as problems.")
@@ -155,13 +156,13 @@ def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bo
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(system_problem(error)) from error
-    for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every):
-        click.echo(line)
+    for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every, language=language()):
+        say(line)
     errors = sum(not one.warning for one in problems)
     warnings = len(problems) - errors
     if fix:
-        click.echo(f"{mended} file{'s' * (mended != 1)} corrected")
-    click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
+        say(f"{mended} file{'s' * (mended != 1)} corrected")
+    say(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
     if errors or (strict and warnings):
         raise SystemExit(1)
 
@@ -169,10 +170,10 @@ def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bo
 def _mend(root: Path) -> int:
     from editing.mending import mend
 
-    return mend(root, now(root), click.echo)
+    return mend(root, now(root), say)
 
 
-@click.command("serve")
+@click.command("serve", cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True, callback=_check_host)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--no-reload", is_flag=True, help="Build once and serve as in production.")
@@ -187,25 +188,26 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def rebuild() -> list[str]:
         nonlocal due
         due = None  # a build that fails is tried again when the content changes
-        problems, due = in_process(_build_for_server, root)
+        problems, due, summary = in_process(_build_for_server, root)
+        if summary:
+            say(summary)
         return problems
 
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
+    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=say)
 
 
-def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
-    """The problems of the content, none when it is good, and when a date changes what the same content gives."""
+def _build_for_server(root: Path) -> tuple[list[str], datetime | None, str]:
+    """The problems of the content, or when a date changes what the same content gives, and what was built."""
     from builder.releasing.release import Options
     from builder.site import build_site
 
     try:
         report = build_site(root, Options(), wiring.write_index, Console(), _say_waiting)
     except ContentError as error:
-        return [str(one) for one in error.problems if not one.warning], None
+        return [str(one) for one in error.problems if not one.warning], None, ""
     except OSError as error:
-        return [system_problem(error)], None
-    click.echo(_summary(report))
-    return [], report.next_due
+        return [system_problem(error)], None, ""
+    return [], report.next_due, _summary(report)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from commands.speech import say
 from view.problems import MisusedError, PlainError
 
 #: A command's function, before or after an option was added to it.
@@ -23,11 +24,11 @@ class Failed(click.ClickException):
 
     def show(self, file: object = None) -> None:
         """Print the message on standard error, without a prefix."""
-        click.echo(self.message, err=True)
+        say(self.message, err=True)
 
 
 @contextmanager
-def said() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """What stops a command is said in its own words; the exit code is 1, or 2 when it was asked wrongly."""
     try:
         yield

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.common import check_folder, now, said
+from commands.common import check_folder, now, plain_errors
+from commands.speech import Command, say
 
 if TYPE_CHECKING:
     from editing.life.steps import Planned, Steps
@@ -18,7 +19,7 @@ _Command = Callable[..., Any]
 _Option = Callable[[_Command], _Command]
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("title")
 @click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
 @click.option("--industry", "-i", "industries", multiple=True, help="Code, name or alias; repeat for more.")
@@ -34,11 +35,11 @@ def new_command(root: Path, /, **asked: Any) -> None:
     from editing import terminal
     from editing.life.new import Asked
 
-    with said():
-        click.echo(str(terminal.new(root, now(root), Asked(**asked))))
+    with plain_errors():
+        say(str(terminal.new(root, now(root), Asked(**asked))))
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--channel", "-x", default="", help="Code, name or alias.")
 @click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
@@ -58,9 +59,9 @@ def import_command(
     named = dict(one.split("=", 1) for one in columns if "=" in one)
     if len(named) != len(columns):
         raise click.UsageError("--map takes NAME=KEY, such as 标题=title")
-    with said():
+    with plain_errors():
         asked = ImportOptions(columns=named, **options)
-        if not terminal.import_and_tell(root, now(root), click.echo, list(files), asked, report_file):
+        if not terminal.import_and_tell(root, now(root), say, list(files), asked, report_file):
             raise SystemExit(1)
 
 
@@ -72,7 +73,7 @@ def _step_command(name: str, *options: _Option) -> Callable[[_Command], click.Co
         added = [click.argument("bulletin", metavar="ID"), *options, _DRY_RUN, click.pass_obj]
         for option in reversed(added):
             function = option(function)
-        return click.command(name)(function)
+        return click.command(name, cls=Command)(function)
 
     return command
 
@@ -84,8 +85,8 @@ _NOTE = click.option("--note", required=True, help="What changed and why; reader
 def _take_step(root: Path, dry_run: bool, plan: Callable[[Steps], Planned]) -> None:
     from editing import terminal
 
-    with said():
-        terminal.take_step(root, now(root), click.echo, plan, dry_run=dry_run)
+    with plain_errors():
+        terminal.take_step(root, now(root), say, plan, dry_run=dry_run)
 
 
 @_step_command("publish")
@@ -131,11 +132,11 @@ def rename_command(root: Path, bulletin: str, new_id: str, dry_run: bool) -> Non
     """Give a bulletin another id: file, links, old address and feed entry go along."""
     from editing import terminal
 
-    with said():
-        terminal.rename(root, now(root), click.echo, bulletin, new_id, dry_run=dry_run)
+    with plain_errors():
+        terminal.rename(root, now(root), say, bulletin, new_id, dry_run=dry_run)
 
 
-@click.command("status")
+@click.command("status", cls=Command)
 @click.argument("bulletin", metavar="[ID]", default="")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -143,16 +144,16 @@ def status_command(root: Path, bulletin: str, as_json: bool) -> None:
     """Say the state of every bulletin, or of one, and when that changes by itself."""
     from editing import terminal
 
-    with said():
-        terminal.status(root, now(root), click.echo, bulletin, as_json=as_json)
+    with plain_errors():
+        terminal.status(root, now(root), say, bulletin, as_json=as_json)
 
 
-@click.command("history")
+@click.command("history", cls=Command)
 @click.argument("bulletin", metavar="ID")
 @click.pass_obj
 def history_command(root: Path, bulletin: str) -> None:
     """Say who changed a bulletin, when and what."""
     from editing import terminal
 
-    with said():
-        terminal.tell_history(root, now(root), click.echo, bulletin)
+    with plain_errors():
+        terminal.tell_history(root, now(root), say, bulletin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import threading
 from contextlib import ExitStack
@@ -15,6 +16,8 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from tests import hostile, machine
 from tests.site_helper import Site
 
+#: Commands speak the language of the locale; tests read their English, whoever runs them.
+os.environ["LC_ALL"] = "C.UTF-8"
 #: No test of values depends on calm; fixtures may be a function's, because values are independent of them.
 settings.register_profile(
     "xinfeng",

@@ -50,7 +50,7 @@ def options() -> list[str]:
         f"{name} {max(parameter.opts, key=len)}"
         for name, command in commands().items()
         for parameter in command.params
-        if isinstance(parameter, click.Option)
+        if isinstance(parameter, click.Option) and parameter.name != "lang"  # what all take is told above the table
     ]
 
 

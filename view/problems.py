@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from view.messages.catalogue import cause_heading, cause_of
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -24,14 +26,18 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {kind}{field}{self.message}"
 
 
-def problem_lines(problems: Iterable[Problem], *, grouped: bool) -> list[str]:
-    """A line for each problem; `grouped`: one for each message, with its places, in the order of the first ones."""
+def problem_lines(problems: Iterable[Problem], *, grouped: bool, language: str = "en") -> list[str]:
+    """A line for each problem; `grouped`: one for each message, with its places, under the name of its cause."""
     if not grouped:
         return [str(one) for one in problems]
-    places: dict[tuple[bool, str, str], list[Problem]] = {}
+    causes: dict[str, dict[tuple[bool, str, str], list[Problem]]] = {}
     for one in problems:
+        places = causes.setdefault(cause_of(one.message), {})
         places.setdefault((one.warning, one.field, one.message), []).append(one)
-    return [_group_line(group) for group in places.values()]
+    lines = []
+    for cause, places in causes.items():
+        lines += [f"== {cause_heading(cause, language)} ==", *map(_group_line, places.values())]
+    return lines
 
 
 def _group_line(group: list[Problem]) -> str:
