@@ -13,8 +13,8 @@ from pathlib import Path
 from builder.base.atomic import remove_tree
 from builder.base.gc_pause import gc_paused
 from builder.base.paths import SitePaths
-from builder.base.permissions import readable
 from builder.base.progress import Progress
+from builder.base.readable import readable
 from builder.planning.build_inputs import (
     BuildInputs,
     fingerprints,
@@ -63,9 +63,7 @@ def build_site(
     of the same site must end first.
     """
     is_new = not (root / "var").exists()
-    paths = SitePaths(root)
-    unpublished = (paths.cache.parent, paths.state)  # drafts are in there
-    with _lock(paths.var, waiting), readable(paths.var, paths.site, private=unpublished):
+    with _lock(root / "var", waiting):
         try:
             inputs = read_inputs(root, options.at, options.jobs)  # not before: they may change while this waits
             try:
@@ -84,7 +82,8 @@ def build_site(
 @contextmanager
 def _lock(var: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """One build of a site at a time; the lock ends with the process, however it ends."""
-    var.mkdir(parents=True, exist_ok=True)
+    with readable():
+        var.mkdir(parents=True, exist_ok=True)
     with (var / "build.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,12 +15,13 @@ from editing.life.bulletins import Bulletins, StepError
 from editing.life.new import Asked, NewFileError, write_new_bulletin
 from editing.life.states import BulletinState, states
 from editing.life.steps import Planned, Steps
+from view.problems import PlainError
 
 #: Takes a line to print.
 Say = Callable[[str], None]
 
 
-class EditingError(Exception):
+class EditingError(PlainError):
     """What a person asked for cannot be done; every reason in a line of its own."""
 
 
@@ -35,7 +36,7 @@ def take_step(
             say(applying.diff(planned.stored.file, planned.stored.raw, planned.after).rstrip("\n"))
         else:
             applying.apply_step(site, planned)
-        for line in applying.told(site, planned):
+        for line in applying.step_lines(site, planned):
             say(line)
     except StepError as error:
         raise EditingError(str(error)) from None

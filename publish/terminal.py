@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from builder.base.permissions import readable
 from builder.base.progress import Progress
 from builder.pages.outputs import url_of
 from publish import following, verifying
@@ -22,10 +21,10 @@ from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
 from publish.targets.target import open_target
 from view import clock
-from view.plain_json import parse_json
-from view.problems import ContentError
+from view.problems import ContentError, MisusedError
 from view.rendering.bundle import read_bundle
 from view.settings.site_settings import Loaded, read_all
+from view.untrusted.plain_json import parse_json
 
 __all__ = [
     "DeployError",
@@ -48,9 +47,7 @@ def deploy(
     """`build.py deploy TARGET`. DeployError and ContentError say what keeps it from being done."""
     deployer = _deployer(root, target, progress, say, renew)
     if not dry_run:
-        with readable():
-            outcome = deployer.deploy(jobs, force=force)
-        _tell(outcome, say)
+        _tell(deployer.deploy(jobs, force=force), say)
         return
     outcome = deployer.preview(jobs)
     for what, paths in (
@@ -67,8 +64,7 @@ def deploy(
 
 def rollback(root: Path, target: str, progress: Progress, say: Say, *, force: bool) -> None:
     """`build.py deploy TARGET --rollback`. DeployError without `force` when it would publish something again."""
-    with readable():
-        outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
+    outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 
@@ -85,7 +81,7 @@ def verify_release(root: Path, place: str, key: str, say: Say) -> None:
     say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
 
 
-class NoKeyError(DeployError):
+class NoKeyError(DeployError, MisusedError):
     """What follows from elsewhere would be believed without a reason: nothing was fetched."""
 
 
@@ -105,9 +101,7 @@ def follow_release(root: Path, place: str, every: float, say: Say, *, key: str, 
         except DeployError as error:
             raise NoKeyError(str(error)) from None
     follower = Follower(open_source(place), root, known, say)
-    with readable(root / "var", root / "site"):
-        good = following.follow(follower, every, once=once)
-    if not good:
+    if not following.follow(follower, every, once=once):
         raise DeployError("the endpoint is not at the published generation")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from build import renew_index
 from builder.base.progress import Progress
+from commands.wiring import renew_index
 from publish.deploying import Deployer
 from publish.release.precompress import SiteTwins
 from publish.targets.target import open_target

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from view.messages.catalogue import cause_heading, cause_of
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -23,7 +25,37 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {kind}{field}{self.message}"
 
 
-class ContentError(Exception):
+def problem_lines(problems: Iterable[Problem], *, grouped: bool, language: str = "en") -> list[str]:
+    """A line for each problem; `grouped`: one for each message, with its places, under the name of its cause."""
+    if not grouped:
+        return [str(one) for one in problems]
+    causes: dict[str, dict[tuple[bool, str, str], list[Problem]]] = {}
+    for one in problems:
+        places = causes.setdefault(cause_of(one.message), {})
+        places.setdefault((one.warning, one.field, one.message), []).append(one)
+    lines = []
+    for cause, places in causes.items():
+        lines += [f"== {cause_heading(cause, language)} ==", *map(_group_line, places.values())]
+    return lines
+
+
+def _group_line(group: list[Problem]) -> str:
+    first = group[0]
+    if len({one.file for one in group}) == 1:
+        return "\n".join(map(str, group))
+    rest = f"; also in {group[1].file}:{group[1].line}" + (f" and {len(group) - 2} more" * (len(group) > 2))
+    return f"{first} ({len(group)} places{rest})"
+
+
+class PlainError(Exception):
+    """What cannot be done, in words for whoever asked for it: commands print it and exit with 1."""
+
+
+class MisusedError(PlainError):
+    """What was asked for makes no sense as it was asked: commands exit with 2, as for an option that there is not."""
+
+
+class ContentError(PlainError):
     """The content or settings cannot be used; carries every problem found, sorted."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

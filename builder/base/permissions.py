@@ -1,4 +1,4 @@
-"""Who could write what builds and deploys act on – whoever else can is the publisher – and who can read what they made.
+"""Who could write what a build and a deploy act on: whoever else can acts as the publisher, or as the site itself.
 
 docs/operations.md says who owns what. Editors own `content/`, which holds nothing that acts.
 """
@@ -9,8 +9,8 @@ import grp
 import os
 import pwd
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from view.problems import Problem
@@ -26,8 +26,6 @@ _PLACES = {
     "templates": _IN_BROWSERS,
     "assets": _IN_BROWSERS,
 }
-#: What group and others need to read files and enter folders.
-_READING = 0o055
 #: How many folders deep a place is looked into: what a build believes of its own lies no deeper.
 _DEPTH = 2
 
@@ -95,30 +93,3 @@ def _user(number: int) -> str:
         return pwd.getpwuid(number).pw_name
     except KeyError:
         return str(number)
-
-
-@contextmanager
-def readable(*folders: Path, private: Iterable[Path] = ()) -> Iterator[None]:
-    """Whatever the umask, what is written meanwhile can be read by the web server, and so can `folders` themselves.
-
-    `private` is what readers need not have, made in there: it stays as the umask says.
-    """
-    before = os.umask(0o022)
-    os.umask(before & ~_READING)
-    try:
-        yield
-    finally:
-        os.umask(before)
-        if before & _READING:
-            for folder in folders:
-                _change(folder, lambda mode: mode | _READING)
-            for path in private:
-                _change(path, lambda mode: mode & ~before)
-
-
-def _change(path: Path, change: Callable[[int], int]) -> None:
-    """Another mode for a file or folder, if it is there and ours."""
-    with suppress(OSError):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        if change(mode) != mode:
-            path.chmod(change(mode))

@@ -12,6 +12,7 @@ from builder.catalogue import links
 from builder.catalogue.links import Resolved
 from builder.catalogue.model import RISK_STEP, Model, trail
 from builder.catalogue.published import Published, Whole
+from builder.pages.data.text_faces import plan_text, site_digest
 from builder.pages.outputs import Output, Tools, copied, page, path_of
 from builder.reading.records import BulletinRecord, Heading
 from view.bulletin import Article, Bulletin, extend
@@ -28,12 +29,13 @@ HELP = {
 
 
 def plan_bulletins(model: Model, bulletins: Iterable[Published]) -> Iterator[Output]:
-    """The bulletins' pages, images and attachments."""
-    guides = _help(model)
+    """The bulletins' pages, their text, images and attachments."""
+    guides, site = _help(model), site_digest(model)
     marked = digest(sorted(guides.items()))
     for one in bulletins:
         resolved = model.resolved[one.file]
         yield _plan_page(model, one, resolved, (guides, marked))
+        yield plan_text(model, one, resolved, owner_of(one.file), site)
         yield from plan_files(resolved, owner_of(one.file))
 
 

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from builder.base.paths import SitePaths
 from builder.catalogue.addresses import Addresses, Anchors, Blocks, Keys, PageAddresses
 from builder.catalogue.links import Linker, most_pages
 from builder.catalogue.lists import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
@@ -23,7 +24,7 @@ from builder.catalogue.published import ById, Changed, Loader, Published, age, p
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, is_published
 from builder.pages.bulletin_pages import owner_of, plan_bulletins
-from builder.pages.list_pages import list_owner, plan_lists
+from builder.pages.lists.list_pages import list_owner, plan_lists
 from builder.pages.outputs import Output, path_of
 from builder.planning import ledger as ledgers
 from builder.planning.build_inputs import BuildInputs
@@ -284,7 +285,8 @@ class Increment:
     def _outputs(self, model: Model, pages: Iterable[Published], manifest: Manifest) -> dict[str, Output]:
         """The planned files; whatever two of them, or one and another that is there, cannot both have is not few."""
         outputs: dict[str, Output] = {}
-        for one in (*once(model, self._inputs.assets), *plan_lists(model), *plan_bulletins(model, pages)):
+        fixed = once(model, self._inputs.assets, SitePaths(self._root).site)
+        for one in (*fixed, *plan_lists(model), *plan_bulletins(model, pages)):
             if outputs.setdefault(one.path, one).owner != one.owner:
                 raise NotFewError
         if {path for path, one in outputs.items() if not one.owner} != manifest.owned([""]).keys() - {

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from builder.base.limits import LONGEST_FRONT_MATTER, body_faults, size_fault
 from builder.reading.fields import Reading
-from builder.reading.front_matter import FrontMatter, decode, split
+from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
 from builder.reading.line_breaks import with_breaks
 from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
-from builder.reading.references import ReportProblem
+from builder.reading.traps.body_text import Edit
+from builder.reading.traps.finding import find_traps
+from builder.reading.traps.values import tell_cut_values, value_edits
 from view.bulletin import Facts, field_names
 from view.problems import Problem
 from view.vocabulary.vocabulary import Vocabulary
@@ -41,7 +43,13 @@ class Parser:
             return ParsedFile(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
-        rendered = _render(body_text, first_line, source.problem)
+        faults = list(body_faults(body_text, first_line))
+        for line, column, message in faults:
+            source.problem(line, column, "body", message)
+        rendered = Rendered(_EMPTY, (), ()) if faults else render(body_text, first_line, source.problem)
+        tell_cut_values(source, front, yaml_text)
+        if not faults:
+            _tell_traps(source, body_text, first_line)
         if not front.valid:
             return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
@@ -53,17 +61,32 @@ class Parser:
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
 
 
-def _render(text: str, first_line: int, report: ReportProblem) -> Rendered:
-    """The body, unless it would take more than one text may; that is told instead."""
-    faults = list(body_faults(text, first_line))
-    for line, column, message in faults:
-        report(line, column, "body", message)
-    return Rendered(_EMPTY, (), ()) if faults else render(text, first_line, report)
-
-
 def _head(raw: bytes) -> str:
     """The beginning of a file that is not read, where its front matter stands."""
     return raw[:LONGEST_FRONT_MATTER].decode("utf-8", "replace").replace("\r", "\n").partition("\n---")[0]
+
+
+def safe_edits(source: SourceText) -> list[Edit]:
+    """What would mend the traps of a content file where that is safe; offsets are those of `source.text`, in order."""
+    parts = None if source.problems else split(source)
+    if parts is None:
+        return []
+    yaml_text, body_text, _ = parts
+    start = source.text.index("\n") + 1
+    values = value_edits(FrontMatter(source, yaml_text), yaml_text)
+    edits = [Edit(start + one.start, start + one.end, one.text) for one in sorted(values)]
+    body_start = len(source.text) - len(body_text)
+    _, traps = find_traps(body_text) or (None, [])
+    found = (edit for trap in traps for edit in trap.edits)
+    return edits + [Edit(body_start + one.start, body_start + one.end, one.text) for one in found]
+
+
+def _tell_traps(source: SourceText, body_text: str, first_line: int) -> None:
+    body, traps = find_traps(body_text) or (None, [])
+    for one in traps:
+        if body and one.message:
+            line, column = body.place(one.at)
+            source.problem(first_line + line, column + 1, "text", one.message, warning=not one.is_problem)
 
 
 def _says_draft(text: str) -> bool:

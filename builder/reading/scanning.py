@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.base.limits import LONGEST_NAME
-from view.own_files import OwnFiles
 from view.problems import Problem
+from view.untrusted.own_files import OwnFiles
 
 KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search

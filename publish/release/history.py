@@ -19,10 +19,11 @@ from typing import Any, TextIO
 
 from builder.base.atomic import write_atomically
 from publish.release.digests import sha256_of
+from view.problems import PlainError
 from view.second_names import link_or_copy
 
 
-class DeployError(Exception):
+class DeployError(PlainError):
     """A deploy that cannot be done; the message says what would be right."""
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from builder.base.paths import SitePaths, note_strays
-from builder.base.permissions import readable
 from builder.base.progress import Progress
+from builder.base.readable import readable
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
 from builder.releasing.report import BuildReport
@@ -30,7 +30,7 @@ class SiteTwins:
     def add(self, report: BuildReport, jobs: int, progress: Progress) -> None:
         """Compress what is new, link all twins into the tree, and say in the report what differs from before."""
         collector = Collector(self._root, jobs, progress)
-        with collector.unchanging(), readable():
+        with collector.unchanging():
             made = collector.compress(collector.look(remember=True))
             note_strays(self._places, made)
             for path, (_, source) in made.items():
@@ -50,6 +50,7 @@ def _twins_in(site: Path) -> list[str]:
     return [path for path in paths if original_of(path) in paths]
 
 
+@readable()
 def _link(source: Path, place: Path) -> None:
     beside = place.with_name(f".{place.name}.new")
     beside.unlink(missing_ok=True)

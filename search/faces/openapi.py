@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.faces.compare import MOST
+from search.faces.page.compare import MOST
 from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES, SORT_LABELS, STATUS_LABELS
 from search.query_types import FACETS
 from view.bulletin import STATUSES, json_schema
@@ -37,7 +37,9 @@ def describe(bundle: Bundle) -> dict[str, Any]:
         },
         "servers": [{"url": settings.endpoint_origin or "/"}],
         "paths": {
-            "/search": _get("Search, as an HTML page", "searchPage", search, _page(), problem="text/html"),
+            "/search": _get(
+                "Search, as an HTML page", "searchPage", [_q(cut=True), *search[1:]], _page(), problem="text/html"
+            ),
             "/api/search": _get("Search, as JSON", "searchData", search, _json("SearchAnswer"), past_end=True),
             "/search.atom": _get(
                 "Search, as an Atom feed, newest first unless asked", "searchFeed", search, _atom(), past_end=True
@@ -111,8 +113,11 @@ def _search_parameters(vocabulary: Vocabulary) -> list[_Schema]:
     ]
 
 
-def _q() -> _Schema:
-    return _one("q", {"type": "string", "maxLength": MAX_Q}, 'Words, `"a phrase"`, `-without`, `title:`, `keyword:`.')
+def _q(*, cut: bool = False) -> _Schema:
+    """The words. `cut`: of a longer text the first `MAX_Q` characters are read, and the answer says so."""
+    length = {} if cut else {"maxLength": MAX_Q}
+    more = f" Its first {MAX_Q} characters are read." if cut else ""
+    return _one("q", {"type": "string", **length}, f'Words, `"a phrase"`, `-without`, `title:`, `keyword:`.{more}')
 
 
 def _facet(facet: str, vocabulary: Vocabulary) -> _Schema:

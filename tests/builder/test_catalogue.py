@@ -29,7 +29,12 @@ def listed(count: int, *countries: list[str], together: bool = False) -> list[Pu
     for number in range(count):
         date = AT - timedelta(days=0 if together else count - number)
         where = countries[number] if number < len(countries) else ["VN"]
-        front = {"title": f"{number}", "date": date.isoformat(), "channel": "风险预警", "countries": where}
+        front: dict[str, object] = {
+            "title": f"{number}",
+            "date": date.isoformat(),
+            "channel": "风险预警",
+            "countries": where,
+        }
         raw = source(front, "文。").encode()
         record = PARSER.parse("risk", f"n{number:02}", f"content/risk/n{number:02}.md", raw).record
         assert isinstance(record, BulletinRecord)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from view.near_values import NearValues, did_you_mean
-from view.own_files import OwnFiles
 from view.problems import ContentError, Problem
 from view.settings.toml_tables import key_position, load_toml, toml_error_position, toml_error_text
+from view.untrusted.own_files import OwnFiles
 from view.vocabulary.countries import builtin_countries
 from view.vocabulary.language import Language, read_language
 

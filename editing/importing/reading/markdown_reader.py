@@ -13,8 +13,8 @@ from editing.importing.labels import in_columns
 from editing.importing.limits import LONGEST_BULLETIN
 from editing.importing.model import Lost, RefusedError, Source
 from editing.importing.reading.html_reader import HtmlReader
-from view.plain_json import parse_json
 from view.settings.toml_tables import load_toml
+from view.untrusted.plain_json import parse_json
 from view.vocabulary.vocabulary import fold_name
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)

@@ -10,8 +10,8 @@ from builder.catalogue.changes import Happening
 from builder.catalogue.lists import BulletinList, facet_counts
 from builder.catalogue.model import Model, month_label
 from builder.catalogue.published import Published
-from builder.pages.changes_pages import told
-from builder.pages.list_sides import UNGRADED, facet_links, months_before
+from builder.pages.lists.changes_pages import shown_change
+from builder.pages.lists.list_sides import UNGRADED, facet_links, months_before
 
 #: Lists that have one, the facet that they are told by, and what it is called.
 PROFILED = {"country": ("industry", "国别概览", "涉及行业"), "industry": ("country", "行业概览", "涉及国别（地区）")}
@@ -58,7 +58,7 @@ def profile(model: Model, of: BulletinList) -> dict[str, Any] | None:
         "since": month_label(months[0]), "until": month_label(months[-1]), "total": len(recent),
         "levels": [*counted, (UNGRADED, levels[None])],
         "highest": model.row(highest), "highest_label": model.vocabulary.terms["level"][0].label if highest else "",
-        "changes": [told(model, one) for one in level_changes(model, of)[: -_CHANGES - 1 : -1]],
+        "changes": [shown_change(model, one) for one in level_changes(model, of)[: -_CHANGES - 1 : -1]],
         "others_label": others, "others": facet_links(model, of, other, counts[other])[:_OTHERS],
         "others_more": max(0, len(counts[other]) - _OTHERS),
         "channels": facet_links(model, of, "channel", counts["channel"]),

@@ -55,14 +55,14 @@ def _plan_page(
         )  # fmt: skip
         return {
             "page": meta, "heading": HEADING, "number": number, "total": total, "newer": newer, "older": older,
-            "feed": feed_url(CHANGES), "changes": [told(model, one) for one in reversed(some)],
+            "feed": feed_url(CHANGES), "changes": [shown_change(model, one) for one in reversed(some)],
         }  # fmt: skip
 
     inputs = {"changes": digest([one.digest for one in some]), "links": digest(newer, older, total)}
     return page(path_of(url), _TEMPLATE, inputs, context)
 
 
-def told(model: Model, one: Happening) -> dict[str, Any]:
+def shown_change(model: Model, one: Happening) -> dict[str, Any]:
     """A change as templates show it."""
     whole = model.loader.whole(one.one)
     other = model.row(one.other)
@@ -79,14 +79,14 @@ def _make_recent(_: Tools, model: Model, shown: Sequence[Happening]) -> bytes:
             "id": one["row"].id, "kind": one["kind"], "date": one["date"].isoformat(timespec="seconds"),
             "note": one["note"], "title": one["row"].title, "url": one["row"].url,
         }
-        for one in (told(model, each) for each in reversed(shown))
+        for one in (shown_change(model, each) for each in reversed(shown))
     ]  # fmt: skip
     return (json.dumps({"items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _make_feed(tools: Tools, model: Model, shown: Sequence[Happening]) -> bytes:
     authority = model.settings.feed_authority
-    entries = [told(model, one) for one in reversed(shown)]
+    entries = [shown_change(model, one) for one in reversed(shown)]
 
     def entry_id(change: dict[str, Any]) -> str:
         row: Bulletin = change["row"]
