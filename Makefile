@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT PYTHONSTARTUP PYTHONUSERBASE
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER NODE_OPTIONS
 
-.PHONY: run setup test test-quick check bench clean
+.PHONY: run setup test test-quick check mutants bench clean
 
 run: $(VENV)/.run ## build the shipped site and serve it with live reload
 	@$(BIN)/python build.py serve --host "$(HOST)" --port "$(PORT)"
@@ -30,6 +30,9 @@ check: $(VENV)/.test ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+mutants: $(VENV)/.test ## plant each fault of tests/mutants.toml and see that the tests notice it
+	@$(BIN)/python tests/mutants.py
 
 bench: $(VENV)/.bench ## measure us and our peers side by side
 	@$(BIN)/python tests/install_system.py

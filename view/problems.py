@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from view.messages.catalogue import cause_heading, cause_of
 
@@ -66,14 +65,3 @@ class ContentError(PlainError):
     def __reduce__(self) -> tuple[type[ContentError], tuple[list[Problem]]]:
         """How the error travels from a worker process: with its problems, not its text."""
         return ContentError, (self.problems,)
-
-
-def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """The tail of an error message: the nearest known value, or, when none is near, the values there are."""
-    values = list(known)
-    near = get_close_matches(value, values, n=1, cutoff=0.5)
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    if 0 < len(values) <= 12:
-        return "; one of " + ", ".join(values)
-    return ""

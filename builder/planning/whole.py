@@ -14,6 +14,7 @@ import jinja2
 from jinja2 import Environment
 
 from builder.base.digests import digest
+from builder.base.progress import Progress
 from builder.catalogue import links
 from builder.catalogue.links import Linker, Resolved
 from builder.catalogue.lists import ListMark, last_block, make_lists, mark_of
@@ -75,9 +76,13 @@ class SitePlan:
 
 
 def plan_site(
-    root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime
-) -> SitePlan:
-    """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together."""
+    root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime,
+    progress: Progress | None = None,
+) -> SitePlan:  # fmt: skip
+    """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together.
+
+    `progress` is told how far the links are, each with a file behind it that may be looked at.
+    """
     selection = select(content.bulletins, at)
     lists = make_lists(selection, vocabulary, settings)
     marks = {one.url: mark_of(one) for one in lists}
@@ -85,7 +90,7 @@ def plan_site(
     addresses = {one.file: bulletin_url(one.id) for one in content.bulletins}
     addresses |= {guide.file: guide_url(guide.id) for guide in guides}
     linker = _linker(root, settings, vocabulary, content, selection, marks, addresses)
-    resolved = _resolve(linker, content)
+    resolved = _resolve(linker, content, progress or Progress())
     related = Related(selection.listed)
     records = {one.file: one for one in content.bulletins}
     loader = Loader(records.__getitem__, at)
@@ -148,10 +153,15 @@ def _linker(
     return Linker(root, settings, vocabulary, pages, blocks, addresses, published, unreadable, anchors, waiting)
 
 
-def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
+def _resolve(linker: Linker, content: Content, progress: Progress) -> dict[str, list[Resolved]]:
     """The references of every record; those of unpublished ones are checked too, so that no surprise waits."""
     records: list[Record] = [*content.bulletins, *content.guides]
-    return {record.file: linker.resolve(record) for record in records}
+    resolved = {}
+    with progress.step("links", len(records)) as step:
+        for record in records:
+            resolved[record.file] = linker.resolve(record)
+            step.advance()
+    return resolved
 
 
 def once(model: Model, assets: list[Asset], live: Path | None = None) -> list[Output]:

@@ -16,7 +16,8 @@ from builder.reading.parsed_cache import ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import BulletinRecord, ParsedFile
 from builder.reading.scanning import ContentFile, ContentStat, Scanned, scan
-from view.problems import Problem, did_you_mean
+from view.near_values import did_you_mean
+from view.problems import Problem
 from view.settings.site_settings import Settings, load_settings
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from view.problems import ContentError, Problem, did_you_mean
-from view.settings.toml_tables import key_position, toml_error_position, toml_error_text
+from view.near_values import NearValues, did_you_mean
+from view.problems import ContentError, Problem
+from view.settings.toml_tables import key_position, load_toml, toml_error_position, toml_error_text
 from view.untrusted.own_files import OwnFiles
 from view.vocabulary.countries import builtin_countries
 from view.vocabulary.language import Language, read_language
@@ -57,6 +58,7 @@ class Vocabulary:
         self.terms: dict[str, tuple[Term, ...]] = {facet: tuple(terms.get(facet, ())) for facet in CLOSED_FACETS}
         self._by_code = {facet: {term.code: term for term in self.terms[facet]} for facet in CLOSED_FACETS}
         self._names: dict[str, dict[str, str]] = {facet: {} for facet in CLOSED_FACETS}
+        self._near: dict[str, NearValues] = {}
         for facet in CLOSED_FACETS:
             names = self._names[facet]
             for term in self.terms[facet]:
@@ -79,7 +81,10 @@ class Vocabulary:
             known = [*labels, *(term.code for term in terms)]
             hint = did_you_mean(value, known)
             return hint if "did you mean" in hint else "; one of " + ", ".join(labels)
-        return did_you_mean(value, [name for term in terms for name in (term.label, term.code, *term.aliases)])
+        if facet not in self._near:
+            names = [name for term in terms for name in (term.label, term.code, *term.aliases)]
+            self._near[facet] = NearValues(names)
+        return self._near[facet].hint(value)
 
     def term(self, facet: str, code: str) -> Term | None:
         """The term with this code, or None."""
@@ -142,7 +147,7 @@ def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
 def _read_text(text: str) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
     """What `read_vocabulary` gives for a text; a development server asks again at every saved file."""
     try:
-        data = tomllib.loads(text)
+        data = load_toml(text)
     except tomllib.TOMLDecodeError as error:
         position = toml_error_position(str(error), text)
         return None, (Problem(FILE, *position, "toml", f"not valid TOML: {toml_error_text(error)}"),)
