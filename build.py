@@ -14,8 +14,8 @@ from view.extras import missing_module
 try:
     import click
 
-    from builder.base.surroundings import refusal, use_utf8
-    from commands.speech import lang_option, say
+    from commands.common import system_problem
+    from commands.speech import lang_option
     from view.process import settle_process
 except ModuleNotFoundError as missing:
     sys.exit(missing_module(str(missing.name)))
@@ -79,12 +79,11 @@ cli.params.append(lang_option())
 def main() -> None:
     """Run a command and end at once: to take a large site's plan down object by object takes longer than to make it."""
     settle_process()
-    use_utf8()
     try:
         cli()
     except OSError as error:  # of printing too: a disk that is full, a file in the way
         with suppress(OSError):
-            say(refusal(error), err=True)
+            click.echo(system_problem(error), err=True)
         os._exit(1)
     except SystemExit as ended:
         if isinstance(ended.code, int):

@@ -15,9 +15,8 @@ import click
 
 from builder.base.gc_pause import gc_paused
 from builder.base.progress import Console, Progress
-from builder.base.surroundings import refusal
 from commands import wiring
-from commands.common import Failed, check_folder, check_moment, jobs_option, now, zone_of
+from commands.common import Failed, check_folder, check_moment, jobs_option, now, system_problem, zone_of
 from commands.speech import Command, language, say
 from view.problems import ContentError, Problem, problem_lines
 
@@ -68,7 +67,7 @@ def build_command(
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
         except OSError as error:
-            raise Failed(f"{refusal(error)}; the next build puts right what this one left") from error
+            raise Failed(f"{system_problem(error)}; the next build puts right what this one left") from error
 
     build_once(clean)
     if watch_schedule:
@@ -156,7 +155,7 @@ def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bo
         mended = _mend(root) if fix else 0
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
-        raise Failed(refusal(error)) from error
+        raise Failed(system_problem(error)) from error
     for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every, language=language()):
         say(line)
     errors = sum(not one.warning for one in problems)
@@ -210,5 +209,5 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None, str]:
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None, ""
     except OSError as error:
-        return [refusal(error)], None, ""
+        return [system_problem(error)], None, ""
     return [], report.next_due, _summary(report)

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from builder.base.surroundings import refusal
 from commands.speech import say
 from view.problems import MisusedError, PlainError
 
@@ -38,7 +37,13 @@ def plain_errors() -> Iterator[None]:
     except PlainError as error:
         raise Failed(str(error)) from None
     except OSError as error:
-        raise Failed(refusal(error)) from error
+        raise Failed(system_problem(error)) from error
+
+
+def system_problem(error: OSError) -> str:
+    """What the system refused, and where."""
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
 
 
 def zone_of(root: Path) -> ZoneInfo:

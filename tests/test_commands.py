@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -307,27 +306,3 @@ def test_a_site_of_bulletins_alone_or_guides_alone_builds(tmp_path: Path) -> Non
     built(Site(tmp_path / "guides").guide("g"))
     (tmp_path / "nothing").mkdir()
     assert run(Site(tmp_path / "own").file("content/vocabulary.toml", SMALL_VOCABULARY), "build").exit_code == 0
-
-
-@pytest.mark.parametrize(("arguments", "is_terminal"), [((), True), (("--all",), True), ((), False)])
-def test_the_same_problem_in_many_files_is_one_line_on_a_terminal_alone(
-    site: Site, arguments: tuple[str, ...], is_terminal: bool
-) -> None:
-    for number in range(6):
-        site.bulletin(f"n{number}", channel=None)
-    ours, theirs = os.openpty() if is_terminal else os.pipe()
-    command = [sys.executable, str(HERE / "build.py"), "--root", str(site.small().root), "check", *arguments]
-    ended = subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, check=False)
-    os.close(theirs)
-    said = os.read(ours, 10_000).decode().splitlines()
-    os.close(ours)
-    assert ended.returncode == 1
-    if is_terminal and not arguments:
-        assert said[:1] == ["== How the front matter is written =="]
-        assert said[1].startswith(
-            "content/risk/n0.md:1:1: channel: missing; every file needs `channel:` (6 places; also in "
-        )
-        assert said[2:] == ["6 problems, 0 warnings"]
-    else:
-        assert [line.partition(":")[0] for line in said[:-1]] == [f"content/risk/n{number}.md" for number in range(6)]
-        assert said[-1] == "6 problems, 0 warnings"

@@ -119,25 +119,6 @@ def test_file_names_do_not_depend_on_the_locale(small: Site) -> None:
     assert other.tree() == Site(small.root.with_name("in-0")).tree()
 
 
-def test_what_readers_need_is_readable_whatever_the_umask(small: Site, tmp_path: Path) -> None:
-    """Under 077, pages, index and what is deployed can be read by the web server; drafts, history and keys cannot."""
-    other, target = small.bulletin("d", draft=True).clone(tmp_path / "other"), tmp_path / "www"
-    before = os.umask(0o077)
-    try:
-        for command in (["build", "--precompress", "--at", NOW], ["deploy", str(target)]):
-            assert run(other.root, *command)[0] == 0
-    finally:
-        os.umask(before)
-
-    def closed(top: Path) -> list[str]:
-        return [str(one) for one in [top, *top.rglob("*")] if one.stat().st_mode & 0o044 != 0o044]
-
-    assert closed(other.root / "site") == closed(target) == closed(other.root / "var" / "index") == []
-    assert (other.root / "var").stat().st_mode & 0o055 == 0o055
-    for private in ("var/cache", "var/build.sqlite", "state/deploy"):
-        assert (other.root / private).stat().st_mode & 0o077 == 0, private
-
-
 @pytest.mark.parametrize(
     "name",
     ["style.css~", "#style.css#", ".#style.css", "style.css.orig", "a.rej", "a.css.swp", "Thumbs.db", ".DS_Store",

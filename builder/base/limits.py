@@ -87,8 +87,11 @@ def _markup_faults(text: str, first_line: int) -> Iterator[Told]:
             yield line, 1, f'{count:,} "[" without "]" or within each other; write \\[ for a plain one'
             return
         if rewriting > MOST_REWRITING:
-            message = f"too much markup: {signs:,} signs in a paragraph of {len(paragraph[0]):,} characters"
-            yield line, 1, f"{message}; divide it by empty lines"
+            length = len(paragraph[0])
+            message = (
+                f"too much markup: {signs:,} signs in a paragraph of {length:,} characters; divide it by empty lines"
+            )
+            yield line, 1, message
             return
 
 

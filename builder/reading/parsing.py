@@ -43,8 +43,13 @@ class Parser:
             return ParsedFile(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
+        faults = list(body_faults(body_text, first_line))
+        for line, column, message in faults:
+            source.problem(line, column, "body", message)
+        rendered = Rendered(_EMPTY, (), ()) if faults else render(body_text, first_line, source.problem)
         tell_cut_values(source, front, yaml_text)
-        rendered = _render(source, body_text, first_line)
+        if not faults:
+            _tell_traps(source, body_text, first_line)
         if not front.valid:
             return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
@@ -54,6 +59,11 @@ class Parser:
             return ParsedFile(file, guide, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
+
+
+def _head(raw: bytes) -> str:
+    """The beginning of a file that is not read, where its front matter stands."""
+    return raw[:LONGEST_FRONT_MATTER].decode("utf-8", "replace").replace("\r", "\n").partition("\n---")[0]
 
 
 def safe_edits(source: SourceText) -> list[Edit]:
@@ -77,23 +87,6 @@ def _tell_traps(source: SourceText, body_text: str, first_line: int) -> None:
         if body and one.message:
             line, column = body.place(one.at)
             source.problem(first_line + line, column + 1, "text", one.message, warning=not one.is_problem)
-
-
-def _render(source: SourceText, text: str, first_line: int) -> Rendered:
-    """The body and its traps, unless it would take more than one text may; that is told instead."""
-    faults = list(body_faults(text, first_line))
-    for line, column, message in faults:
-        source.problem(line, column, "body", message)
-    if faults:
-        return Rendered(_EMPTY, (), ())
-    rendered = render(text, first_line, source.problem)
-    _tell_traps(source, text, first_line)
-    return rendered
-
-
-def _head(raw: bytes) -> str:
-    """The beginning of a file that is not read, where its front matter stands."""
-    return raw[:LONGEST_FRONT_MATTER].decode("utf-8", "replace").replace("\r", "\n").partition("\n---")[0]
 
 
 def _says_draft(text: str) -> bool:
