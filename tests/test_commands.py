@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import build
@@ -191,6 +191,8 @@ WRONG = {
     "no title": ["new", "--channel", "warning"],
     "no channel": ["new", "标题"],
     "no port": ["serve", "--port", "99999"],
+    "no host": ["serve", "--host", ""],
+    "no host but a space": ["serve", "--host", " "],
     "an argument too many": ["build", "now"],
 }
 
@@ -249,7 +251,6 @@ def test_a_new_bulletin_with_wrong_values_names_them_all_and_writes_nothing(site
 
 
 @given(title=st.text(min_size=1, max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
     zone = Settings().zone
     vocabulary = load_vocabulary(site.root)

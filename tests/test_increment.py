@@ -20,6 +20,8 @@ from builder.site import _Build
 from tests.site_helper import Site, difference, source
 from view.problems import ContentError
 
+pytestmark = pytest.mark.thorough
+
 STEPS = int(os.environ.get("XINFENG_STEPS", "60"))
 _DAYS = [f"2026-{month:02d}-{day:02d}" for month in (6, 9, 10, 11) for day in (1, 2, 15, 20)]
 _TIMES = ("", "", "T08:00", "T09:30:15.5+08:00", "T23:00-05:00")

@@ -23,6 +23,8 @@ from view.problems import ContentError
 from view.settings.site_settings import load_settings
 from view.vocabulary.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.thorough
+
 STEPS = int(os.environ.get("XINFENG_STEPS", "120"))
 IDS = ("a", "2026/11/b", "2026/11/c", "2026/12/d", "2026/12/越南 关税", "2025/e.f", "2026")
 MOMENTS = (
@@ -352,7 +354,6 @@ TestEditing = Editing.TestCase
 TestEditing.settings = settings(
     max_examples=max(1, STEPS // 30),
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

@@ -48,7 +48,15 @@ def _group_line(group: list[Problem]) -> str:
     return f"{first} ({len(group)} places{rest})"
 
 
-class ContentError(Exception):
+class PlainError(Exception):
+    """What cannot be done, in words for whoever asked for it: commands print it and exit with 1."""
+
+
+class MisusedError(PlainError):
+    """What was asked for makes no sense as it was asked: commands exit with 2, as for an option that there is not."""
+
+
+class ContentError(PlainError):
     """The content or settings cannot be used; carries every problem found, sorted."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

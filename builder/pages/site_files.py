@@ -17,7 +17,7 @@ from builder.catalogue.lists import facet_counts
 from builder.catalogue.model import Model, trail
 from builder.catalogue.published import Published
 from builder.pages.assets import Asset
-from builder.pages.list_pages import plan_redirect
+from builder.pages.lists.list_pages import plan_redirect
 from builder.pages.outputs import Output, Tools, copied, literal, named, page, path_of
 from view.page_meta import Link, PageMeta
 from view.urls import (

@@ -24,7 +24,7 @@ from builder.catalogue.published import ById, Changed, Loader, Published, age, p
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, is_published
 from builder.pages.bulletin_pages import owner_of, plan_bulletins
-from builder.pages.list_pages import list_owner, plan_lists
+from builder.pages.lists.list_pages import list_owner, plan_lists
 from builder.pages.outputs import Output, path_of
 from builder.planning import ledger as ledgers
 from builder.planning.build_inputs import BuildInputs

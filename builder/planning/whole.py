@@ -21,12 +21,13 @@ from builder.catalogue.model import Model
 from builder.catalogue.published import Changed, Loader
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, select
-from builder.pages import changes_pages, guide_pages, help_topics, host_files, list_pages, site_files
+from builder.pages import guide_pages, help_topics, host_files, site_files
 from builder.pages.aliases import blocked_folders, old_page, plan_aliases
 from builder.pages.assets import Asset
 from builder.pages.bulletin_pages import plan_bulletins
 from builder.pages.data import open_data
 from builder.pages.data.text_faces import site_digest
+from builder.pages.lists import changes_pages, list_pages
 from builder.pages.outputs import NO_DEPENDENCIES, Dependencies, Output, named, url_of
 from builder.pages.site_map import plan_site_map
 from builder.pages.template_uses import closure

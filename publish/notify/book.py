@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 
 @dataclass

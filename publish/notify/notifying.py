@@ -20,9 +20,9 @@ from publish.notify.book import Book, Told, message_id
 from publish.notify.delivering import DeliveryError
 from publish.notify.news import Change, News, again, begin, is_due, learned, news_of, read_changes
 from view.bulletin import Bulletin
-from view.plain_json import parse_json
 from view.settings.notify_settings import Mail, Notify
 from view.settings.site_settings import Settings
+from view.untrusted.plain_json import parse_json
 
 #: What a search, as in its URL, finds now, the newest first. ValueError says what is wrong with it.
 Find = Callable[[str], Sequence[Bulletin]]

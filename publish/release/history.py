@@ -21,9 +21,10 @@ from typing import Any, TextIO
 
 from builder.base.atomic import write_atomically
 from publish.release.digests import sha256_of
+from view.problems import PlainError
 
 
-class DeployError(Exception):
+class DeployError(PlainError):
     """A deploy that cannot be done; the message says what would be right."""
 
 

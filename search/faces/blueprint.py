@@ -11,11 +11,11 @@ from typing import Any
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ServiceUnavailable
 
-from search.faces.compare import MOST, comparison
 from search.faces.faces import DATA, FEED, HTML, JSON, PAGE, Face, problem_page, to_text
 from search.faces.generations import Generation, Generations, NoGenerationError
 from search.faces.json_answer import suggestions_to_json
 from search.faces.openapi import describe
+from search.faces.page.compare import MOST, comparison
 from search.faces.parameters import ParameterProblem, ParsedRequest, parse_request, query_arguments, read_query_string
 from search.faces.problem import MEDIA_TYPE, RequestError
 from search.faces.responding import NOT_STORED, respond, respond_cached

@@ -11,8 +11,8 @@ from typing import Any
 from search.faces.atom_feed import DEFAULT_SORT, entries_per_page, feed_of
 from search.faces.conditions import heading
 from search.faces.generations import Generation
-from search.faces.html_page import answer_context, error_page, problem_context
 from search.faces.json_answer import answer_to_json
+from search.faces.page.html_page import answer_context, error_page, problem_context
 from search.faces.problem import RequestError
 from search.query_types import Answer
 from view.hosting import headers

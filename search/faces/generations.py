@@ -14,10 +14,10 @@ from pathlib import Path
 
 from search.query.engine import Engine
 from search.query_types import Query
-from view.intact import damage
-from view.plain_json import parse_json
 from view.rendering.bundle import Bundle, read_bundle
 from view.rendering.feeds import beginning, moved
+from view.untrusted.intact import damage
+from view.untrusted.plain_json import parse_json
 
 POINTER = Path("site", "generation.json")
 INDEXES = Path("var", "index")

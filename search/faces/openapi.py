@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.faces.compare import MOST
+from search.faces.page.compare import MOST
 from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES, SORT_LABELS, STATUS_LABELS
 from search.query_types import FACETS
 from view.bulletin import STATUSES, json_schema

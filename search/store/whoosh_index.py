@@ -21,7 +21,7 @@ from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from search.text.normalise import is_plain
 from search.text.patterns import BLOCK_END
 from view.bulletin import Document, bulletin_of, row_of, to_plain
-from view.unpickling import load, loads
+from view.untrusted.unpickling import load, loads
 
 FOLDER = "whoosh"
 #: Stands between row and body; no text has it, nor BLOCK_END.

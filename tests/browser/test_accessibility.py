@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, MakePage, Watch
-from tests.browser.served import PROJECT
 from tests.browser.test_every_page import PAGES, REFUSED, SIGNED_IN, address
+from tests.machine import PROJECT
 
 AXE = PROJECT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

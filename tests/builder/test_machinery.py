@@ -44,6 +44,7 @@ def test_an_error_in_a_worker_is_raised_here_as_it_was(jobs: int) -> None:
     assert raised.value.problems == [problem]
 
 
+@pytest.mark.usefixtures("alone")
 def test_workers_that_nobody_waits_for_are_ended() -> None:
     results = workers(lambda value: os.getpid(), range(1000), 2)
     pids = {next(results) for _ in range(20)}

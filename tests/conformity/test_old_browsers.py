@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.served import PROJECT
 from tests.conformity.tools import node
+from tests.machine import PROJECT
 
 ASSETS = PROJECT / "assets"
 #: The oldest browsers that the manual promises.

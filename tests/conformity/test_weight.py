@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.served import PROJECT, Served
+from tests.browser.served import Served
+from tests.machine import PROJECT
 from tests.site_helper import Page
 
 ASSETS = PROJECT / "assets"

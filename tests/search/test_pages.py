@@ -8,7 +8,7 @@ import pytest
 
 from search.faces.atom_feed import feed_arguments_url
 from search.faces.conditions import conditions, heading, without
-from search.faces.html_page import answer_context, problem_context
+from search.faces.page.html_page import answer_context, problem_context
 from search.faces.parameters import ParameterProblem
 from search.query_types import FacetValue, Query
 from tests.search.answers import answer, item, nothing

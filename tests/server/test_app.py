@@ -52,6 +52,11 @@ def test_every_error_of_the_api_is_a_problem(client: FlaskClient, method: str, p
         assert "GET" in answer.headers["Allow"]
 
 
+def test_no_debugging_is_asked_for_by_the_environment(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert make_app().test_client().get("/api/boom").status_code == 500
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "heading"),
     [

@@ -64,14 +64,7 @@ def _facts(model: Model, row: Bulletin, successor: Bulletin | None) -> Iterator[
         yield f"状态：{STATUS[row.status]}"
     if successor:
         yield f"取代它的是：{successor.title} {absolute(base, successor.url)}"
-    for facet, codes in (
-        ("level", (row.level,) if row.level else ()), ("channel", (row.channel,)), ("country", row.countries),
-        ("industry", row.industries),
-    ):  # fmt: skip
-        if codes:
-            yield f"{FACET_LABELS[facet]}：{'、'.join(model.vocabulary.label(facet, code) for code in codes)}"
-    if row.keywords:
-        yield f"{FACET_LABELS['keyword']}：{'、'.join(row.keywords)}"
+    yield from _filed_under(model, row)
     if row.source or row.source_url:
         yield f"来源：{' '.join(one for one in (row.source, row.source_url) if one)}"
     yield f"发布：{_minute(row.date)}"
@@ -79,6 +72,17 @@ def _facts(model: Model, row: Bulletin, successor: Bulletin | None) -> Iterator[
         yield f"更新：{_minute(row.updated)}"
     yield f"编号：{row.id}"
     yield f"网址：{absolute(base, row.url)}"
+
+
+def _filed_under(model: Model, row: Bulletin) -> Iterator[str]:
+    """Where lists and filters have it, in labels."""
+    level, channel = (row.level,) if row.level else (), (row.channel,)
+    codes = {"level": level, "channel": channel, "country": row.countries, "industry": row.industries}
+    for facet, some in codes.items():
+        if some:
+            yield f"{FACET_LABELS[facet]}：{'、'.join(model.vocabulary.label(facet, code) for code in some)}"
+    if row.keywords:
+        yield f"{FACET_LABELS['keyword']}：{'、'.join(row.keywords)}"
 
 
 def _day(moment: datetime) -> str:

@@ -10,8 +10,8 @@ from builder.catalogue.changes import Happening
 from builder.catalogue.lists import BulletinList, facet_counts
 from builder.catalogue.model import Model, month_label
 from builder.catalogue.published import Published
-from builder.pages.changes_pages import shown_change
-from builder.pages.list_sides import UNGRADED, facet_links, months_before
+from builder.pages.lists.changes_pages import shown_change
+from builder.pages.lists.list_sides import UNGRADED, facet_links, months_before
 
 #: Lists that have one, the facet that they are told by, and what it is called.
 PROFILED = {"country": ("industry", "国别概览", "涉及行业"), "industry": ("country", "行业概览", "涉及国别（地区）")}

@@ -10,7 +10,7 @@ from builder.base.digests import digest
 from builder.catalogue.lists import BulletinList, ListPage, empty_block, paginate
 from builder.catalogue.model import RISK_STEP, Model, list_title, trail
 from builder.catalogue.published import Published
-from builder.pages import list_sides, profile
+from builder.pages.lists import list_sides, profile
 from builder.pages.outputs import Output, Tools, named, page, path_of
 from view.page_meta import Link, PageMeta
 from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, beginning, moved, render_feed

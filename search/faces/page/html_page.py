@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from search.faces.atom_feed import feed_arguments_url
 from search.faces.conditions import condition_label, conditions, heading, notes, via_label, without
-from search.faces.options import facet_view
+from search.faces.page.options import facet_view
 from search.faces.parameters import SORT_LABELS, ParameterProblem, query_arguments
 from search.query_types import FACETS, SORTS, Answer, Hit, Query
 from view.page_meta import Link, PageMeta
