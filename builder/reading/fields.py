@@ -208,6 +208,11 @@ class Reading:
             self.front.problem_at(node, "superseded_by", "only goes with `status: superseded`")
         return value.strip("/")
 
+    @property
+    def feed_id(self) -> str:
+        """The id that its feed entry keeps; empty where that is its own."""
+        return (self.front.text("feed_id", visible=True) or "").strip("/")
+
     def web_address(self, key: str) -> str:
         """An http(s) URL, or nothing."""
         node, value = self.front.node(key), self.front.text(key)

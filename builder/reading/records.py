@@ -66,6 +66,7 @@ class BulletinRecord(NamedTuple):
     status: str
     superseded_by: str
     superseded_at: tuple[int, int]
+    feed_id_at: tuple[int, int]
     pinned_until: datetime | None
     expires: datetime | None
     draft: bool
