@@ -39,6 +39,7 @@ COMMANDS = {
             "rename",
             "status",
             "history",
+            "lint",
         ),
         "editing",
     ),

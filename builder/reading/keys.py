@@ -62,6 +62,7 @@ BULLETIN_KEYS = (
     Key("expires", lambda file: file.expires, "何时到期；只写日期就是到当天 24:00"),
     Key("draft", lambda file: file.front.boolean("draft"), "草稿，不发布"),
     Key("aliases", lambda file: file.front.each("aliases", file.alias), "旧网址，访问时转到本页"),
+    Key("lint_off", lambda file: file.lint_off, "不再提醒的 `lint` 代码，每个写明原因"),
 )
 GUIDE_KEYS = (
     Key("title", lambda file: file.title, "标题", required=True),

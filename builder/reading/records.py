@@ -71,6 +71,7 @@ class BulletinRecord(NamedTuple):
     expires: datetime | None
     draft: bool
     aliases: tuple[Alias, ...]
+    lint_off: tuple[tuple[str, str], ...]
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     digest: str

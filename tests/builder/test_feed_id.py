@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tests.site_helper import Site
 
-PROBLEM = 'content/risk/b.md:5:10: feed_id: "a" is already the feed entry of content/risk/a.md; two alike are one to feed readers'
+PROBLEM = (
+    'content/risk/b.md:5:10: feed_id: "a" is already the feed entry of content/risk/a.md; '
+    "two alike are one to feed readers"
+)
 
 
 def entries(site: Site) -> list[str]:
