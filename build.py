@@ -14,7 +14,7 @@ from view.extras import missing_module
 try:
     import click
 
-    from commands.speaking import with_language
+    from commands.speech import lang_option
     from view.process import settle_process
 except ModuleNotFoundError as missing:
     sys.exit(missing_module(str(missing.name)))
@@ -60,7 +60,7 @@ class Commands(click.Group):
             return None
         module = import_module(f"commands.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
-        return with_language(command)
+        return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -73,7 +73,7 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-with_language(cli)
+cli.params.append(lang_option())
 
 
 def main() -> None:

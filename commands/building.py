@@ -17,7 +17,7 @@ from builder.base.gc_pause import gc_paused
 from builder.base.progress import Console, Progress
 from commands import wiring
 from commands.common import Failed, check_folder, check_moment, jobs_option, now, system_problem, zone_of
-from commands.speaking import language, say
+from commands.speech import Command, language, say
 from view.problems import ContentError, Problem, problem_lines
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def _check_host(context: click.Context, parameter: click.Parameter, value: str) 
     return value
 
 
-@click.command("build")
+@click.command("build", cls=Command)
 @click.option("--clean", is_flag=True, help="Trust nothing of earlier builds.")
 @click.option("--at", metavar="ISO-TIME", callback=check_moment, help="Build the site as it stands at this moment.")
 @click.option("--watch-schedule", is_flag=True, help="Stay, and build again whenever a date in the content comes.")
@@ -138,7 +138,7 @@ def _summary(report: BuildReport) -> str:
     )
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @jobs_option
 @click.option("--at", metavar="ISO-TIME", callback=check_moment, help="Check the site as it stands at this moment.")
 @click.option("--strict", is_flag=True, help="Warnings count as problems.")
@@ -173,7 +173,7 @@ def _mend(root: Path) -> int:
     return mend(root, now(root), say)
 
 
-@click.command("serve")
+@click.command("serve", cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True, callback=_check_host)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--no-reload", is_flag=True, help="Build once and serve as in production.")
@@ -188,7 +188,9 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def rebuild() -> list[str]:
         nonlocal due
         due = None  # a build that fails is tried again when the content changes
-        problems, due = in_process(_build_for_server, root)
+        problems, due, summary = in_process(_build_for_server, root)
+        if summary:
+            say(summary)
         return problems
 
     def is_due() -> bool:
@@ -197,16 +199,15 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=say)
 
 
-def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
-    """The problems of the content, none when it is good, and when a date changes what the same content gives."""
+def _build_for_server(root: Path) -> tuple[list[str], datetime | None, str]:
+    """The problems of the content, or when a date changes what the same content gives, and what was built."""
     from builder.releasing.release import Options
     from builder.site import build_site
 
     try:
         report = build_site(root, Options(), wiring.write_index, Console(), _say_waiting)
     except ContentError as error:
-        return [str(one) for one in error.problems if not one.warning], None
+        return [str(one) for one in error.problems if not one.warning], None, ""
     except OSError as error:
-        return [system_problem(error)], None
-    say(_summary(report))
-    return [], report.next_due
+        return [system_problem(error)], None, ""
+    return [], report.next_due, _summary(report)

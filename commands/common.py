@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from commands.speaking import say
+from commands.speech import say
 from view.problems import MisusedError, PlainError
 
 #: A command's function, before or after an option was added to it.
@@ -28,7 +28,7 @@ class Failed(click.ClickException):
 
 
 @contextmanager
-def said() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """What stops a command is said in its own words; the exit code is 1, or 2 when it was asked wrongly."""
     try:
         yield

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.common import check_folder, now, said
-from commands.speaking import say
+from commands.common import check_folder, now, plain_errors
+from commands.speech import Command, say
 
 if TYPE_CHECKING:
     from editing.life.steps import Planned, Steps
@@ -20,7 +20,7 @@ _Command = Callable[..., Any]
 _Option = Callable[[_Command], _Command]
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("title")
 @click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
 @click.option("--industry", "-i", "industries", multiple=True, help="Code, name or alias; repeat for more.")
@@ -36,11 +36,11 @@ def new_command(root: Path, /, **asked: Any) -> None:
     from editing import terminal
     from editing.life.new import Asked
 
-    with said():
-        click.echo(str(terminal.new(root, now(root), Asked(**asked))))
+    with plain_errors():
+        say(str(terminal.new(root, now(root), Asked(**asked))))
 
 
-@click.command("import")
+@click.command("import", cls=Command)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--channel", "-x", default="", help="Code, name or alias.")
 @click.option("--country", "-c", "countries", multiple=True, help="Code, name or alias; repeat for more.")
@@ -60,7 +60,7 @@ def import_command(
     named = dict(one.split("=", 1) for one in columns if "=" in one)
     if len(named) != len(columns):
         raise click.UsageError("--map takes NAME=KEY, such as 标题=title")
-    with said():
+    with plain_errors():
         asked = ImportOptions(columns=named, **options)
         if not terminal.import_and_tell(root, now(root), say, list(files), asked, report_file):
             raise SystemExit(1)
@@ -74,7 +74,7 @@ def _step_command(name: str, *options: _Option) -> Callable[[_Command], click.Co
         added = [click.argument("bulletin", metavar="ID"), *options, _DRY_RUN, click.pass_obj]
         for option in reversed(added):
             function = option(function)
-        return click.command(name)(function)
+        return click.command(name, cls=Command)(function)
 
     return command
 
@@ -86,7 +86,7 @@ _NOTE = click.option("--note", required=True, help="What changed and why; reader
 def _take_step(root: Path, dry_run: bool, plan: Callable[[Steps], Planned]) -> None:
     from editing import terminal
 
-    with said():
+    with plain_errors():
         terminal.take_step(root, now(root), say, plan, dry_run=dry_run)
 
 
@@ -133,11 +133,11 @@ def rename_command(root: Path, bulletin: str, new_id: str, dry_run: bool) -> Non
     """Give a bulletin another id: file, links, old address and feed entry go along."""
     from editing import terminal
 
-    with said():
+    with plain_errors():
         terminal.rename(root, now(root), say, bulletin, new_id, dry_run=dry_run)
 
 
-@click.command("status")
+@click.command("status", cls=Command)
 @click.argument("bulletin", metavar="[ID]", default="")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -145,22 +145,22 @@ def status_command(root: Path, bulletin: str, as_json: bool) -> None:
     """Say the state of every bulletin, or of one, and when that changes by itself."""
     from editing import terminal
 
-    with said():
+    with plain_errors():
         terminal.status(root, now(root), say, bulletin, as_json=as_json)
 
 
-@click.command("history")
+@click.command("history", cls=Command)
 @click.argument("bulletin", metavar="ID")
 @click.pass_obj
 def history_command(root: Path, bulletin: str) -> None:
     """Say who changed a bulletin, when and what."""
     from editing import terminal
 
-    with said():
+    with plain_errors():
         terminal.tell_history(root, now(root), say, bulletin)
 
 
-@click.command("lint")
+@click.command("lint", cls=Command)
 @click.option("--links", is_flag=True, help="Ask whether outside links still lead somewhere; remembered for a week.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_obj
@@ -168,7 +168,7 @@ def lint_command(root: Path, links: bool, as_json: bool) -> None:
     """Say what could be written better, each with a code that a file can silence."""
     from editing.linting.linting import findings_json, lint
 
-    with said():
+    with plain_errors():
         found = lint(root, now(root), links=links)
     if as_json:
         click.echo(json.dumps(findings_json(found), ensure_ascii=False, indent=1))

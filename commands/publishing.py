@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from builder.base.progress import Console
-from commands.common import Failed, jobs_option, said
+from commands.common import Failed, jobs_option, plain_errors
+from commands.speech import Command, say
 from commands.wiring import renew_index
 
 
-@click.command("deploy")
+@click.command("deploy", cls=Command)
 @click.argument("target")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option(
@@ -31,14 +32,14 @@ def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback
         raise click.UsageError(
             "--rollback lists what it would bring back unless it has --force; --dry-run is no part of it"
         )
-    with said():
+    with plain_errors():
         if rollback:
-            terminal.rollback(root, target, Console(), click.echo, force=force)
+            terminal.rollback(root, target, Console(), say, force=force)
         else:
-            terminal.deploy(root, target, jobs, Console(), click.echo, renew_index, dry_run=dry_run, force=force)
+            terminal.deploy(root, target, jobs, Console(), say, renew_index, dry_run=dry_run, force=force)
 
 
-@click.command("notify")
+@click.command("notify", cls=Command)
 @click.option("--dry-run", is_flag=True, help="Say what would be told; send and remember nothing.")
 @click.pass_obj
 def notify_command(root: Path, dry_run: bool) -> None:
@@ -47,14 +48,14 @@ def notify_command(root: Path, dry_run: bool) -> None:
     from search.faces.terminal import finder
 
     try:
-        with said(), finder(root) as find:
-            if not terminal.notify(root, find, click.echo, dry_run=dry_run):
+        with plain_errors(), finder(root) as find:
+            if not terminal.notify(root, find, say, dry_run=dry_run):
                 raise SystemExit(1)
     except ValueError as error:
         raise Failed(str(error)) from None
 
 
-@click.command("verify")
+@click.command("verify", cls=Command)
 @click.argument("place", metavar="URL-OR-DIR")
 @click.option("--key", default="", help="The public key in base64; default: deploy.verify_key.")
 @click.pass_obj
@@ -62,11 +63,11 @@ def verify_command(root: Path, place: str, key: str) -> None:
     """Check every file of a published release against its manifest, and the manifest's signature."""
     from publish import terminal
 
-    with said():
-        terminal.verify_release(root, place, key, click.echo)
+    with plain_errors():
+        terminal.verify_release(root, place, key, say)
 
 
-@click.command("follow")
+@click.command("follow", cls=Command)
 @click.argument("place", metavar="URL-OR-DIR")
 @click.option("--every", type=click.FloatRange(0.05, 3600), default=1.0, show_default=True, metavar="SECONDS")
 @click.option("--once", is_flag=True, help="Look once; the exit code tells whether all is as published.")
@@ -78,28 +79,28 @@ def follow_command(root: Path, place: str, every: float, once: bool, key: str, u
     from publish import terminal
 
     try:
-        with said():
-            terminal.follow_release(root, place, every, click.echo, key=key, unsigned=unsigned, once=once)
+        with plain_errors():
+            terminal.follow_release(root, place, every, say, key=key, unsigned=unsigned, once=once)
     except KeyboardInterrupt:
-        click.echo("Stopped.")
+        say("Stopped.")
 
 
-@click.command("hosting")
+@click.command("hosting", cls=Command)
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.pass_obj
 def hosting_command(root: Path, folder: Path) -> None:
     """Write the headers and redirects of this site for nginx and Caddy."""
     from publish import terminal
 
-    with said():
-        terminal.hosting(root, folder, click.echo)
+    with plain_errors():
+        terminal.hosting(root, folder, say)
 
 
-@click.command("make-key")
+@click.command("make-key", cls=Command)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def make_key_command(file: Path) -> None:
     """Write a new key that signs releases, and print both lines for site.toml."""
     from publish import terminal
 
-    with said():
-        terminal.write_key(file, click.echo)
+    with plain_errors():
+        terminal.write_key(file, say)

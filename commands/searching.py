@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from commands.common import said
+from commands.common import plain_errors
+from commands.speech import Command
 
 
-@click.command("search")
+@click.command("search", cls=Command)
 @click.argument("words", nargs=-1)
 @click.option("--country", "-c", multiple=True, help="Code, name or alias; repeat for more.")
 @click.option("--industry", "-i", multiple=True)
@@ -28,5 +29,5 @@ def search_command(root: Path, /, words: tuple[str, ...], as_json: bool, **optio
     """Ask the live index. WORDS are the query; -word excludes (write it after --)."""
     from search.faces import terminal
 
-    with said():
+    with plain_errors():
         click.echo(terminal.search(root, " ".join(words), options, as_json=as_json, color=sys.stdout.isatty()))

@@ -18,7 +18,6 @@ from tests.site_helper import Site
 
 #: Commands speak the language of the locale; tests read their English, whoever runs them.
 os.environ["LC_ALL"] = "C.UTF-8"
-
 #: No test of values depends on calm; fixtures may be a function's, because values are independent of them.
 settings.register_profile(
     "xinfeng",

@@ -109,8 +109,8 @@ ORDER = {
     "server": ("preview",),
     "publish": ("release", "targets", "notify"),
     "editing": ("data", "mentions", "front", "files", "life", "importing", "linting", "mending", "terminal"),
-    "view": ("messages", "untrusted", "settings", "vocabulary", "rendering", "hosting"),
-    "commands": ("speaking", "common", "wiring"),
+    "view": ("untrusted", "messages", "settings", "vocabulary", "rendering", "hosting"),
+    "commands": ("speech", "common", "wiring"),
 }  # type: dict[str, tuple[str, ...]]
 
 

@@ -16,7 +16,7 @@ from editing.linting.linting import lint
 from editing.linting.outside import OutsideLinks
 from tests.site_helper import NOW, PNG, Site
 from view.clock import parse_moment
-from view.messages.catalogue import translated_lines
+from view.messages.catalogue import said
 from view.problems import ContentError
 from view.settings.site_settings import Settings
 
@@ -96,7 +96,7 @@ def test_a_code_finds_what_it_says(written: Site, code: str) -> None:
     bulletin(written, "a", body, **front)
     told = [one for one in found(written) if f": {code}: " in one]
     assert told[0].endswith(message)
-    assert translated_lines(told[0], "zh") != told[0]
+    assert said(told[0], "zh") != told[0]
     if code != "lint-off":
         bulletin(written, "a", body, **front, lint_off={code: "客户原话"})
         assert [one for one in found(written) if f": {code}: " in one] == []

@@ -14,7 +14,7 @@ import build
 from tests.builder import test_problems
 from tests.builder.test_traps import TRAPS, told
 from tests.site_helper import Site
-from view.messages.catalogue import _catalogue, cause_of, language_of, translated, translated_lines
+from view.messages.catalogue import _catalogue, cause_of, language_of, said, translated
 
 ROOT = Path(__file__).parents[2]
 #: Where what editors read is written; all else speaks to operators and developers.
@@ -85,9 +85,7 @@ def _problems() -> list[str]:
 def test_every_known_problem_is_said_in_chinese() -> None:
     lines = [one if one.startswith("content") else f"content/risk/a.md:{one}" for one in _problems()]
     assert len(lines) > 60
-    unsaid = [
-        one for one in lines if translated_lines(one, "zh") == one and ": template: Expected" not in one
-    ]  # Jinja's own
+    unsaid = [one for one in lines if said(one, "zh") == one and ": template: Expected" not in one]  # Jinja's own
     assert unsaid == []
 
 
@@ -101,13 +99,13 @@ def test_every_trap_is_said_in_chinese() -> None:
 
 def test_a_sentence_takes_over_what_differs() -> None:
     line = 'content/risk/a.md:3:8: warning: level: unknown value "高高"; did you mean "高"?'
-    assert translated_lines(line, "zh") == "content/risk/a.md:3:8: 警告：level: 词表里没有“高高”；是不是想写“高”？"
-    assert translated_lines(line, "en") == line
-    assert translated_lines("a.md:2:1: countries: must be a list, not a text: write `countries: [越南]`", "zh") == (
+    assert said(line, "zh") == "content/risk/a.md:3:8: 警告：level: 词表里没有“高高”；是不是想写“高”？"
+    assert said(line, "en") == line
+    assert said("a.md:2:1: countries: must be a list, not a text: write `countries: [越南]`", "zh") == (
         "a.md:2:1: countries: 必须是列表，不能是一段文字：请写 `countries: [越南]`"
     )
-    assert translated_lines("2026/11/a: published\nunknown to all", "zh") == "2026/11/a：已发布\nunknown to all"
-    assert translated_lines("+a: published", "zh") == "+a: published"
+    assert said("2026/11/a: published\nunknown to all", "zh") == "2026/11/a：已发布\nunknown to all"
+    assert said("+a: published", "zh") == "+a: published"
 
 
 def test_sentences_have_as_many_holes_as_their_english() -> None:

@@ -40,7 +40,7 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "zh" if wanted.lower().startswith("zh") else "en"
 
 
-def translated_lines(text: str, language: str) -> str:
+def said(text: str, language: str) -> str:
     """Lines for people in a language: `en` as they are. Lines of a diff, and what is not known, stay."""
     if language == "en":
         return text
