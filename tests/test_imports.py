@@ -108,7 +108,7 @@ ORDER = {
     "account": ("base", "business", "identity"),
     "server": ("preview",),
     "publish": ("release", "targets", "notify"),
-    "editing": ("data", "mentions", "front", "files", "life", "importing", "mending", "terminal"),
+    "editing": ("data", "mentions", "front", "files", "life", "importing", "linting", "mending", "terminal"),
     "view": ("untrusted", "messages", "settings", "vocabulary", "rendering", "hosting"),
     "commands": ("speech", "common", "wiring"),
 }  # type: dict[str, tuple[str, ...]]
