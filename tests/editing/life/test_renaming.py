@@ -108,8 +108,8 @@ REFUSED = {
     "a folder of lists": (
         "a",
         "country/x",
-        'content/risk/country/x.md:1:1: id: "country/x" may not begin with country/, industry/, channel/, month/, '
-        "page/; lists live there",
+        'content/risk/country/x.md:1:1: id: "country/x" may not begin with changes/, country/, industry/, channel/, '
+        "month/, page/; lists live there",
     ),
     "another picture in the new folder": (
         "a",
