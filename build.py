@@ -40,6 +40,7 @@ COMMANDS = {
             "rename",
             "status",
             "history",
+            "lint",
         ),
         "editing",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,3 +158,23 @@ def history_command(root: Path, bulletin: str) -> None:
 
     with plain_errors():
         terminal.tell_history(root, now(root), say, bulletin)
+
+
+@click.command("lint", cls=Command)
+@click.option("--links", is_flag=True, help="Ask whether outside links still lead somewhere; remembered for a week.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_obj
+def lint_command(root: Path, links: bool, as_json: bool) -> None:
+    """Say what could be written better, each with a code that a file can silence."""
+    from editing.linting.linting import findings_json, lint
+
+    with plain_errors():
+        found = lint(root, now(root), links=links)
+    if as_json:
+        click.echo(json.dumps(findings_json(found), ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            say(str(one))
+        say(f"{len(found)} thing{'s' * (len(found) != 1)} could be better" if found else "nothing to say")
+    if found:
+        raise SystemExit(1)

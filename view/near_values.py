@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from functools import cached_property
 
+#: So few known values are all told.
+_TOLD = 12
 #: So few known values are all compared.
 _FEW = 100
 #: Comparing two texts takes a tenth of a millisecond: so many are compared at most.
@@ -38,9 +40,8 @@ class NearValues:
         )
         if near:
             return f'; did you mean "{near[0]}"?'
-        if 0 < len(self._known) <= 12:
-            return "; one of " + ", ".join(shown(one) for one in self._known if one != but)
-        return ""
+        others = [shown(one) for one in self._known if one != but] if len(self._known) <= _TOLD else []
+        return "; one of " + ", ".join(others) if others else ""
 
     def _candidates(self, value: str) -> list[str]:
         """The known values that share most of the rare pieces of a value, the first known ones first."""

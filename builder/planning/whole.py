@@ -33,7 +33,7 @@ from builder.pages.outputs import NO_DEPENDENCIES, Dependencies, Output, named, 
 from builder.pages.site_map import plan_site_map
 from builder.pages.template_uses import closure
 from builder.reading.loading import Content
-from builder.reading.records import GuideRecord, Record
+from builder.reading.records import BulletinRecord, GuideRecord, Record
 from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.urls import CHANGES, GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, SUBSCRIBE, bulletin_url, feed_url, guide_url
@@ -98,6 +98,7 @@ def plan_site(
     problems = [*content.problems, *linker.problems]
     problems += links.unpublished_successors(selection, content.bulletins, linker.unreadable)
     problems += _duplicate_topics(guides)
+    problems += _duplicate_entries(content.bulletins)
     outputs: dict[str, Output] = {}
     for output in [*once(model, assets), *list_pages.plan_lists(model), *plan_bulletins(model, selection.published)]:
         if output.path in outputs and outputs[output.path].inputs != output.inputs:
@@ -204,6 +205,20 @@ def _like_a_twin(path: str, addresses: Mapping[str, str]) -> Problem:
     """An attachment whose place is that of another one's compressed twin, which a host would serve instead."""
     message = f'"{path}" has the name of the compressed copy of "{path[:-3]}", which publishing puts there; rename it'
     return Problem(_owner(path, addresses), 1, 1, "link", message)
+
+
+def _duplicate_entries(bulletins: Iterable[BulletinRecord]) -> list[Problem]:
+    """Feed entries that two bulletins would share: to feed readers they are one."""
+    owners = {one.id: one.file for one in bulletins if not one.facts.feed_id}
+    found = []
+    for one in bulletins:
+        if not one.facts.feed_id:
+            continue
+        other = owners.setdefault(one.facts.entry, one.file)
+        if other != one.file:
+            message = f'"{one.facts.feed_id}" is already the feed entry of {other}; two alike are one to feed readers'
+            found.append(Problem(one.file, *one.feed_id_at, "feed_id", message))
+    return found
 
 
 def _duplicate_topics(guides: list[GuideRecord]) -> list[Problem]:

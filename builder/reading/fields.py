@@ -215,6 +215,27 @@ class Reading:
             self.front.problem_at(node, "superseded_by", "only goes with `status: superseded`")
         return value.strip("/")
 
+    @property
+    def lint_off(self) -> tuple[tuple[str, str], ...]:
+        """Codes of `lint` that this file silences, each with its reason."""
+        node = self.front.node("lint_off")
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.MappingNode):
+            self.front.problem_at(node, "lint_off", "each entry needs a code and a reason: write `title-long: …`")
+            return ()
+        found = []
+        for key, value in node.value:
+            reason = self.front.scalar(value, "lint_off")
+            if reason is not None and isinstance(key, yaml.ScalarNode):
+                found.append((str(key.value), reason))
+        return tuple(found)
+
+    @property
+    def feed_id(self) -> str:
+        """The id that its feed entry keeps; empty where that is its own."""
+        return (self.front.text("feed_id", visible=True) or "").strip("/")
+
     def web_address(self, key: str) -> str:
         """An http(s) URL, or nothing."""
         node, value = self.front.node(key), self.front.text(key)

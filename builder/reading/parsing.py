@@ -101,7 +101,8 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
     values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}
     facts = Facts(**{name: values.pop(name) for name in field_names(Facts)})
     return BulletinRecord(
-        facts=facts, file=file, superseded_at=reading.place_of("superseded_by"), references=rendered.references,
+        facts=facts, file=file, superseded_at=reading.place_of("superseded_by"),
+        feed_id_at=reading.place_of("feed_id"), references=rendered.references,
         headings=rendered.headings, digest=digest,
         begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")),
         title_html=with_breaks(facts.title), **values,

@@ -22,8 +22,6 @@ from view.settings.site_settings import Settings, load_settings
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 RISK = "content/risk/"
-#: Keys that commands write and the builder is about to know.
-_COMING = ("feed_id",)
 
 
 class StepError(Exception):
@@ -43,7 +41,7 @@ class Stored:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the file by itself, warnings left out."""
-        return [one for one in self.parsed.problems if not one.warning and one.field not in _COMING]
+        return [one for one in self.parsed.problems if not one.warning]
 
 
 class _Reading(ParsedCache):

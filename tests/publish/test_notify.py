@@ -28,6 +28,8 @@ from tests.machine import PATIENCE, PROJECT
 from tests.processes import free_port
 from tests.site_helper import Site
 
+pytestmark = pytest.mark.thorough
+
 TODAY = datetime.now(UTC) + timedelta(hours=8)
 #: A day on which everything that the tests publish is young, whatever day it is.
 DAY = (TODAY - timedelta(days=1)).strftime("%Y-%m-%d")
