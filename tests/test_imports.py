@@ -103,7 +103,7 @@ def test_every_public_name_says_what_it_is_for(path: Path) -> None:
 #: Room → its rooms and modules in order: each may import only what stands before it.
 ORDER = {
     "builder": ("base", "attachments", "reading", "catalogue", "pages", "planning", "releasing", "site", "schedule"),
-    "search": ("query_types", "text", "store", "index", "understanding", "query", "faces"),
+    "search": ("query_types", "text", "store", "index", "understanding", "query", "engines", "faces"),
     "account": ("base", "business", "identity"),
     "server": ("preview",),
     "publish": ("release", "targets"),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from search.engines.opening import open_engine
 from search.query.engine import Engine
 from search.query_types import Query
 from view.intact import damage
@@ -132,7 +133,7 @@ class Generations:
         if wrong := damage(folder):
             raise ValueError(f"{folder}: {wrong}; `build.py build` writes it again, `follow` fetches it again")
         bundle = read_bundle(folder)
-        engine = Engine.open(folder, bundle.vocabulary, bundle.settings.timezone)
+        engine = open_engine(folder, bundle.vocabulary, bundle.settings.timezone)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
         newest = latest[0].bulletin.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 import shutil
 from collections import defaultdict
@@ -17,15 +16,12 @@ from whoosh.codec import whoosh3
 from whoosh.filedb import structfile
 from whoosh.filedb.filestore import FileStorage
 
+from search.store.record import StoredDocument
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
-from search.text.normalise import is_plain
-from search.text.patterns import BLOCK_END
-from view.bulletin import Document, bulletin_of, row_of, to_plain
+from view.bulletin import Document
 from view.unpickling import load, loads
 
 FOLDER = "whoosh"
-#: Stands between row and body; no text has it, nor BLOCK_END.
-_BODY = "\x1d"
 
 
 #: What lists of segments and tables of terms refer to. Postings refer to nothing, and a schema is never read.
@@ -55,13 +51,6 @@ class _Words(fields.FieldType):  # type: ignore[misc]
 def _schema() -> Any:
     codes = {name: _Words() for name in ("words", "country", "industry", "channel", "level", "status", "keyword")}
     return fields.Schema(id=fields.ID(unique=True), record=fields.COLUMN(columns.VarBytesColumn()), **codes)
-
-
-def record_of(document: Document) -> bytes:
-    """Everything a result shows: the row as JSON, whether the body needs no folding to be searched, the body."""
-    body = BLOCK_END.join(block.replace(BLOCK_END, " ") for block in (document.summary, *document.blocks))
-    head = json.dumps(to_plain(row_of(document)), ensure_ascii=False, separators=(",", ":"))
-    return f"{head}{_BODY}{int(is_plain(body))}{body}".encode("utf-8", "surrogatepass")
 
 
 class WhooshWriter:
@@ -115,21 +104,6 @@ def share(previous: Path, folder: Path) -> None:
             shutil.copyfile(path, folder / FOLDER / path.name)
         else:
             (folder / FOLDER / path.name).hardlink_to(path)
-
-
-class StoredDocument:
-    """A document read back: its row, and summary and body with BLOCK_END between blocks.
-
-    `plain` says that the letters of `body.lower()` are those of the folded body.
-    """
-
-    __slots__ = ("body", "bulletin", "plain")
-
-    def __init__(self, record: bytes) -> None:
-        head, _, body = record.decode("utf-8", "surrogatepass").partition(_BODY)
-        self.plain = body[0] == "1"
-        self.body = body[1:]
-        self.bulletin = bulletin_of(json.loads(head))
 
 
 class WhooshReader:
