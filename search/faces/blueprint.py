@@ -114,7 +114,7 @@ def _description(generation: Generation) -> Response:
 
 def _health(generation: Generation) -> Response:
     """GET /healthz."""
-    text = to_text({"status": "ok", "generation": generation.name})
+    text = to_text({"status": "ok", "generation": generation.name, "engine": generation.engine.backend.name})
     return respond(text, JSON, generation.bundle.settings)
 
 

@@ -18,6 +18,7 @@ from search.query_types import Query
 from view.intact import damage
 from view.plain_json import parse_json
 from view.rendering.bundle import Bundle, read_bundle
+from view.settings.endpoint_settings import EndpointSettings
 
 POINTER = Path("site", "generation.json")
 INDEXES = Path("var", "index")
@@ -54,7 +55,8 @@ class Generations:
     rather than mix new pages with old results; one that began before keeps the old, which is closed by its last user.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, settings: EndpointSettings | None = None) -> None:
+        self._settings = settings or EndpointSettings()
         self._pointer = root / POINTER
         self._indexes = root / INDEXES
         self._switching = threading.Lock()
@@ -133,7 +135,7 @@ class Generations:
         if wrong := damage(folder):
             raise ValueError(f"{folder}: {wrong}; `build.py build` writes it again, `follow` fetches it again")
         bundle = read_bundle(folder)
-        engine = open_engine(folder, bundle.vocabulary, bundle.settings.timezone)
+        engine = open_engine(folder, bundle.vocabulary, bundle.settings.timezone, self._settings)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
         newest = latest[0].bulletin.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from search.faces.json_answer import answer_to_json
 from search.faces.parameters import parse_request
 from search.query_types import Answer, Hit
 from view.rendering.environment import format_date
+from view.settings.site_settings import read_all
 from view.vocabulary.vocabulary import Vocabulary
 
 _MARK = re.compile("<mark>(.*?)</mark>")
@@ -29,7 +31,10 @@ class UsageError(SearchError):
 
 def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bool, color: bool = False) -> str:
     """Ask the live generation of the site at `root`. `options` are the endpoint's parameters, lists repeated."""
-    generations = Generations(root)
+    loaded = read_all(root, os.environ)
+    if loaded.problems:
+        raise SearchError("\n".join(str(one) for one in loaded.problems))
+    generations = Generations(root, loaded.endpoint)
     try:
         with generations.lease() as generation:
             vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings

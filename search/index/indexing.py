@@ -178,7 +178,7 @@ class _Writing:
 
         # Meanwhile Whoosh writes its own.
         with beside(write_arrays, [self.folder / name], self._jobs(places)) as written:
-            writer.commit(range(len(self._names)), collected.postings())
+            writer.commit(range(len(self._names)), collected.postings(), collected.terms())
             spelling.learn(next(written))
         self._names.append(name)
         self._numbers.append((len(self.documents) - 1 - np.array(places[::-1])).astype(np.uint32))

@@ -11,7 +11,7 @@ from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
-from whoosh import columns, fields, formats, index
+from whoosh import columns, fields, formats, index, query, searching
 from whoosh.codec import whoosh3
 from whoosh.filedb import structfile
 from whoosh.filedb.filestore import FileStorage
@@ -49,7 +49,9 @@ class _Words(fields.FieldType):  # type: ignore[misc]
 
 
 def _schema() -> Any:
-    codes = {name: _Words() for name in ("words", "country", "industry", "channel", "level", "status", "keyword")}
+    codes = {
+        name: _Words() for name in ("words", "text", "country", "industry", "channel", "level", "status", "keyword")
+    }
     return fields.Schema(id=fields.ID(unique=True), record=fields.COLUMN(columns.VarBytesColumn()), **codes)
 
 
@@ -84,13 +86,19 @@ class WhooshWriter:
         """Mark a document of an earlier segment as deleted."""
         self._writer.delete_document(number)
 
-    def commit(self, kept: Sequence[int] = (), words: Iterable[tuple[bytes, Postings]] = ()) -> None:
+    def commit(
+        self,
+        kept: Sequence[int] = (),
+        words: Iterable[tuple[bytes, Postings]] = (),
+        terms: Iterable[tuple[bytes, Postings]] = (),
+    ) -> None:
         """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added.
 
-        `words` are those of the added documents, in the order of their bytes.
+        `words` and `terms` (characters and tokens) are those of the added documents, in the order of their bytes.
         """
         if self._writer.docnum:
             self._pool.take("words", words)
+            self._pool.take("text", terms)
         self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
         self._pool.cleanup()
         (self._folder / "MAIN_WRITELOCK").unlink()
@@ -113,6 +121,7 @@ class WhooshReader:
         storage = FileStorage(str(folder / FOLDER), supports_mmap=False, readonly=True)
         self._index = storage.open_index(schema=_schema())
         self._reader = self._index.reader()
+        self._searcher = searching.Searcher(self._reader)
         self._records = self._reader.column_reader("record") if self.count() else {}
         self._lock = Lock()  # a record is read by seeking in a shared file
 
@@ -130,12 +139,37 @@ class WhooshReader:
         """How many live documents there are."""
         return int(self._reader.doc_count())
 
+    def numbers(self) -> list[int]:
+        """The numbers of all live documents."""
+        return list(self._reader.all_doc_ids())
+
     def postings(self, field: str, word: str) -> list[int]:
         """The numbers of the live documents that hold a word."""
-        if (field, word) not in self._reader:
-            return []
-        deleted = self._reader.is_deleted
-        return [number for number in self._reader.postings(field, word).all_ids() if not deleted(number)]
+        return list(self.weights(field, word))
+
+    def weights(self, field: str, word: str) -> dict[int, float]:
+        """The numbers of the live documents that hold a word, each with its weight there."""
+        found: dict[int, float] = {}
+        with self._lock:
+            if (field, word) in self._reader:
+                matcher = self._reader.postings(field, word)
+                while matcher.is_active():
+                    if not self._reader.is_deleted(matcher.id()):
+                        found[matcher.id()] = matcher.weight()
+                    matcher.next()
+        return found
+
+    def words(self, field: str) -> list[str]:
+        """Every word of a field, also of documents that are deleted."""
+        with self._lock:
+            return [word.decode("utf-8", "surrogatepass") for word in self._reader.lexicon(field)]
+
+    def holding(self, terms: Sequence[str], beginning: str = "") -> set[int]:
+        """The numbers of the live documents that hold all of some terms, and one with a certain beginning."""
+        wanted = [query.Term("text", term) for term in dict.fromkeys(terms)]
+        wanted += [query.Prefix("text", beginning)] if beginning else []
+        with self._lock:
+            return set(self._searcher.docs_for_query(query.And(wanted)))
 
     def close(self) -> None:
         """Close the files."""

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 from view.problems import Problem, did_you_mean
 from view.settings.deploy_settings import Deploy, Limits, Server
+from view.settings.search_settings import SearchSettings
 from view.settings.toml_tables import TextTable, convert
 
 #: What the environment variables begin with that override a setting: XINFENG_OIDC_CLIENT_SECRET is oidc.client_secret.
@@ -115,6 +116,7 @@ class EndpointSettings:
     server: Server = field(default_factory=Server)
     limits: Limits = field(default_factory=Limits)
     deploy: Deploy = field(default_factory=Deploy)
+    search: SearchSettings = field(default_factory=SearchSettings)
 
 
 def variables() -> dict[str, tuple[str, str]]:

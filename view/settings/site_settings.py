@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from view.problems import ContentError, Problem
 from view.settings import deploy_settings, toml_tables
 from view.settings.endpoint_settings import EndpointSettings, override
+from view.settings.search_settings import check_search
 
 FILE = "site.toml"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -128,6 +129,7 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread)
     found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
+    found += check_search(endpoint.search)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)
