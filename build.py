@@ -23,7 +23,7 @@ try:
 
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
-    from view.problems import ContentError, Problem
+    from view.problems import ContentError, NotTakenError, Problem
 except ModuleNotFoundError as missing:
     sys.exit(_no_module(missing))
 except KeyboardInterrupt:
@@ -36,10 +36,21 @@ if TYPE_CHECKING:
     from editing.life.steps import Planned, Steps
     from publish.release.precompress import SiteTwins
     from view.bulletin import Documents
+    from view.settings.endpoint_settings import EndpointSettings
     from view.settings.site_settings import Settings
     from view.vocabulary.vocabulary import Vocabulary
 
 HERE = Path(__file__).resolve().parent
+
+
+class NotTaken(click.ClickException):
+    """The cluster of the search did not take what was built: nothing was changed, the exit code is 3."""
+
+    exit_code = 3
+
+    def show(self, file: object = None) -> None:
+        """Print the message on standard error, without a prefix."""
+        click.echo(self.message, err=True)
 
 
 class Failed(click.ClickException):
@@ -60,15 +71,33 @@ def cli(context: click.Context, root: Path) -> None:
     context.obj = root.resolve()
 
 
-def write_index(
-    documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
-    jobs: int, progress: Callable[[int], None],
-) -> None:  # fmt: skip
-    """The builder's way to the index; imported when there is something to index."""
-    from search.index import indexing
+class SiteIndex:
+    """The builder's and the publisher's way to the index of one site; imported when there is something to index."""
 
-    zone = settings.timezone
-    indexing.write_index(documents, folder, vocabulary, zone, previous=previous, jobs=jobs, progress=progress)
+    def __init__(self, root: Path, *, replaced_stays: bool = True) -> None:
+        self.root, self.replaced_stays = root, replaced_stays
+
+    def __call__(
+        self, documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
+        jobs: int, progress: Callable[[int], None],
+    ) -> None:  # fmt: skip
+        """Write it for the engine that site.toml and the environment name."""
+        from search.engines.building import write_generation_index
+
+        write_generation_index(
+            documents, folder, vocabulary, settings.timezone, _endpoint(self.root),
+            previous=previous, replaced_stays=self.replaced_stays, jobs=jobs, progress=progress,
+        )  # fmt: skip
+
+
+def _endpoint(root: Path) -> EndpointSettings:
+    """The settings of the endpoint. ContentError when they have problems."""
+    from view.settings.site_settings import read_all
+
+    loaded = read_all(root, os.environ)
+    if loaded.problems:
+        raise ContentError(loaded.problems)
+    return loaded.endpoint
 
 
 def renew_index(root: Path, jobs: int) -> None:
@@ -77,18 +106,18 @@ def renew_index(root: Path, jobs: int) -> None:
     from builder.releasing import generation_files
     from search.index import indexing
 
-    def write_pure(
-        documents: Documents, folder: Path, settings: Settings, vocabulary: Vocabulary, previous: Path | None,
-        jobs: int, progress: Callable[[int], None],
-    ) -> None:  # fmt: skip
-        indexing.write_index(
-            documents, folder, vocabulary, settings.timezone,
-            previous=previous, replaced_stays=False, jobs=jobs, progress=progress,
-        )  # fmt: skip
-
     live = live_generation(SitePaths(root))
     if live is not None and indexing.holds_replaced(live):
-        generation_files.renew_index(root, write_pure, jobs, lambda done: None)
+        generation_files.renew_index(root, SiteIndex(root, replaced_stays=False), jobs, lambda done: None)
+
+
+@contextmanager
+def _cluster_told() -> Iterator[None]:
+    """A cluster that does not take a generation is told in one sentence, with an exit code of its own."""
+    try:
+        yield
+    except NotTakenError as error:
+        raise NotTaken(str(error)) from error
 
 
 def _check_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
@@ -144,7 +173,8 @@ def build_command(
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build_site(root, Options(at, jobs, clean), write_index, progress, _say_waiting)
+            with _cluster_told():
+                report = build_site(root, Options(at, jobs, clean), SiteIndex(root), progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_disappeared(root, at, report)
@@ -191,7 +221,7 @@ def _build_when_due(root: Path, build_once: Callable[[bool], None], *, quiet: bo
             wait_until_due(root)
             try:
                 build_once(False)
-            except Failed as failed:
+            except (Failed, NotTaken) as failed:
                 failed.show()
                 time.sleep(RETRY_SECONDS)
 
@@ -282,7 +312,10 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
     from builder.site import build_site
 
     try:
-        report = build_site(root, Options(), write_index, Console(), _say_waiting)
+        with _cluster_told():
+            report = build_site(root, Options(), SiteIndex(root), Console(), _say_waiting)
+    except NotTaken as error:
+        return [error.message], None
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None
     except OSError as error:

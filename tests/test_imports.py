@@ -25,6 +25,7 @@ MAY = {
 #: Library → the modules that may import it (a room stands for all in it).
 ONLY = {
     "whoosh": {"search/store/whoosh_index.py"},
+    "opensearchpy": {"search/engines/opensearch/client.py"},
     "flask": {"search", "account", "server"},
     "werkzeug": {"search", "account", "server"},
     "livereload": {"server"},

@@ -45,3 +45,7 @@ def did_you_mean(value: str, known: Iterable[str]) -> str:
     if 0 < len(values) <= 12:
         return "; one of " + ", ".join(values)
     return ""
+
+
+class NotTakenError(Exception):
+    """A cluster did not take the index of a generation; the message is one sentence. What was there is as it was."""

@@ -25,4 +25,8 @@ def open_engine(folder: Path, vocabulary: Vocabulary, zone: str, settings: Endpo
 def _backend(folder: Path, vocabulary: Vocabulary, zone: str, settings: EndpointSettings) -> Backend:
     if settings.search.engine == "whoosh":
         return WhooshBackend(folder, vocabulary, zone)
+    if settings.search.engine == "opensearch":
+        from search.engines.opensearch.backend import OpenSearchBackend  # its client is an optional package
+
+        return OpenSearchBackend(folder, zone, settings.opensearch)
     return ArraysBackend(folder, zone)

@@ -63,7 +63,7 @@ class Generations:
         self._counting = threading.Lock()
         self._current: Generation | None = None
         self._seen: _Signature | None = None
-        self._retry_at = 0.0
+        self._retry_at, self._failed = 0.0, ""
 
     @contextmanager
     def lease(self) -> Iterator[Generation]:
@@ -72,7 +72,8 @@ class Generations:
         with self._counting:
             generation = self._current
             if generation is None:
-                raise NoGenerationError(f"no index generation can be opened; {self._pointer} names the one to serve")
+                why = self._failed or f"{self._pointer} names the one to serve"
+                raise NoGenerationError(f"no index generation can be opened: {why}")
             generation.users += 1
         try:
             yield generation
@@ -107,10 +108,11 @@ class Generations:
                 if self._current is None or self._current.name != name:
                     self._put(self._open(name))
                     _log.info("serving generation %s", name)
-                self._retry_at = 0.0
-            except Exception:  # whatever is wrong with the new one, the last good one still answers
+                self._retry_at, self._failed = 0.0, ""
+            except Exception as error:  # whatever is wrong with the new one, the last good one still answers
                 if self._signature() != signature:
                     continue  # the pages have moved on meanwhile, and what they named before is removed
+                self._failed = str(error)
                 _log.exception("cannot open the generation that %s names; the last good one stays", self._pointer)
                 self._retry_at = time.monotonic() + RETRY_SECONDS
             self._seen = signature

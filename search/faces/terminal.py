@@ -13,6 +13,7 @@ from search.faces.conditions import notes, via_label
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
 from search.faces.parameters import parse_request
+from search.query.backend import UnreachableError
 from search.query_types import Answer, Hit
 from view.rendering.environment import format_date
 from view.settings.site_settings import read_all
@@ -49,6 +50,8 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
             return _text(answer, vocabulary, color=color)
     except NoGenerationError:
         raise SearchError("there is no index yet; run `build.py build` first") from None
+    except UnreachableError as error:
+        raise SearchError(f"the index cannot be asked now: {error}") from None
     finally:
         generations.close()
 

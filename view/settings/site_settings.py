@@ -129,7 +129,7 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread)
     found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
-    found += check_search(endpoint.search)
+    found += check_search(endpoint.search, endpoint.opensearch, is_all=environment is not None)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)

@@ -1,0 +1,41 @@
+"""Writes the index of a generation for the engine that settings name: the index of record always, a cluster's too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from search.index import indexing
+from view.bulletin import Documents
+from view.problems import NotTakenError
+from view.settings.endpoint_settings import EndpointSettings
+from view.vocabulary.vocabulary import Vocabulary
+
+
+def write_generation_index(
+    documents: Documents, folder: Path, vocabulary: Vocabulary, zone: str, settings: EndpointSettings, *,
+    previous: Path | None, replaced_stays: bool = True, jobs: int = 1, progress: Callable[[int], None] | None = None,
+) -> None:  # fmt: skip
+    """What `write_index` does; and what a cluster needs is put there. NotTakenError when the cluster does not take it.
+
+    `folder` is named after the generation, as `.NAME.new` while it is written.
+    """
+    indexing.write_index(
+        documents, folder, vocabulary, zone,
+        previous=previous, replaced_stays=replaced_stays, jobs=jobs, progress=progress,
+    )  # fmt: skip
+    if settings.search.engine == "opensearch":
+        generation = folder.name.removeprefix(".").removesuffix(".new")
+        _publish()(folder, generation, previous, vocabulary, zone, settings.opensearch)
+
+
+def _publish() -> Callable[..., None]:
+    """The way into a cluster, whose client is an optional package."""
+    try:
+        from search.engines.opensearch.filling import publish
+    except ModuleNotFoundError as missing:
+        if missing.name != "opensearchpy":
+            raise
+        message = "search.engine is opensearch, and its client is not installed: pip install 'xinfeng[opensearch]'"
+        raise NotTakenError(message) from None
+    return publish
