@@ -1,21 +1,30 @@
 # Two commands do everything: make run, make test.
 PORT ?= 8000
-HOST ?= 127.0.0.1
+# Not from the environment: some shells keep the name of the machine there.
+HOST = 127.0.0.1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
-.PHONY: run setup test check bench clean
+# What is meant for another Python or another place would lead ours astray.
+unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT PYTHONSTARTUP PYTHONUSERBASE
+unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER NODE_OPTIONS
+
+.PHONY: run setup test test-quick check bench clean
 
 run: $(VENV)/.run ## build the shipped site and serve it with live reload
-	@$(BIN)/python build.py serve --host $(HOST) --port $(PORT)
+	@$(BIN)/python build.py serve --host "$(HOST)" --port "$(PORT)"
 
-setup: $(VENV)/.run ## make .venv and install what the site needs
+setup: $(VENV)/.setup ## make .venv and install what every command and the endpoint need
 
 test: $(VENV)/.test ## install what the tests need and run them all
 	@$(BIN)/python tests/install_system.py
 	@$(MAKE) --no-print-directory tests/node/node_modules/.stamp
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(PYTEST)
+
+test-quick: $(VENV)/.quick ## the tests that need nothing but Python
+	@$(PYTEST) --quick
 
 check: $(VENV)/.test ## lint and types
 	$(BIN)/ruff check .
@@ -31,25 +40,41 @@ clean: ## remove results; content stays
 	rm -rf var site
 	mkdir site && touch site/.gitkeep
 
-# pip comes last into a new environment: where it is missing, making one was interrupted and begins again.
-$(VENV)/bin/pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one with PYTHON=")'
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "python3-venv is needed: apt-get install python3-venv" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
+# An environment is whole when the last installation into it came to its end. Else it is made anew: of a package that was
+# being installed pip takes half for all of it. One make installs at a time, others wait for it.
+WHOLE := $(VENV)/.whole
+UNLESS_WHOLE := $(shell test -e $(WHOLE) && test -x $(BIN)/python || echo always)
+.PHONY: always
 
-$(VENV)/.run: $(VENV)/bin/pip pyproject.toml constraints.txt
-	@echo "installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,editing]'
-	@touch $@
+define INSTALL
+@flock $(VENV).lock sh -ec '\
+  if ! test -e $(WHOLE) || ! $(BIN)/python -c "" 2>/dev/null; then \
+    "$(PYTHON)" -c "import sys; sys.exit(sys.version_info < (3, 11) and \
+      \"Python 3.11 or newer is needed; name one with PYTHON=\")"; \
+    "$(PYTHON)" -c "import ensurepip, venv" 2>/dev/null || \
+      { echo "python3-venv is needed: apt-get install python3-venv" >&2; exit 1; }; \
+    rm -rf $(VENV); \
+    "$(PYTHON)" -m venv $(VENV); \
+  fi; \
+  rm -f $(WHOLE); \
+  echo "installing into $(VENV) …"; \
+  $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PINS) -e ".$(EXTRAS)"; \
+  touch $@ $(WHOLE)'
+endef
+PINS = -c constraints.txt
 
-$(VENV)/.test: $(VENV)/.run
-	@echo "installing the tests' packages …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[serve,publish,editing,test]'
-	@touch $@
+# What the commands need; what serves in production too; what tests need. They do not wait for each other.
+$(VENV)/.run: private EXTRAS = [publish,editing]
+$(VENV)/.setup: private EXTRAS = [serve,publish,editing]
+$(VENV)/.quick: private EXTRAS = [serve,publish,editing,quick]
+$(VENV)/.test: private EXTRAS = [serve,publish,editing,test]
+$(VENV)/.run $(VENV)/.setup $(VENV)/.quick $(VENV)/.test: pyproject.toml constraints.txt $(UNLESS_WHOLE)
+	$(INSTALL)
 
+$(VENV)/.bench: private EXTRAS = [serve,publish,editing,test,bench]
+$(VENV)/.bench: private PINS =
 $(VENV)/.bench: $(VENV)/.test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[serve,publish,editing,test,bench]'
-	@touch $@
+	$(INSTALL)
 
 # What the tests and the bench run in Node.js: exactly the versions of the lock beside each package.json.
 %/node_modules/.stamp: %/package-lock.json

@@ -13,19 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-
-def _no_module(missing: ModuleNotFoundError) -> str:
-    return f"no module {missing.name}: run `make setup`, then .venv/bin/python build.py"
-
+from view.extras import missing_module
 
 try:
     import click
 
     from builder.base.gc_pause import gc_paused
     from builder.base.progress import Console, Progress
-    from view.problems import ContentError, NotTakenError, Problem
+    from view.problems import ContentError, NotTakenError, Problem, problem_lines
+    from view.process import settle_process
 except ModuleNotFoundError as missing:
-    sys.exit(_no_module(missing))
+    sys.exit(missing_module(str(missing.name)))
 except KeyboardInterrupt:
     sys.exit(1)
 
@@ -139,6 +137,13 @@ def _check_folder(context: click.Context, parameter: click.Parameter, value: Pat
     return value
 
 
+def _check_host(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """An empty one would be taken for every address of this machine."""
+    if not value.strip():
+        raise click.BadParameter("is empty; name an address, such as 127.0.0.1, or 0.0.0.0 for all of this machine")
+    return value
+
+
 def _jobs_option(function: Callable[..., None]) -> Callable[..., None]:
     return click.option(
         "--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="all cores",
@@ -199,8 +204,8 @@ def _tell_disappeared(root: Path, at: str | None, report: BuildReport) -> None:
 
 
 def _tell_report(report: BuildReport, report_file: Path | None, *, verbose: bool, quiet: bool) -> None:
-    for warning in report.warnings:
-        click.echo(str(warning), err=True)
+    for line in problem_lines(report.warnings, grouped=sys.stderr.isatty()):
+        click.echo(line, err=True)
     if report_file:
         report_file.write_text(json.dumps(report.to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if verbose:
@@ -238,7 +243,7 @@ def _say_waiting() -> None:
 
 def _problem_text(problems: list[Problem]) -> str:
     errors = sum(not one.warning for one in problems)
-    lines = [str(one) for one in problems]
+    lines = problem_lines(problems, grouped=sys.stderr.isatty())
     total = "1 problem" if errors == 1 else f"{errors} problems"
     return "\n".join([*lines, f"{total}; nothing was written"])
 
@@ -262,28 +267,40 @@ def _summary(report: BuildReport) -> str:
 @cli.command("check")
 @_jobs_option
 @click.option("--at", metavar="ISO-TIME", callback=_check_moment, help="Check the site as it stands at this moment.")
+@click.option("--strict", is_flag=True, help="Warnings count as problems.")
+@click.option("--all", "every", is_flag=True, help="A line for every place, on a terminal too.")
+@click.option("--fix", is_flag=True, help="First write the corrections that are safe, and show them.")
 @click.pass_obj
-def check_command(root: Path, jobs: int, at: str | None) -> None:
-    """Report every problem of the content; write nothing."""
+def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bool, fix: bool) -> None:
+    """Report every problem of the content; write nothing, but for --fix."""
     from builder.base.permissions import exposed
     from builder.releasing.release import Options
     from builder.site import check_site
 
     try:
+        mended = _mend(root) if fix else 0
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
     except OSError as error:
         raise Failed(_system_problem(error)) from error
-    for one in problems:
-        click.echo(str(one))
+    for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every):
+        click.echo(line)
     errors = sum(not one.warning for one in problems)
     warnings = len(problems) - errors
+    if fix:
+        click.echo(f"{mended} file{'s' * (mended != 1)} corrected")
     click.echo(f"{errors} problem{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}")
-    if errors:
+    if errors or (strict and warnings):
         raise SystemExit(1)
 
 
+def _mend(root: Path) -> int:
+    from editing.mending import mend
+
+    return mend(root, _now(root), click.echo)
+
+
 @cli.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, callback=_check_host)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @click.option("--no-reload", is_flag=True, help="Build once and serve as in production.")
 @click.pass_obj
@@ -548,6 +565,22 @@ def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback
         raise Failed(str(error)) from None
 
 
+@cli.command("notify")
+@click.option("--dry-run", is_flag=True, help="Say what would be told; send and remember nothing.")
+@click.pass_obj
+def notify_command(root: Path, dry_run: bool) -> None:
+    """Tell the subscribers that [[notify]] in site.toml names of what went live since the last time."""
+    from publish import terminal
+    from search.faces.terminal import SearchError, finder
+
+    try:
+        with finder(root) as find:
+            if not terminal.notify(root, find, click.echo, dry_run=dry_run):
+                raise SystemExit(1)
+    except (ContentError, SearchError, OSError, ValueError) as error:
+        raise Failed(str(error)) from None
+
+
 @cli.command("verify")
 @click.argument("place", metavar="URL-OR-DIR")
 @click.option("--key", default="", help="The public key in base64; default: deploy.verify_key.")
@@ -610,17 +643,18 @@ def make_key_command(file: Path) -> None:
 
 def main() -> None:
     """Run a command and end at once: to take a large site's plan down object by object takes longer than to make it."""
+    settle_process()
     try:
         cli()
     except SystemExit as ended:
         if isinstance(ended.code, int):
             for stream in (sys.stdout, sys.stderr):
-                with suppress(OSError, AttributeError):  # nobody reads any more, or it was closed at the start
+                with suppress(OSError):  # nobody reads any more
                     stream.flush()
             os._exit(ended.code)
         raise
     except ModuleNotFoundError as missing:
-        sys.exit(_no_module(missing))
+        sys.exit(missing_module(str(missing.name)))
 
 
 if __name__ == "__main__":

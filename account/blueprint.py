@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from account.account import Account
 from account.base.paths import ACCOUNT, COUNTS, PRIVATE
 from account.base.rates import client_address
-from account.business.counts import Items, read_items
+from account.business.counts import Items, read_countries, read_items
 from account.identity.tokens import TokenError
 from view.page_meta import Link, PageMeta
 
@@ -72,14 +72,20 @@ class _Views:
         account.limit_rate(enterprise)
         page = account.render(
             "account.html",
-            _meta(ACCOUNT, "我的待办"),
+            _meta(ACCOUNT, "我的业务"),
             enterprise=enterprise,
             enterprise_name=account.sign_in.name_of(enterprise),
             as_of=account.now(),
             counts=account.counts(enterprise),
+            countries=self._countries(enterprise),
         )
         account.audit.record("counts_read", enterprise, by="session")
         return page
+
+    def _countries(self, enterprise: str) -> tuple[str, ...]:
+        """The countries of the company's buyers, where its policies are listed here and name them."""
+        listing = self.account.listings["policies"]
+        return self.account.business.ask(read_countries, listing, enterprise) if listing.is_ours else ()
 
     def items(self, key: str) -> Response | str:
         """GET /account/<key>: the company's own items of one kind, paged."""
@@ -146,7 +152,7 @@ def _bearer() -> str | None:
 
 def _meta(url: str, title: str) -> PageMeta:
     """The frame of an account page: 当前位置 goes through the overview, and robots stay out."""
-    trail = [Link("首页", "/"), Link("我的待办", ACCOUNT)]
+    trail = [Link("首页", "/"), Link("我的业务", ACCOUNT)]
     if url != ACCOUNT:
         trail.append(Link(title, None))
     else:

@@ -35,6 +35,13 @@
     });
   }
 
+  /* Tells other scripts of the page. */
+  function tell(name) {
+    var event = document.createEvent('Event');
+    event.initEvent(name, true, false);
+    document.dispatchEvent(event);
+  }
+
   function say(element, text) { if (element) { fill(element, [text]); } }
 
   /* The nearest element up from `node` that has `attribute`. */
@@ -170,17 +177,98 @@
     return done;
   }
 
-  function copyLink(button) {
-    var url = window.location.href.split('#')[0], state = one('[data-tools-state]'), field;
-    if (copied(url)) {
-      button.focus();
-      say(state, '链接已复制');
+  /* Pages need no query: whatever stands there came with a tracker. */
+  function pageAddress() { return window.location.href.split(/[?#]/)[0]; }
+
+  /* What a button copies: the element that it names, without its label; else the link of the page. */
+  function copyBy(button) {
+    var named = button.getAttribute('data-copy'), from = named && document.getElementById(named);
+    var what = button.getAttribute('data-copy-what') || '引用';
+    if (from) {
+      copyText(button, from.textContent.replace(/^\s*引用：/, '').replace(/\s+/g, ' '), what);
     } else {
-      field = make('input', '', { type: 'text', readonly: '', value: url, 'aria-label': '本页链接' });
+      copyText(button, pageAddress(), '链接');
+    }
+  }
+
+  function copyText(button, text, what) {
+    var around = owner(button, 'aria-labelledby'), field;
+    var state = (around && one('[data-tools-state], [data-follow-state]', around)) || one('[data-tools-state]');
+    if (copied(text)) {
+      button.focus();
+      say(state, what + '已复制');
+    } else {
+      field = make('input', '', { type: 'text', readonly: '', value: text, 'aria-label': what });
       fill(state, ['请按 Ctrl+C 复制：', field]);
       field.focus();
       field.select();
     }
+  }
+
+  /* Headings of a body lead to themselves; pressing copies where they are. */
+  function headingLinks(body) {
+    each('h2[id], h3[id]', function (heading) {
+      heading.appendChild(make('a', '#', {
+        href: '#' + heading.id, 'class': 'heading-link', 'data-heading': '', tabindex: '-1',
+        'aria-label': '复制本节链接：' + heading.textContent
+      }));
+    }, body);
+  }
+
+  /* ---- how to hear of what is new: the panel opens where one asks for it ---- */
+
+  function showSubscribe(open) {
+    var panel = document.getElementById('subscribe-panel');
+    if (!panel) { return; }
+    panel.className = 'subscribe-panel' + (open ? ' is-open' : '');
+    each('[data-subscribe]', function (link) { link.setAttribute('aria-expanded', String(open)); });
+    if (open) { panel.focus(); }
+  }
+
+  function subscribe() {
+    each('[data-subscribe]', function (link) {
+      link.setAttribute('role', 'button');
+      link.setAttribute('aria-expanded', 'false');
+      link.setAttribute('aria-controls', 'subscribe-panel');
+    });
+    if (window.location.hash === '#subscribe-panel') { showSubscribe(true); }
+  }
+
+  /* The home page loads what tells of followed lists for those alone who follow some. */
+  function loadFollowed() {
+    var centre = one('[data-followed][data-script]'), kept;
+    try { kept = window.localStorage.getItem('xinfeng-follow'); } catch (ignore) { /* Storage is switched off. */ }
+    if (centre && kept) { document.body.appendChild(make('script', '', { src: centre.getAttribute('data-script') })); }
+  }
+
+  /* 信息订阅 of the menu is a part of the home page: the menu marks where the reader is. */
+  function markMenu() {
+    var there = window.location.hash === '#subscribe' && one('.kind-home');
+    each('.kind-home .menu a', function (link) {
+      var here = /#subscribe$/.test(link.getAttribute('href')) ? there : !there && link.getAttribute('href') === '/';
+      if (here) { link.setAttribute('aria-current', 'page'); } else { link.removeAttribute('aria-current'); }
+    });
+  }
+
+  /* Who came from a search can go back to it. */
+  function backToSearch() {
+    var crumbs = one('.kind-bulletin .crumbs'), from = document.referrer;
+    if (crumbs && /^https?:\/\/[^\/]+\/search(\?|$)/.test(from)) {
+      crumbs.insertBefore(make('a', '返回查询结果', { href: from, 'class': 'to-search' }), crumbs.firstChild);
+    }
+  }
+
+  /* Tables that hide something beside their edge say so. */
+  function scrollNote(box) {
+    var note = make('p', '左右滑动查看全表', { 'class': 'scroll-note', 'aria-hidden': 'true' });
+    if (box.scrollWidth > box.clientWidth + 1) { box.parentNode.insertBefore(note, box); }
+  }
+
+  /* A page that stands in for a search keeps what was searched for. */
+  function keepQuery() {
+    var found = /[?&]q=([^&]*)/.exec(window.location.search), field = one('#find-q');
+    if (!found || !field || field.value) { return; }
+    try { field.value = decodeURIComponent(found[1].replace(/\+/g, ' ')); } catch (ignore) { /* Not UTF-8. */ }
   }
 
   /* ---- 4. suggestions while typing (WAI-ARIA combobox with a list) ---- */
@@ -305,13 +393,45 @@
 
   function searchPage(form) {
     var status = one('[data-search-status]', form), shown = window.location.href.split('#')[0], request;
-    var parts = ['results', 'filters'];
+    var parts = ['opener', 'filters', 'results'];
+    var bar = make('p', '', { 'class': 'go-bar' }), go = make('button', '', { type: 'button', 'class': 'primary' });
+    var failed = null;
 
-    /* What is chosen should not hide below the edge of its long list. */
-    each('.facet-scroll', function (box) {
-      var chosen = one('input:checked', box), row = chosen && chosen.parentNode;
-      if (row) { box.scrollTop = Math.max(0, row.offsetTop - 32); }
-    }, form);
+    bar.appendChild(go);
+
+    /* Where there is one column the filters are closed until asked for. */
+    function showFilters(open) {
+      form.className = form.className.replace(/ ?\bfilters-shown\b/, '') + (open ? ' filters-shown' : '');
+      markOpener();
+    }
+
+    function filtersShown() { return /\bfilters-shown\b/.test(form.className); }
+
+    function markOpener() {
+      var opener = one('[data-open-filters]', form);
+      opener.setAttribute('role', 'button');
+      opener.setAttribute('aria-controls', 'filters');
+      opener.setAttribute('aria-expanded', String(filtersShown()));
+    }
+
+    /* What stands at the lower edge: how many there are now, or that asking failed. */
+    function showBar(text, wrong) {
+      root.className = root.className.replace(/ ?\bwith-bar\b/, '') + (text ? ' with-bar' : '');
+      bar.className = 'go-bar' + (wrong ? ' go-bar-failed' : '');
+      if (text) {
+        say(go, text);
+        form.appendChild(bar);
+      } else if (bar.parentNode) {
+        form.removeChild(bar);
+      }
+    }
+
+    function toResults() {
+      showFilters(false);
+      showBar('');
+      one('#results-heading', form).focus();
+      one('[data-part="results"]', form).scrollIntoView();
+    }
 
     function address() {
       var pairs = [];
@@ -324,11 +444,10 @@
       return form.action.split('?')[0] + (pairs.length ? '?' + pairs.join('&') : '');
     }
 
-    /* What a reader would lose when a part is put in anew: the focus, open lists and how far lists are scrolled. */
+    /* What a reader would lose when a part is put in anew: the focus, and which lists are open. */
     function remember() {
-      var kept = { focus: document.activeElement && document.activeElement.id, open: {}, scroll: {} };
+      var kept = { focus: document.activeElement && document.activeElement.id, open: {} };
       each('details[id]', function (box) { kept.open[box.id] = box.hasAttribute('open'); }, form);
-      each('.facet-scroll', function (box) { kept.scroll[box.id] = box.scrollTop; }, form);
       return kept;
     }
 
@@ -338,17 +457,13 @@
         target = document.getElementById(id);
         if (target && kept.open[id]) { target.setAttribute('open', ''); }
       }
-      for (id in kept.scroll) {
-        target = document.getElementById(id);
-        if (target) { target.scrollTop = kept.scroll[id]; }
-      }
       target = document.getElementById(focus || kept.focus || '');
       if (!target && kept.focus) { target = document.getElementById('results-heading'); }
       if (target && target !== document.activeElement) { target.focus(); }
     }
 
     function put(text, focus) {
-      var page = document.implementation.createHTMLDocument(''), fresh, kept = remember(), summary;
+      var page = document.implementation.createHTMLDocument(''), fresh, kept = remember(), summary, number;
       page.documentElement.innerHTML = text;
       fresh = page.getElementById('search');
       if (!fresh || one('.notice-problem', fresh) || one('.notice-problem', form)) { return false; }
@@ -363,17 +478,38 @@
       one('#q', form).value = one('#q', fresh).value;
       document.title = page.title || document.title;
       restore(kept, focus);
+      markOpener();
+      subscribe();
+      tell('xinfeng-refreshed');
       summary = one('[data-summary]', form);
       say(status, summary ? summary.textContent : '');
+      number = one('[data-summary] b', form);
+      showBar(filtersShown() && !focus ? (number ? '查看 ' + number.textContent + ' 条结果' : '没有结果，看看怎么办') : '');
       return true;
     }
 
+    /* Nobody answered: what stood there stays, and says that it is old. */
+    function fail(again) {
+      var notice = one('[data-failed]', form), link = make('a', '再试一次', { href: '#results-heading', 'data-again': '' });
+      failed = again;
+      if (!notice) {
+        notice = make('p', '', { 'class': 'notice notice-failed', role: 'alert', 'data-failed': '' });
+        one('[data-part="results"]', form).insertBefore(notice, one('#results-heading', form).nextSibling);
+      }
+      fill(notice, ['这次查询没有成功，下面仍是上一次的结果。', link]);
+      showBar('查询没有成功，再试一次', true);
+    }
+
     function load(url, push, focus) {
+      function again() { load(url, push, focus); }
       cancel(request);
+      failed = null;
       form.setAttribute('aria-busy', 'true');
       request = get(url, { accept: 'text/html' }, function (code, text) {
         form.removeAttribute('aria-busy');
-        if (code !== 200 || !put(text, focus)) {
+        if (!code || code === 429 || code >= 500) {
+          fail(again);
+        } else if (code !== 200 || !put(text, focus)) {
           window.location.href = url;
         } else {
           if (push) { window.history.pushState({ search: true }, '', url); }
@@ -382,8 +518,15 @@
       });
     }
 
+    go.addEventListener('click', function () { if (failed) { failed(); } else { toResults(); } });
+    markOpener();
+    if (window.location.hash === '#filters') {
+      showFilters(true);
+      window.history.replaceState(null, '', shown);
+    }
     form.addEventListener('submit', function (event) {
       event.preventDefault();
+      showFilters(false);
       load(address(), true, document.activeElement === one('#q', form) ? 'q' : 'results-heading');
     });
     form.addEventListener('change', function (event) {
@@ -391,6 +534,16 @@
     });
     form.addEventListener('click', function (event) {
       var link = owner(event.target, 'data-refine');
+      if (owner(event.target, 'data-open-filters')) {
+        event.preventDefault();
+        showFilters(!filtersShown());
+        return;
+      }
+      if (owner(event.target, 'data-again')) {
+        event.preventDefault();
+        if (failed) { failed(); }
+        return;
+      }
       if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) {
         event.preventDefault();
         load(link.href, true, 'results-heading');
@@ -409,7 +562,12 @@
     if ((button = owner(event.target, 'data-size'))) {
       chooseSize(button);
     } else if ((button = owner(event.target, 'data-copy'))) {
-      copyLink(button);
+      copyBy(button);
+    } else if ((button = owner(event.target, 'data-subscribe'))) {
+      event.preventDefault();
+      showSubscribe(button.getAttribute('aria-expanded') !== 'true');
+    } else if ((button = owner(event.target, 'data-heading'))) {
+      copyText(button, pageAddress() + button.getAttribute('href'), '本节链接');
     } else if (owner(event.target, 'data-print')) {
       window.print();
     }
@@ -417,6 +575,14 @@
   showSize();
   counts();
   each('[data-print-foot]', printFoot);
+  each('.table-scroll', scrollNote);
+  each('[data-headings]', headingLinks);
+  keepQuery();
+  backToSearch();
+  subscribe();
+  loadFollowed();
+  markMenu();
+  window.addEventListener('hashchange', markMenu);
   each('[data-suggest]', combobox);
   if (one('[data-search]') && window.history.pushState && document.implementation.createHTMLDocument) {
     searchPage(one('[data-search]'));

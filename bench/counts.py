@@ -157,6 +157,7 @@ def main() -> None:
     print(describe())
     cluster = Cluster()
     try:
+        cluster.prepare()
         with tempfile.TemporaryDirectory() as folder:
             root = Path(folder)
             (root / "var").mkdir()

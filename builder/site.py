@@ -12,6 +12,7 @@ from builder.base.atomic import remove_tree
 from builder.base.gc_pause import gc_paused
 from builder.base.paths import SitePaths
 from builder.base.progress import Progress
+from builder.base.readable import readable
 from builder.planning.build_inputs import (
     BuildInputs,
     fingerprints,
@@ -77,7 +78,8 @@ def build_site(
 @contextmanager
 def _lock(var: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """One build of a site at a time; the lock ends with the process, however it ends."""
-    var.mkdir(parents=True, exist_ok=True)
+    with readable():
+        var.mkdir(parents=True, exist_ok=True)
     with (var / "build.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

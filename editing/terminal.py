@@ -35,7 +35,7 @@ def take_step(
             say(applying.diff(planned.stored.file, planned.stored.raw, planned.after).rstrip("\n"))
         else:
             applying.apply_step(site, planned)
-        for line in applying.told(site, planned):
+        for line in applying.step_lines(site, planned):
             say(line)
     except StepError as error:
         raise EditingError(str(error)) from None

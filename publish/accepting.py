@@ -17,7 +17,7 @@ from builder.base.atomic import write_atomically
 from publish.release.announcing import FORMAT, INDEX, MOST
 from publish.release.artefact import MAX_BYTES, DamagedError
 from publish.release.signing import opened
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 #: Bytes of the small files that are read whole before anything is known of them.
 MAX_ANNOUNCED = 64 * 1024

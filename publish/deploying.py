@@ -21,9 +21,9 @@ from publish.release.plan import ASSETS, MACHINES, DeployPlan, Phase, is_page, p
 from publish.returning import returning
 from publish.targets.target import Target
 from view.hosts import is_loopback, is_unspecified
-from view.plain_json import parse_json
 from view.rendering.bundle import base_url_of
 from view.settings.deploy_settings import Deploy
+from view.untrusted.plain_json import parse_json
 from view.urls import absolute
 
 

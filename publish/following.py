@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from builder.base.atomic import remove_tree, write_atomically
+from builder.base.readable import readable
 from publish.accepting import MAX_ANNOUNCED, Accepted, Announcement, announcement, generation_in
 from publish.release.announcing import INDEX
 from publish.release.artefact import DamagedError, unpack
@@ -18,7 +19,7 @@ from publish.release.digests import sha256_of, stat_of
 from publish.release.history import DeployError
 from publish.release.plan import MACHINES, POINTER
 from publish.sources import MissingError, ReleaseSource, fetch, read
-from view.intact import damage
+from view.untrusted.intact import damage
 
 #: Seconds before something that was refused is looked at again; doubled each time up to the last.
 _RETRY, _RETRY_AT_MOST = 1.0, 60.0
@@ -50,7 +51,8 @@ class Follower:
             raise DeployError(
                 f"{self._root} is where a site is written; give the endpoint a folder of its own by --root"
             )
-        (self._root / "var").mkdir(exist_ok=True)
+        with readable():
+            (self._root / "var").mkdir(exist_ok=True)
         with (self._root / "var" / "follow.lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,6 +60,7 @@ class Follower:
                 raise DeployError(f"another process follows into {self._root}") from None
             yield
 
+    @readable()
     def step(self) -> bool:
         """Look once. Whether all is as the source says; what keeps it from being so is said once."""
         try:

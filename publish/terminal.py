@@ -12,14 +12,19 @@ from publish import following, verifying
 from publish.deploying import Deployer, Outcome
 from publish.following import Follower
 from publish.hosting import write_hosting
+from publish.notify import notifying
+from publish.notify.notifying import Find, LiveSite
 from publish.release import signing
 from publish.release.gathering import Renew
 from publish.release.history import DeployError
 from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
 from publish.targets.target import open_target
+from view import clock
 from view.problems import ContentError
+from view.rendering.bundle import read_bundle
 from view.settings.site_settings import Loaded, read_all
+from view.untrusted.plain_json import parse_json
 
 __all__ = [
     "DeployError",
@@ -27,6 +32,7 @@ __all__ = [
     "deploy",
     "follow_release",
     "hosting",
+    "notify",
     "rollback",
     "verify_release",
     "write_key",
@@ -124,6 +130,18 @@ def _tell(outcome: Outcome, say: Say) -> None:
 def _counts(outcome: Outcome) -> str:
     plan = outcome.plan
     return f"{len(plan.new)} files new, {len(plan.changed)} changed, {len(plan.removed)} removed"
+
+
+def notify(root: Path, find: Find, say: Say, *, dry_run: bool) -> bool:
+    """`build.py notify`: whether everybody was told. ContentError says what is wrong with the settings."""
+    loaded = _settings(root)
+    if not loaded.notify:
+        say("site.toml has no [[notify]]: nobody is to be told")
+        return True
+    pointer = parse_json((root / "site" / "generation.json").read_bytes())
+    bundle = read_bundle(root / "var" / "index" / str(pointer["generation"]))
+    site = LiveSite(root, bundle.settings, loaded.endpoint.mail, bundle.environment, os.environ, find)
+    return notifying.notify_all(site, loaded.notify, clock.current(bundle.settings.zone), say, dry_run=dry_run)
 
 
 def _no_renewal(root: Path, jobs: int) -> None:

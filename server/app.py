@@ -64,6 +64,7 @@ def create_app(root: Path, *, demo: bool) -> Flask:
 def assemble(opening: Opening, search: Blueprint) -> Flask:
     """The endpoint around a search blueprint. Demo sign-in exists where it was asked for and no provider is set."""
     app = Flask("xinfeng", static_folder=None, template_folder=None)
+    app.debug = False  # whatever FLASK_DEBUG says: an error is the page of an error
     app.json = _Json(app)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, MAX_FORM_MEMORY_SIZE=MAX_BODY, MAX_FORM_PARTS=MAX_FIELDS)
     app.config["DEMO"] = opening.is_demo

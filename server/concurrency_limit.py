@@ -10,8 +10,8 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from view.settings.deploy_settings import Limits
 
-_SEARCHES = ("/search", "/search.atom", "/api/search")
-_BUSY = "检索的人太多，请稍等片刻再试；风险信息页面不受影响，可照常浏览。"
+_SEARCHES = ("/search", "/search.atom", "/api/search", "/compare/")
+_BUSY = "查询的人太多，请稍等片刻再试；风险信息页面不受影响，可照常浏览。"
 _REFUSED = Counter("xinfeng_searches_refused_total", "Searches refused because too many were under way.", ["why"])
 
 

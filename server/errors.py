@@ -8,9 +8,9 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 from jinja2 import Environment
-from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
+from server.plain_page import plain_page, plain_policy
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
 
@@ -30,7 +30,7 @@ _SAID = {
 }
 _LINKS = (("首页", "/"), ("最新风险信息", "/risk/"), ("使用指南", "/guide/"))
 #: What stands in for search while it cannot be had.
-_INSTEAD = (("按国别（地区）浏览", "/risk/country/"), ("按行业浏览", "/risk/industry/"))
+_INSTEAD = (("按国别浏览", "/risk/country/"), ("按行业浏览", "/risk/industry/"))
 
 
 def add_error_pages(app: Flask, settings: Settings, environment: Callable[[], Environment]) -> None:
@@ -43,9 +43,7 @@ def add_error_pages(app: Flask, settings: Settings, environment: Callable[[], En
         if wants_problem(request.path):
             response = _problem(status, sentence, getattr(error, "members", {}))
         else:
-            response = Response(
-                _page(app, settings, environment, status, heading, sentence), status, mimetype="text/html"
-            )
+            response = _page(app, settings, environment, status, heading, sentence)
         for name, value in error.get_headers():
             if name != "Content-Type":
                 response.headers[name] = value
@@ -79,19 +77,17 @@ def _problem(status: int, detail: str, members: dict[str, object]) -> Response:
 
 def _page(
     app: Flask, settings: Settings, environment: Callable[[], Environment], status: int, heading: str, sentence: str
-) -> str:
-    """The error as a page; plain when even the templates are missing, as before the first build."""
+) -> Response:
+    """The error as a page; a plain one when even the templates are missing, as before the first build."""
     origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
     meta = PageMeta(request.path, heading, "error", noindex=True)
-    chosen = _INSTEAD + _LINKS if status == HTTPStatus.SERVICE_UNAVAILABLE else _LINKS
-    links = [Link(text, origin + url) for text, url in chosen]
+    is_down = status == HTTPStatus.SERVICE_UNAVAILABLE
+    links = [Link(text, origin + url) for text, url in (_INSTEAD if is_down else _LINKS)]
     try:
         template = environment().get_template("error.html")
-        return template.render(page=meta, status=status, heading=heading, sentences=[sentence], links=links)
+        text = template.render(page=meta, status=status, heading=heading, sentences=[sentence], links=links)
+        return Response(text, status, mimetype="text/html")
     except Exception:
         app.logger.warning("error.html cannot be rendered; a plain page stands in", exc_info=True)
-        ways = "".join(f'<li><a href="{escape(link.url)}">{escape(link.text)}</a></li>' for link in links)
-        return (
-            f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(heading)}</title></head>'
-            f"<body><h1>{escape(heading)}</h1><p>{escape(sentence)}</p><ul>{ways}</ul></body></html>\n"
-        )
+        text = plain_page(heading, sentence, links, request.args.get("q", ""), again=is_down)
+        return Response(text, status, {"Content-Security-Policy": plain_policy(settings)}, mimetype="text/html")

@@ -23,7 +23,7 @@ _log = logging.getLogger("xinfeng.request")
 #: The addresses that are counted by name, with what lies below them. All others are one: a name that a client may make
 #: up would be a new series of numbers, kept for ever.
 ROUTES = (
-    "/search", "/search.atom", "/api/search", "/api/suggest", "/api/openapi.json", "/api/counts",
+    "/search", "/compare/", "/search.atom", "/api/search", "/api/suggest", "/api/openapi.json", "/api/counts",
     "/account", "/sign-in", "/sign-out", "/healthz", "/readyz",
 )  # fmt: skip
 _REQUESTS = Counter("xinfeng_requests_total", "Requests answered.", ["route", "status"])

@@ -11,7 +11,7 @@ from search.faces.generations import Generations, NoGenerationError
 from search.query.backend import Tally, UnreachableError
 from search.query_types import Query
 
-_NOT_READY, _UNREACHABLE = "还没有可用的检索索引：", "检索集群现在不能回答："
+_NOT_READY, _UNREACHABLE = "还没有可用的查询索引：", "查询集群现在不能回答："
 
 
 def add_readiness(app: Flask, generations: Generations) -> None:

@@ -2,23 +2,86 @@
 
 from __future__ import annotations
 
+import gc
+import re
+import threading
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.database import DirectoryBasedExampleDatabase
 
-from tests import hostile
+from tests import hostile, machine
 from tests.site_helper import Site
+
+#: No test of values depends on calm; fixtures may be a function's, because values are independent of them.
+settings.register_profile(
+    "xinfeng",
+    settings.get_profile("default"),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+    database=DirectoryBasedExampleDatabase(machine.PROJECT / ".hypothesis" / "examples"),
+)
+settings.load_profile("xinfeng")
+
+
+#: Folders in which every test is thorough, and the line that says so of a module.
+_THOROUGH_FOLDERS = {"browser", "conformity"}
+_THOROUGH_MODULE = re.compile(r"^pytestmark = .*\bpytest\.mark\.thorough\b", re.MULTILINE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The folder whose files and archives hold further hostile strings."""
+    """The folder whose files and archives hold further hostile strings; whether only quick tests are run."""
     parser.addoption("--hostile", type=Path, metavar="DIR", help="a folder of further hostile strings")
+    parser.addoption("--quick", action="store_true", help="leave out what is marked as thorough")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Without thorough tests their modules are not even looked into: what they import need not be installed."""
+    if not config.getoption("quick"):
+        return None
+    if collection_path.name in _THOROUGH_FOLDERS and collection_path.is_dir():
+        return True
+    is_test = collection_path.match("test_*.py")
+    return True if is_test and _THOROUGH_MODULE.search(collection_path.read_text(encoding="utf-8")) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out thorough tests of modules that have others too."""
+    left_out = [one for one in items if one.get_closest_marker("thorough")] if config.getoption("quick") else []
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if not one.get_closest_marker("thorough")]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle, when pytest itself knows how the terminal is to be written to, and before workers are started."""
+    with ExitStack() as stack:
+        stack.enter_context(machine.settled())
+        config.add_cleanup(stack.pop_all().close)
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """An empty site in a folder of its own."""
     return Site(tmp_path / "site-folder")
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread but this one counts against beginning processes: not those that tests before have left.
+
+    What asks databases keeps threads that end when it is collected; others end soon, and some only with this process.
+    """
+    gc.collect()
+    here = threading.current_thread()
+    for thread in threading.enumerate():
+        if thread is not here:
+            thread.join(1)
+    left = set(threading.enumerate())
+    monkeypatch.setattr("view.workers._can_fork", lambda: not set(threading.enumerate()) - left)
 
 
 @pytest.fixture(scope="session")

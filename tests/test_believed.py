@@ -13,7 +13,7 @@ import pytest
 from search.faces.generations import Generations, NoGenerationError
 from search.query_types import Query
 from tests.site_helper import Site
-from view.intact import LISTING, damage, list_files
+from view.untrusted.intact import LISTING, damage, list_files
 
 
 def another_byte(path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import build
@@ -22,6 +22,7 @@ from editing.life.bulletins import Bulletins
 from editing.life.new import Asked, NewFileError, write_new_bulletin
 from tests.site_helper import NOW, SMALL_VOCABULARY, Site, difference
 from view.clock import parse_moment
+from view.problems import Problem, problem_lines
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import load_vocabulary
 
@@ -137,6 +138,30 @@ def test_a_refused_clean_build_leaves_the_last_site_and_its_var(site: Site) -> N
     assert site.everything() == before
 
 
+def test_check_can_be_strict_and_mend(site: Site) -> None:
+    site.small().bulletin("a", body="说明：\n- 一")
+    assert run(site, "check", "--jobs", "1").exit_code == 0
+    assert run(site, "check", "--jobs", "1", "--strict").exit_code == 1
+    before = site.everything()
+    fixed = run(site, "check", "--jobs", "1", "--strict", "--fix")
+    assert fixed.exit_code == 0
+    assert "+\n - 一\n" in fixed.stdout
+    assert "1 file corrected\n0 problems, 0 warnings\n" in fixed.stdout
+    changed = {name for name, data in site.everything().items() if before.get(name) != data}
+    assert {name for name in changed if not name.startswith("state/") and name != "state"} == {"content/risk/a.md"}
+    assert "0 files corrected" in run(site, "check", "--jobs", "1", "--fix").stdout
+
+
+def test_the_same_message_in_many_files_is_a_line_with_a_count() -> None:
+    problems = [Problem(f"{name}.md", 3, 8, "level", "unknown", warning=True) for name in "abc"]
+    problems.insert(1, Problem("a.md", 1, 1, "date", "missing"))
+    assert problem_lines(problems, grouped=True) == [
+        "a.md:3:8: warning: level: unknown (3 places; also in b.md:3 and 1 more)",
+        "a.md:1:1: date: missing",
+    ]
+    assert problem_lines(problems, grouped=False) == [str(one) for one in problems]
+
+
 def test_check_lists_problems_and_warnings_and_writes_nothing(site: Site) -> None:
     site.bulletin("a", titel="甲").bulletin("b", draft=True, level="红")
     before = site.everything()
@@ -163,6 +188,8 @@ WRONG = {
     "no title": ["new", "--channel", "warning"],
     "no channel": ["new", "标题"],
     "no port": ["serve", "--port", "99999"],
+    "no host": ["serve", "--host", ""],
+    "no host but a space": ["serve", "--host", " "],
     "an argument too many": ["build", "now"],
 }
 
@@ -221,7 +248,6 @@ def test_a_new_bulletin_with_wrong_values_names_them_all_and_writes_nothing(site
 
 
 @given(title=st.text(min_size=1, max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
     zone = Settings().zone
     vocabulary = load_vocabulary(site.root)

@@ -20,6 +20,8 @@ from builder.site import _Build
 from tests.site_helper import Site, difference, source
 from view.problems import ContentError
 
+pytestmark = pytest.mark.thorough
+
 STEPS = int(os.environ.get("XINFENG_STEPS", "60"))
 _DAYS = [f"2026-{month:02d}-{day:02d}" for month in (6, 9, 10, 11) for day in (1, 2, 15, 20)]
 _TIMES = ("", "", "T08:00", "T09:30:15.5+08:00", "T23:00-05:00")
@@ -60,6 +62,11 @@ class Editor:
             front["status"] = "withdrawn"
             front["changes"] = [
                 {"date": choose.choice(["2026-11-21", "2026-11-23"]), "kind": "withdrawal", "note": "撤"}
+            ]
+        elif choose.random() < 0.2:
+            kind, moment = choose.choice(["correction", "update"]), choose.choice(["2026-11-20", "2026-11-22T13:00"])
+            front["changes"] = [
+                {"date": moment, "kind": kind, "note": "改", "level_from": choose.choice(["medium", "低"])}
             ]
         link = choose.choice(_LINKS).format(choose.choice(self.ids) if self.ids else ident)
         self.site.file(f"content/risk/{ident}.md", source(front, f"正文。\n\n## 小标题\n\n{link}"))

@@ -23,6 +23,8 @@ from view.problems import ContentError
 from view.settings.site_settings import load_settings
 from view.vocabulary.vocabulary import load_vocabulary
 
+pytestmark = pytest.mark.thorough
+
 STEPS = int(os.environ.get("XINFENG_STEPS", "120"))
 IDS = ("a", "2026/11/b", "2026/11/c", "2026/12/d", "2026/12/越南 关税", "2025/e.f", "2026")
 MOMENTS = (
@@ -50,6 +52,7 @@ TEMPLATES = {
     "404.html": "{% extends 'base.html' %}{% block main %}没有{% endblock %}",
     "redirect.html": "<!doctype html><title>{{ page.title }}</title><a href='{{ target }}'>新</a>",
     "macros.html": None,
+    "changes.atom": None,
     "feed.atom": None,
 }
 #: Other templates that all pages extend.
@@ -216,6 +219,8 @@ class Editing(RuleBasedStateMachine):
         front = self.fronts[self._one(which)]
         kind = {"corrected": "correction", "withdrawn": "withdrawal"}.get(status, "update")
         changes = [{"date": at, "kind": kind, "note": f"说明 {at}"}]
+        if successor % 2:
+            changes[0]["level_from"] = "high"
         front |= {"status": status, "changes": changes, "superseded_by": None}
         if status == "superseded":
             front["superseded_by"] = self._one(successor)
@@ -349,7 +354,6 @@ TestEditing = Editing.TestCase
 TestEditing.settings = settings(
     max_examples=max(1, STEPS // 30),
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )

@@ -22,7 +22,7 @@ from publish.release.precompress import SiteTwins
 from publish.sources import FolderSource
 from search.index import renewal
 from tests.leaks import leaks
-from tests.publish.conftest import Publisher
+from tests.publish.conftest import BASE, Publisher
 from tests.site_helper import Site, real_index, source
 
 STEPS = int(os.environ.get("XINFENG_STEPS", "10"))
@@ -179,7 +179,7 @@ def words(found: Iterable[str]) -> set[str]:
 @pytest.mark.parametrize("seed", range(3))
 def test_no_mark_of_what_is_not_published_is_in_any_live_or_deployed_file(tmp_path: Path, seed: int) -> None:
     choose = random.Random(seed)  # noqa: S311 - nothing secret
-    site = Site(tmp_path / "site-folder").small()
+    site = Site(tmp_path / "site-folder").small().settings(f'base_url = "{BASE}"\n')
     editor, publisher = Editor(site, choose), Publisher(site, str(tmp_path / "www"))
     endpoint, root = tmp_path / "endpoint", site.root
     endpoint.mkdir()

@@ -54,6 +54,9 @@ class Facts:
     summary: Annotated[str, Fact("given, else the body's beginning", shown=("page", "row", "feed", "json"))] = ""
     source: Annotated[str, Fact("where the news comes from, or empty")] = ""
     source_url: Annotated[str, Fact("its web address, or empty")] = ""
+    actions: Annotated[tuple[str, ...], Fact("what the reader should do")] = ()
+    title_en: Annotated[str, Fact("the title in English, or empty", shown=("page", "feed"))] = ""
+    summary_en: Annotated[str, Fact("a summary in English, or empty", shown=("page", "feed"))] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,11 +76,26 @@ class Bulletin(Facts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenRecord(Bulletin):
+    """A published bulletin as open data says it: all of a row, and what happened to it since."""
+
+    revision: Annotated[str, Fact("changes exactly when anything that its file says now does", "digest", ())]
+    changes: Annotated[
+        tuple[dict[str, str], ...],
+        Fact("what changed since it was published, oldest first: date, kind, note, level_from", "changes", ()),
+    ]
+    superseded_by: Annotated[str | None, Fact("the id of what took its place", "superseded_by", ())]
+    text_url: Annotated[str, Fact("its text, root-relative", "id", (), {"format": "uri-reference"})]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article(Bulletin):
     """A bulletin as its page shows it: all of a row, and what only the page has (docs/templates.md)."""
 
+    title_html: str
     lead: str
     html: str
+    toc: tuple[Any, ...]
     changes: tuple[Any, ...]
     successor: Bulletin | None
     attachments: list[dict[str, Any]]
@@ -198,13 +216,27 @@ def _json_fields() -> list[str]:
 
 def to_json(one: Bulletin) -> dict[str, Plain]:
     """What `/api/search` says of a bulletin; times to the second, with their offset."""
+    return _said(one, _json_fields())
+
+
+def to_open(one: OpenRecord) -> dict[str, Plain]:
+    """What open data says of a bulletin; the revision comes first."""
+    return _said(one, _open_fields())
+
+
+def _said(one: Bulletin, names: Iterable[str]) -> dict[str, Plain]:
     said = {}
-    for name in _json_fields():
+    for name in names:
         value = getattr(one, name)
         if isinstance(value, datetime):
             value = value.isoformat(timespec="seconds")
         said[name] = list(value) if isinstance(value, tuple) else value
     return said
+
+
+@cache
+def _open_fields() -> list[str]:
+    return ["revision", *(name for name in facts_about(OpenRecord) if name != "revision")]
 
 
 #: Python's types in JSON Schema.
@@ -214,13 +246,26 @@ _SCHEMAS: dict[Any, dict[str, Plain]] = {
     datetime: {"type": "string", "format": "date-time"},
     tuple[str, ...]: {"type": "array", "items": {"type": "string"}},
     str | None: {"type": ["string", "null"]},
+    tuple[dict[str, str], ...]: {
+        "type": "array",
+        "items": {"type": "object", "additionalProperties": {"type": "string"}, "required": ["date", "kind", "note"]},
+    },
 }
 
 
 def json_schema() -> dict[str, Plain]:
     """Member → JSON schema, for what `to_json` gives."""
-    about = facts_about(Bulletin)
+    return _schema_of(Bulletin, _json_fields())
+
+
+def open_schema() -> dict[str, Plain]:
+    """Member → JSON schema, for what `to_open` gives."""
+    return _schema_of(OpenRecord, _open_fields())
+
+
+def _schema_of(kind: type[Bulletin], names: Iterable[str]) -> dict[str, Plain]:
+    about = facts_about(kind)
     return {
         name: {**_SCHEMAS[about[name][0]], **about[name][1].schema, "description": about[name][1].about}
-        for name in _json_fields()
+        for name in names
     }

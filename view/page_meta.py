@@ -12,6 +12,11 @@ class Link(NamedTuple):
     url: str | None
     count: int | None = None  # type: ignore[assignment]  # a row of a chart has no other name for it
 
+    @property
+    def label(self) -> str:
+        """Its text, as vocabularies call it."""
+        return self.text
+
 
 class PageMeta(NamedTuple):
     """What the frame of every page needs: its own root-relative `url`, its title and where it stands.

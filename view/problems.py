@@ -24,6 +24,24 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {kind}{field}{self.message}"
 
 
+def problem_lines(problems: Iterable[Problem], *, grouped: bool) -> list[str]:
+    """A line for each problem; `grouped`: one for each message, with its places, in the order of the first ones."""
+    if not grouped:
+        return [str(one) for one in problems]
+    places: dict[tuple[bool, str, str], list[Problem]] = {}
+    for one in problems:
+        places.setdefault((one.warning, one.field, one.message), []).append(one)
+    return [_group_line(group) for group in places.values()]
+
+
+def _group_line(group: list[Problem]) -> str:
+    first = group[0]
+    if len({one.file for one in group}) == 1:
+        return "\n".join(map(str, group))
+    rest = f"; also in {group[1].file}:{group[1].line}" + (f" and {len(group) - 2} more" * (len(group) > 2))
+    return f"{first} ({len(group)} places{rest})"
+
+
 class ContentError(Exception):
     """The content or settings cannot be used; carries every problem found, sorted."""
 

@@ -16,13 +16,17 @@ HOME = "/"
 RISK = "/risk/"
 GUIDE = "/guide/"
 SITE_MAP = "/sitemap/"
+SUBSCRIBE = "/subscribe/"
+CHANGES = "/risk/changes/"
+COMPARE = "/compare/"
+DATA = "/data/"
 HELP_TOPICS = "/help/topics.json"
 SEARCH = "/search"
 SEARCH_ATOM = "/search.atom"
 
 
 #: First segments that the endpoint answers; everything else is a static page.
-_ENDPOINT = ("search", "search.atom", "api", "account", "sign-in", "sign-out", "healthz", "readyz")
+_ENDPOINT = ("search", "compare", "search.atom", "api", "account", "sign-in", "sign-out", "healthz", "readyz")
 
 
 def is_endpoint(url: str) -> bool:
@@ -31,8 +35,8 @@ def is_endpoint(url: str) -> bool:
 
 
 def is_attached(url: str) -> bool:
-    """Whether a root-relative URL is that of an image or attachment: among pages, what is neither page nor feed."""
-    return url.startswith((RISK, GUIDE)) and not url.endswith(("/", ".html", ".atom"))
+    """Whether a root-relative URL is that of an image or attachment: what is no page, feed, list or text."""
+    return url.startswith((RISK, GUIDE)) and not url.endswith(("/", ".html", ".atom", "/recent.json", "/index.txt"))
 
 
 def encode_path(path: str) -> str:
@@ -54,6 +58,11 @@ def _percent(run: re.Match[bytes]) -> bytes:
 def bulletin_url(bulletin_id: str) -> str:
     """The page of a bulletin, e.g. `/risk/2026/11/a/`."""
     return encode_path(f"/risk/{bulletin_id}/")
+
+
+def text_url(bulletin_id: str) -> str:
+    """The text face of a bulletin."""
+    return f"{bulletin_url(bulletin_id)}index.txt"
 
 
 def guide_url(guide_id: str, *, embed: bool = False) -> str:

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from typing import Any, TypeVar
 
 A = TypeVar("A")
@@ -154,21 +155,32 @@ def _call(pipe: Connection, function: Callable[..., Any], arguments: Sequence[An
     pipe.send(result)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold an interrupt back until the block has ended."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # raises one that came just now
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Beside:
     """One process beside this one; it is killed with the block, if it has not ended."""
+
+    def __init__(self) -> None:
+        self._process: ForkProcess | None = None
 
     def begin(self, work: Callable[..., None], *arguments: object) -> None:
         """Fork a process for `work`, which is given its end of a pipe."""
         context = multiprocessing.get_context("fork")
-        self.pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_quietly, args=(work, (theirs, self.pipe), *arguments), daemon=True)
-        # While libraries make ready for a fork an interrupt would be told as an error of theirs, and lost.
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        theirs.close()
+        with _uninterrupted():  # while libraries make ready for a fork it would be told as an error of theirs, and lost
+            self.pipe, theirs = context.Pipe()
+            process = context.Process(target=_quietly, args=(work, (theirs, self.pipe), *arguments), daemon=True)
+            process.start()
+            self._process = process
+            theirs.close()
 
     def run(self, function: Callable[[A], B], values: Sequence[A]) -> Iterator[B]:
         """Begin with these values; what memory holds goes with the fork."""
@@ -191,9 +203,12 @@ class _Beside:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.join()
-        self.pipe.close()
+        if self._process is None:
+            return  # interrupted before it began
+        with _uninterrupted():  # or it would outlive the block
+            self._process.kill()
+            self._process.join()
+            self.pipe.close()
 
 
 class _Failed:

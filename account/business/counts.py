@@ -18,6 +18,8 @@ from account.business.statements import COUNTED, PARAMETER, Listing
 _NOBODY = {PARAMETER: "0"}
 #: The largest count: what JSON's readers still hold exactly.
 MAX_COUNT = 2**53 - 1
+#: Headings of a column that names the buyer's country, and how many of them a page tells of.
+COUNTRY_HEADINGS, MOST_COUNTRIES = ("国别（地区）", "国别", "国家（地区）", "国家"), 20
 #: Statements kept as built: a site has six, and building one takes longer than asking it.
 _STATEMENTS = 32
 
@@ -65,6 +67,17 @@ def read_items(connection: Connection, listing: Listing, enterprise: str, page: 
     found = connection.execute(statement, {PARAMETER: enterprise}).all()
     total = int(found[0][-1]) if found else 0
     return Items(tuple(tuple(_shown(value) for value in row[:-1]) for row in found), total, -(-total // per_page))
+
+
+def read_countries(connection: Connection, listing: Listing, enterprise: str) -> tuple[str, ...]:
+    """The countries of the company's buyers as its list names them; none where the list has no such column."""
+    name = next((name for name, heading in listing.columns if heading in COUNTRY_HEADINGS), None)
+    if name is None:
+        return ()
+    rows = listing.rows()
+    statement = select(rows.c[name]).distinct().order_by(rows.c[name]).limit(MOST_COUNTRIES)
+    found = connection.execute(statement, {PARAMETER: enterprise}).scalars()
+    return tuple(text for value in found if (text := _shown(value)))
 
 
 def rehearse(connection: Connection, listings: Mapping[str, Listing]) -> list[tuple[str, str]]:

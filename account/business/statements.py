@@ -13,7 +13,7 @@ from view.settings.endpoint_settings import Counted, Counts, Listed
 
 #: The kinds whose numbers stand on the home page, and those that the left menu leads to; in their order.
 COUNTED = {"pending_policies": "待确认保单", "effective_notices": "保单生效通知", "claim_notices": "索赔申请通知"}
-WHOLE = {"policies": "投保申请", "claims": "索赔申请"}
+WHOLE = {"policies": "企业投保", "claims": "索赔申请"}
 PARAMETER = "enterprise"
 #: What must not be read as SQL words: literals, quoted names, comments, and PostgreSQL's dollar quotes.
 _QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/|(?P<tag>\$\w*\$).*?(?P=tag)""", re.DOTALL)

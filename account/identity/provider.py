@@ -13,8 +13,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import Key, KeySet
 
 from account.identity.provider_cache import ProviderCache, ProviderDownError
-from view.plain_json import parse_json
 from view.settings.endpoint_settings import Oidc
+from view.untrusted.plain_json import parse_json
 
 #: Bytes of an answer that are read; the longest honest one is a set of keys.
 _LARGEST = 1024 * 1024

@@ -17,9 +17,9 @@ from builder.base.digests import file_digest
 from builder.catalogue.selection import Selection
 from builder.reading.records import BulletinRecord, Record, Reference
 from view import urls
-from view.own_files import OwnFiles
 from view.problems import Problem, did_you_mean
 from view.settings.site_settings import Settings
+from view.untrusted.own_files import OwnFiles
 from view.vocabulary.vocabulary import Vocabulary
 
 _LISTED = re.compile(r"(?P<list>/risk/(?:.+/)?)(?:feed\.atom|page/(?P<number>[1-9]\d{0,8})/?)")

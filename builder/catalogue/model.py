@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from builder.catalogue.changes import Happening, by_file, happenings
 from builder.catalogue.links import Resolved
 from builder.catalogue.lists import BulletinList, ListMark
 from builder.catalogue.published import Loader, Published
@@ -17,13 +18,16 @@ from view.settings.site_settings import Settings
 from view.urls import HOME, RISK
 from view.vocabulary.vocabulary import Vocabulary
 
+_MONTH = f"{RISK}month/"
+
 
 @dataclass(slots=True)
 class Model:
     """The site at one moment. `resolved` and `keys` go by content file: its references, its body in the cache.
 
     `lists` are those that are planned, `marks` tell of every list by its URL. `loader` gives what pages show of a
-    bulletin: it is asked when a page is made.
+    bulletin: it is asked when a page is made. `months` are those of listed bulletins, oldest first; `happenings` what
+    changed in published bulletins, oldest first, and `happened` the same by content file.
     """
 
     settings: Settings
@@ -36,6 +40,14 @@ class Model:
     resolved: Mapping[str, list[Resolved]]
     keys: Mapping[str, bytes]
     loader: Loader
+    months: list[str] = field(init=False)
+    happenings: list[Happening] = field(init=False)
+    happened: Mapping[str, list[Happening]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.months = months_of(self.marks)
+        self.happenings = happenings(self.selection.published, self.selection.by_id)
+        self.happened = by_file(self.happenings)
 
     @property
     def newest(self) -> Published | None:
@@ -51,6 +63,11 @@ class Model:
         return [self.loader.row(one) for one in some]
 
 
+def months_of(marks: Mapping[str, ListMark]) -> list[str]:
+    """The months (`2026-11`) whose lists have bulletins, oldest first."""
+    return sorted(url[len(_MONTH) : -1] for url, mark in marks.items() if mark.members and url.startswith(_MONTH))
+
+
 def trail(*steps: tuple[str, str | None]) -> tuple[Link, ...]:
     """当前位置: home, then the given steps; the last one is here."""
     return (Link("首页", HOME), *(Link(text, url) for text, url in steps))
@@ -59,12 +76,17 @@ def trail(*steps: tuple[str, str | None]) -> tuple[Link, ...]:
 RISK_STEP: tuple[str, str | None] = ("风险信息", RISK)
 
 
+def month_label(month: str) -> str:
+    """2026-11 in words: 2026年11月."""
+    year, number = month.split("-")
+    return f"{year}年{int(number)}月"
+
+
 def list_title(model: Model, codes: Mapping[str, str]) -> str:
     """The heading of a list."""
     vocabulary = model.vocabulary
     if "month" in codes:
-        year, month = codes["month"].split("-")
-        return f"{year}年{int(month)}月风险信息"
+        return f"{month_label(codes['month'])}风险信息"
     if "channel" in codes:
         return vocabulary.label("channel", codes["channel"])
     names = [vocabulary.label(facet, codes[facet]) for facet in ("country", "industry") if facet in codes]

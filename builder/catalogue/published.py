@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from builder.base.interning import interned
 from builder.reading.records import BulletinRecord, ChangeNote
 from view.bulletin import LISTED_STATUSES, Bulletin, extend, to_plain
+from view.rendering.feeds import moved
 from view.urls import bulletin_url
 
 #: The version of marshal's format without references: equal values give equal bytes, faster than their text.
@@ -34,15 +35,18 @@ class Whole(NamedTuple):
     changes: tuple[ChangeNote, ...]
 
 
-def stand(record: BulletinRecord, at: datetime, awaited: bool) -> Whole:
-    """A bulletin as it stands at a moment; `awaited`: its successor is scheduled only."""
+def stand(record: BulletinRecord, at: datetime, awaited: bool, replaced: datetime | None = None) -> Whole:
+    """A bulletin as it stands at a moment; `awaited`: its successor is scheduled only; `replaced`: when it came."""
     facts = record.facts
     changes = tuple(note for note in record.changes if note.date <= at)
     touched = [facts.date, *(note.date for note in changes)]
     if record.updated and record.updated <= at:
         touched.append(record.updated)
+    status = _status(record, changes, awaited)
+    if replaced and status == "superseded":
+        touched.append(replaced)
     row = extend(
-        Bulletin, facts, url=bulletin_url(facts.id), updated=max(touched), status=_status(record, changes, awaited),
+        Bulletin, facts, url=bulletin_url(facts.id), updated=max(touched), status=status,
         pinned=record.pinned_until is not None and at < record.pinned_until,
     )  # fmt: skip
     return Whole(record, row, changes)
@@ -66,7 +70,8 @@ class Published(NamedTuple):
     Times are ISO texts (`lastmod` to the second) or microseconds: `touched` when it last changed, `born` when it was
     published. `counted` is a digest of channel, countries, industries, level and month; lists are told by the sum of
     theirs. `successor` is the id of what replaces a superseded one, or empty. `digest` changes exactly when the row
-    does, `printed` with anything that its own file says of it now, the body included.
+    does, `printed` with anything that its own file says of it now, the body included. `notes` are the changes that
+    are told in a list of their own: when, the place among all its changes, kind, the level before where it changed.
     """
 
     file: str
@@ -86,6 +91,7 @@ class Published(NamedTuple):
     successor: str
     digest: bytes
     printed: bytes
+    notes: tuple[tuple[int, int, str, str | None], ...]
 
     @property
     def id(self) -> str:
@@ -107,7 +113,7 @@ def published_of(whole: Whole) -> Published:
     """What is looked at in a bulletin that stands so."""
     record, row, changes = whole
     digest = hashlib.blake2b(marshal.dumps(to_plain(row), _PLAIN), digest_size=8).digest()
-    notes = repr([(note.date.isoformat(), note.kind, note.note) for note in changes])
+    notes = repr([(note.date.isoformat(), *note[1:]) for note in changes])
     printed = hashlib.blake2b(digest + record.digest.encode() + notes.encode(), digest_size=16).digest()
     date, updated, lastmod = row.date.isoformat(), row.updated.isoformat(), row.updated.isoformat(timespec="seconds")
     counts = (
@@ -119,10 +125,14 @@ def published_of(whole: Whole) -> Published:
     )
     return Published(
         file=record.file, date=date, updated=shared_with(date, updated), lastmod=shared_with(updated, lastmod),
-        touched=_microseconds(row.updated), born=_microseconds(row.date), month=counts[4], status=interned(row.status),
+        touched=_microseconds(moved(row)), born=_microseconds(row.date), month=counts[4], status=interned(row.status),
         pinned=row.pinned, channel=counts[0], countries=counts[1], industries=counts[2], level=counts[3],
         counted=_counted(counts), successor=record.superseded_by if row.status == "superseded" else "",
-        digest=digest, printed=printed,
+        digest=digest, printed=printed, notes=tuple(
+            (_microseconds(note.date), number, interned(note.kind), interned(note.level_from))
+            for number, note in enumerate(changes)
+            if note.kind != "update" or note.level_from
+        ),
     )  # fmt: skip
 
 
@@ -169,7 +179,8 @@ class Loader:
 
     def _whole(self, one: Published) -> Whole:
         record = self._read(one.file)
-        return stand(record, self._at, awaited=bool(record.superseded_by) and not one.successor)
+        replaced = datetime.fromisoformat(one.updated) if one.successor else None
+        return stand(record, self._at, bool(record.superseded_by) and not one.successor, replaced)
 
     def row(self, one: Published) -> Bulletin:
         """A bulletin as lists show it."""

@@ -24,9 +24,10 @@ def select(bulletins: Iterable[BulletinRecord], at: datetime) -> Selection:
     """The selection at a moment. `next_due` is the next moment at which the same content gives another."""
     everything = list(bulletins)
     scheduled = {one.id for one in everything if one.date > at and is_published(one, one.date)}
+    dates = {one.id: one.date for one in everything if is_published(one, at)}
     published = sorted(
         (
-            published_of(stand(one, at, awaited=one.superseded_by in scheduled))
+            published_of(stand(one, at, one.superseded_by in scheduled, dates.get(one.superseded_by)))
             for one in everything
             if is_published(one, at)
         ),

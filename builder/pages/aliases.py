@@ -17,7 +17,7 @@ from view.urls import bulletin_url, guide_url, is_endpoint
 #: Files of `site/` that are planned after the aliases.
 _LATER = ("generation.json", "_redirects", "_headers")
 #: The files that stand in every list's folder; others in a folder of pages are images and attachments.
-_USUAL = ("/index.html", "/feed.atom")
+_USUAL = ("/index.html", "/feed.atom", "/recent.json")
 _SITE = "a page of the site"
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.base.digests import file_digest
-from view.own_files import OwnFiles
 from view.problems import Problem
+from view.untrusted.own_files import OwnFiles
 from view.urls import encode_path
 
 SHIPPED = Path(__file__).parents[2]

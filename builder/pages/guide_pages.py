@@ -69,8 +69,9 @@ def _guide_page(
                 trail(_STEP, (guide.title, None)), noindex=embed,
             ),
             "guide": {
-                "title": guide.title, "url": url, "embed_url": guide_url(guide.id, embed=True),
-                "summary": guide.summary, "topic": guide.topic, "html": links.apply(html, resolved),
+                "title": guide.title, "title_html": guide.title_html, "summary": guide.summary,
+                "url": url, "embed_url": guide_url(guide.id, embed=True),
+                "topic": guide.topic, "html": links.apply(html, resolved),
                 "toc": [{"level": one.level, "id": one.id, "text": one.text} for one in guide.headings],
             },
             "previous": around[0], "next": around[1], "guides": entries,

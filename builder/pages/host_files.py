@@ -13,10 +13,10 @@ from builder.pages.outputs import Output, Tools, literal, page
 from view.hosting.host_headers import headers_file
 from view.page_meta import Link, PageMeta
 from view.settings.site_settings import Settings
-from view.urls import GUIDE, HOME, RISK, is_endpoint, list_url
+from view.urls import RISK, is_endpoint, list_url
 
 _SENTENCES = (
-    "检索服务暂时没有响应，请过几分钟再试。",
+    "查询服务暂时没有响应，请过几分钟再试。",
     "风险信息页面不受影响：可以按国别（地区）、行业或栏目浏览，每个列表都可以订阅。",
 )
 
@@ -30,14 +30,11 @@ def plan_unavailable(model: Model) -> Output:
     origin = settings.base_url.rstrip("/") if settings.endpoint_origin else ""
     channels = [(term.label, list_url(channel=term.code)) for term in model.vocabulary.terms["channel"]]
     links = [
-        ("最新风险信息", RISK),
-        ("按国别（地区）浏览", f"{RISK}country/"),
+        ("按国别浏览", f"{RISK}country/"),
         ("按行业浏览", f"{RISK}industry/"),
         *channels,
-        ("使用指南", GUIDE),
-        ("首页", HOME),
     ]
-    heading = "检索暂时不可用"
+    heading = "查询暂时不可用"
     context = {
         "page": PageMeta("/503.html", heading, "error", noindex=True),
         "heading": heading,

@@ -17,10 +17,22 @@ from builder.catalogue.lists import facet_counts
 from builder.catalogue.model import Model, trail
 from builder.catalogue.published import Published
 from builder.pages.assets import Asset
-from builder.pages.list_pages import plan_redirect
-from builder.pages.outputs import Output, Tools, copied, literal, named, page
+from builder.pages.lists.list_pages import plan_redirect
+from builder.pages.outputs import Output, Tools, copied, literal, named, page, path_of
 from view.page_meta import Link, PageMeta
-from view.urls import GUIDE, HOME, RISK, SITE_MAP, absolute, encode_path, feed_url, guide_url, list_url
+from view.urls import (
+    CHANGES,
+    GUIDE,
+    HOME,
+    RISK,
+    SITE_MAP,
+    SUBSCRIBE,
+    absolute,
+    encode_path,
+    feed_url,
+    guide_url,
+    list_url,
+)
 from view.vocabulary.vocabulary import FACET_LABELS
 
 #: The script by which an embedding site sizes the frame; it links `/embed/host.js`, which never changes its name.
@@ -45,8 +57,8 @@ def plan_home(model: Model) -> Output:
     listed = model.selection.listed
     newest = list(reversed(listed[-HOME_ROWS * 3 :]))
     pinned = [one for one in reversed(listed) if one.pinned]
-    latest = [one for one in newest if not one.pinned][:HOME_ROWS]
     urgent = next((one for one in newest[:URGENT_AMONG] if one.level == "high"), None)
+    latest = [one for one in newest if not one.pinned][:HOME_ROWS]
     window = _window(listed)
 
     def context(_: Tools) -> dict[str, Any]:
@@ -67,6 +79,21 @@ def plan_home(model: Model) -> Output:
     return page(
         "index.html", "home.html", {"bulletins of the page": digest([one.digest for one in [*shown, *window]])}, context
     )
+
+
+def plan_subscribe(model: Model) -> Output:
+    """How to hear of what is new, for somebody who has never heard of feeds."""
+    heading, description = "怎样订阅", "本机关注、订阅源、邮件：三种收到风险信息更新的办法"
+    lists = [Link("全部风险信息", RISK)]
+    lists += [Link(term.label, list_url(channel=term.code)) for term in model.vocabulary.terms["channel"]]
+    feeds = [Link(one.text, feed_url(str(one.url))) for one in lists]
+    guide = next((Link(one.title, guide_url(one.id)) for one in model.guides if one.topic == "subscription"), None)
+
+    def context(_: Tools) -> dict[str, Any]:
+        meta = PageMeta(SUBSCRIBE, heading, "subscribe", description, trail((heading, None)), tuple(feeds))
+        return {"page": meta, "heading": heading, "feeds": feeds, "guide": guide}
+
+    return page(path_of(SUBSCRIBE), "subscribe.html", {"guide": digest(guide)}, context)
 
 
 def _window(listed: list[Published]) -> list[Published]:
@@ -130,7 +157,7 @@ def plan_old_addresses(aliases: dict[str, str]) -> Iterator[Output]:
 
 def plan_robots(model: Model) -> Output:
     """What crawlers may fetch, and where the sitemap is."""
-    private = ("/search", "/api/", "/account", "/sign-in", "/embed/")
+    private = ("/search", "/compare/", "/api/", "/account", "/sign-in", "/embed/")
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in private)]
     lines += ["", f"Sitemap: {absolute(model.settings.base_url, '/sitemap.xml')}", ""]
     return literal("robots.txt", "\n".join(lines).encode())
@@ -163,7 +190,13 @@ def plan_sitemap(model: Model) -> Iterator[Output]:
     """Every page a reader should find, with the time its content last changed; in several files when there are many."""
     last = max(model.selection.published, key=attrgetter("touched"), default=None)
     newest = last.lastmod if last else None
-    rows: list[tuple[str, str | None]] = [(HOME, newest), (SITE_MAP, None), (GUIDE, None)]
+    rows: list[tuple[str, str | None]] = [
+        (HOME, newest),
+        (SITE_MAP, None),
+        (SUBSCRIBE, None),
+        (CHANGES, newest),
+        (GUIDE, None),
+    ]
     rows += [(guide_url(guide.id), None) for guide in model.guides]
     rows += [(f"{RISK}{facet}/", newest) for facet in ("country", "industry")]
     rows += [(url, mark.lastmod) for url, mark in sorted(model.marks.items())]

@@ -72,9 +72,10 @@ class PublishedDocuments:
 
 
 def _beside(whole: Whole) -> tuple[str, ...]:
-    """Text that the page shows beside the body: the change notes as of now, and the source."""
-    notes = tuple(note.note for note in whole.changes)
-    return (*notes, whole.row.source) if whole.row.source else notes
+    """Text that the page shows beside the body: what to do, the change notes as of now, the source, English."""
+    row = whole.row
+    beside = (*row.actions, *(note.note for note in whole.changes), row.source, row.title_en, row.summary_en)
+    return tuple(text for text in beside if text)
 
 
 def generation(published: Iterable[Published], guides: Iterable[GuideRecord], inputs: BuildInputs) -> str:

@@ -15,15 +15,16 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
+from builder.base.paths import SitePaths
 from builder.catalogue.addresses import Addresses, Anchors, Blocks, Keys, PageAddresses
 from builder.catalogue.links import Linker, most_pages
 from builder.catalogue.lists import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
-from builder.catalogue.model import Model
+from builder.catalogue.model import Model, months_of
 from builder.catalogue.published import ById, Changed, Loader, Published, age, published_after, published_of, stand
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, is_published
 from builder.pages.bulletin_pages import owner_of, plan_bulletins
-from builder.pages.list_pages import list_owner, plan_lists
+from builder.pages.lists.list_pages import list_owner, plan_lists
 from builder.pages.outputs import Output, path_of
 from builder.planning import ledger as ledgers
 from builder.planning.build_inputs import BuildInputs
@@ -155,7 +156,7 @@ class Increment:
         """The plan of what the change touches, and the ledger after it."""
         old, selection, guides = self._old, self._selection, self._guides
         new = [one for file in self._records if (one := selection.by_id.get(_id_of(file)))]
-        keys = {key for one in (*old, *new) for key in self._keys_of(one)}
+        keys = self._with_months({key for one in (*old, *new) for key in self._keys_of(one)})
         related = Related(selection.listed)
         lists = some_lists(selection, related, self._inputs.vocabulary, self._settings, keys)
         marks = self._marks(keys, lists)
@@ -197,6 +198,14 @@ class Increment:
         moved = min((places[moment] for moment in was ^ now), default=last + 1)
         one.wanted = frozenset([*(places[moment] for moment in was & now), *range(moved, last + 1)])
         yield from (path_of(unquote(one.page_url(number))) for number in range(moved, last + 1))
+
+    def _with_months(self, keys: set[ListKey]) -> set[ListKey]:
+        """Lists, and those of the months beside their months, which lead to them while they have bulletins."""
+        touched = {code for key in keys for facet, code in key if facet == "month"}
+        months = sorted({*months_of(self._before.lists), *touched})
+        places = {months.index(one) for one in touched}
+        beside = {near for at in places for near in (at - 1, at + 1) if 0 <= near < len(months)}
+        return keys | {(("month", months[at]),) for at in beside}
 
     def _keys_of(self, one: Published) -> Iterable[ListKey]:
         return keys_of(one, self._settings.facet_pairs)
@@ -276,7 +285,8 @@ class Increment:
     def _outputs(self, model: Model, pages: Iterable[Published], manifest: Manifest) -> dict[str, Output]:
         """The planned files; whatever two of them, or one and another that is there, cannot both have is not few."""
         outputs: dict[str, Output] = {}
-        for one in (*once(model, self._inputs.assets), *plan_lists(model), *plan_bulletins(model, pages)):
+        fixed = once(model, self._inputs.assets, SitePaths(self._root).site)
+        for one in (*fixed, *plan_lists(model), *plan_bulletins(model, pages)):
             if outputs.setdefault(one.path, one).owner != one.owner:
                 raise NotFewError
         if {path for path, one in outputs.items() if not one.owner} != manifest.owned([""]).keys() - {

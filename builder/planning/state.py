@@ -21,7 +21,7 @@ from builder.planning.ledger import Ledger, dump_changes, dump_ledger, load_ledg
 from builder.planning.manifest import Entry, Manifest
 
 #: Raise when the tables or the ledger change.
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE build (token TEXT, pages INTEGER, next_due TEXT, saved INTEGER);
 CREATE TABLE files (
@@ -104,7 +104,7 @@ def _is_ours(db: sqlite3.Connection, path: Path) -> bool:
     if db.execute("PRAGMA user_version").fetchone()[0] != VERSION:
         return False
     row = db.execute("SELECT saved FROM build").fetchone()
-    return row is None or path.stat().st_mtime_ns == row[0] * 1_000_000_000
+    return row is None or (isinstance(row[0], int) and path.stat().st_mtime_ns == row[0] * 1_000_000_000)
 
 
 @contextmanager

@@ -21,10 +21,13 @@ from builder.catalogue.model import Model
 from builder.catalogue.published import Changed, Loader
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, select
-from builder.pages import guide_pages, help_topics, host_files, list_pages, site_files
+from builder.pages import guide_pages, help_topics, host_files, site_files
 from builder.pages.aliases import blocked_folders, old_page, plan_aliases
 from builder.pages.assets import Asset
 from builder.pages.bulletin_pages import plan_bulletins
+from builder.pages.data import open_data
+from builder.pages.data.text_faces import site_digest
+from builder.pages.lists import changes_pages, list_pages
 from builder.pages.outputs import NO_DEPENDENCIES, Dependencies, Output, named, url_of
 from builder.pages.site_map import plan_site_map
 from builder.pages.template_uses import closure
@@ -32,13 +35,15 @@ from builder.reading.loading import Content
 from builder.reading.records import GuideRecord, Record
 from view.problems import Problem
 from view.settings.site_settings import Settings
-from view.urls import GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, bulletin_url, feed_url, guide_url
+from view.urls import CHANGES, GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, SUBSCRIBE, bulletin_url, feed_url, guide_url
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary
 
 #: Pages that exist whatever the content is.
 _ALWAYS = (
-    *(HOME, RISK, GUIDE, SITE_MAP, f"{RISK}country/", f"{RISK}industry/"),
+    *(CHANGES, feed_url(CHANGES)),
+    *(HOME, RISK, GUIDE, SITE_MAP, SUBSCRIBE, f"{RISK}country/", f"{RISK}industry/"),
+    *(open_data.JSON_LINES, open_data.CSV, open_data.SCHEMA, open_data.PACKAGE),
     *("/404.html", "/sitemap.xml", "/robots.txt", "/opensearch.xml", "/generation.json", HELP_TOPICS),
 )
 
@@ -149,12 +154,14 @@ def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
     return {record.file: linker.resolve(record) for record in records}
 
 
-def once(model: Model, assets: list[Asset]) -> list[Output]:
-    """The files that every site has once."""
+def once(model: Model, assets: list[Asset], live: Path | None = None) -> list[Output]:
+    """The files that every site has once. `live` is the tree that a change begins with."""
     guides = guide_pages.guide_pages(model)
     return [
         site_files.plan_home(model),
         plan_site_map(model),
+        site_files.plan_subscribe(model),
+        *changes_pages.plan_changes(model),
         *list_pages.plan_indexes(model),
         *guide_pages.plan_guides(model, guides),
         help_topics.plan_topics(guides),
@@ -162,6 +169,7 @@ def once(model: Model, assets: list[Asset]) -> list[Output]:
         *site_files.plan_sitemap(model),
         site_files.plan_robots(model),
         site_files.plan_opensearch(model),
+        *open_data.plan_data(model, site_digest(model), live),
         site_files.plan_not_found(),
         host_files.plan_unavailable(model),
     ]

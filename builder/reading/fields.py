@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from view.problems import did_you_mean
 from view.vocabulary.vocabulary import Vocabulary
 
 CHANGE_KEYS = ("date", "kind", "note")
+#: Those that an entry may have beside them.
+MORE_CHANGE_KEYS = ("level_from",)
 CHANGE_KINDS = ("update", "correction", "withdrawal")
 #: The Chinese words for statuses and kinds of change notes (contract 1.2).
 STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "withdrawn", "已撤回": "withdrawn"} | dict.fromkeys(
@@ -29,7 +31,7 @@ STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "with
 KIND_WORDS = {"更新": "update", "更正": "correction", "撤回": "withdrawal"}
 LONGEST_TITLE = 200
 #: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+NO_DATE = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
 FIRST_YEAR = 1900
 
@@ -150,15 +152,17 @@ class Reading:
             self.front.problem_at(values["kind"], "changes.kind", f'unknown value "{kind}"{hint}')
             kind = None
         note = self.front.scalar(values["note"], "changes.note") if "note" in values else None
-        return ChangeNote(moment, kind, note) if moment and kind and note else None
+        before = self.term("level")(values["level_from"], "changes.level_from") if "level_from" in values else None
+        return ChangeNote(moment, kind, note, before) if moment and kind and note else None
 
     def _change_values(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
         """The values of a change note by key."""
         found: dict[str, tuple[yaml.Node, yaml.Node]] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else ""
-            if name not in CHANGE_KEYS:
-                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, CHANGE_KEYS))
+            known = CHANGE_KEYS + MORE_CHANGE_KEYS
+            if name not in known:
+                self.front.problem_at(key, f"changes.{name}", "unknown key" + did_you_mean(name, known))
             elif name in found:
                 first = found[name][0].start_mark.line + 2
                 self.front.problem_at(key, f"changes.{name}", f"duplicate key; it is already given in line {first}")
@@ -229,6 +233,10 @@ class Reading:
             self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
             return None
         return Alias(value, *self.front.place(node))
+
+    def sentence(self, node: yaml.Node, key: str) -> str | None:
+        """A line of text."""
+        return self.front.scalar(node, key, longest=200)
 
     @property
     def order(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -190,13 +190,29 @@ class FrontMatter:
 
     def place(self, node: yaml.Node) -> tuple[int, int]:
         """Line and column of a node in its file, whose line 1 is the opening `---`."""
-        at = node.start_mark
-        return at.line + 2, at.column + 1 - (at.column >= self._added.get(at.line, at.column + 1))
+        return node.start_mark.line + 2, self.column(node.start_mark) + 1
+
+    def column(self, at: yaml.Mark) -> int:
+        """The column of a mark in its line of the file; counts from 0."""
+        column: int = at.column
+        return column - (column >= self._added.get(at.line, column + 1))
 
     def node(self, key: str) -> yaml.Node | None:
         """The value's node, or None where the key is absent."""
         found = self._nodes.get(key)
         return found[1] if found else None
+
+    def scalars(self) -> Iterator[tuple[str, yaml.ScalarNode]]:
+        """Every text with its key: in lists, and as `changes.note` in mappings within them, too."""
+        left = [(name, value) for name, (_, value) in self._nodes.items()]
+        while left:
+            name, node = left.pop()
+            if isinstance(node, yaml.ScalarNode):
+                yield name, node
+            elif isinstance(node, yaml.SequenceNode):
+                left += [(name, item) for item in node.value]
+            elif isinstance(node, yaml.MappingNode) and name == "changes":
+                left += [(f"{name}.{key.value}", item) for key, item in node.value if isinstance(key, yaml.ScalarNode)]
 
     def check_keys(self, allowed: tuple[str, ...], required: tuple[str, ...]) -> None:
         """Name every unknown key, and every required one that is missing."""

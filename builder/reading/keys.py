@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from builder.reading.fields import NO_DATE, Reading
+from builder.reading.fields import LONGEST_TITLE, NO_DATE, Reading
 
 
 class Key(NamedTuple):
@@ -46,6 +46,13 @@ BULLETIN_KEYS = (
     Key("summary", lambda file: file.summary, "摘要；不写就取正文第一段"),
     Key("source", lambda file: file.front.text("source") or "", "来源"),
     Key("source_url", lambda file: file.web_address("source_url"), "来源的网址"),
+    Key(
+        "actions",
+        lambda file: file.front.each("actions", file.sentence),
+        "现在要做的：列表，每项不超过 200 个字符，显示在最前面",
+    ),
+    Key("title_en", lambda file: file.front.text("title_en", LONGEST_TITLE, visible=True) or "", "英文标题"),
+    Key("summary_en", lambda file: file.front.text("summary_en") or "", "英文摘要；显示在文章页和订阅源里，也能查到"),
     Key("updated", lambda file: file.moment("updated"), "最近一次实质修改的时间"),
     Key("changes", lambda file: file.changes, "变更说明的列表"),
     Key("status", lambda file: file.status, "状态，默认 `active`，见[四种状态](#四种状态)"),

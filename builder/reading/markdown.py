@@ -17,9 +17,9 @@ from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
+from builder.reading.line_breaks import break_headings, join_lines
 from builder.reading.records import Body, Heading, Reference
 from builder.reading.references import References, ReportProblem, SourceLocator
-from builder.reading.soft_breaks import join_lines
 
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
@@ -141,7 +141,7 @@ def render(text: str, first_line: int, report: ReportProblem) -> Rendered:
             report(*position, "html", message)
     markup = _tidy(sanitise(markup))
     headings = tuple(_flatten(getattr(converter, "toc_tokens", [])))
-    return Rendered(Body(markup, visible_blocks(markup)), references.finish(markup), headings)
+    return Rendered(Body(break_headings(markup), visible_blocks(markup)), references.finish(markup), headings)
 
 
 def _convert(

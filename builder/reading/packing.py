@@ -22,7 +22,7 @@ from builder.reading.records import (
 )
 from view.bulletin import Facts, field_names
 from view.problems import Problem
-from view.unpickling import KnownTypes, loads
+from view.untrusted.unpickling import KnownTypes, loads
 
 CHECKSUM = 8
 _NO_BODY = Body("", ())

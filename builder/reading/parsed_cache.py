@@ -156,6 +156,7 @@ class BodyReader:
 
     def __init__(self, path: Path) -> None:
         self._path, self._process = path, 0
+        self._last = b"", ""
 
     def _connection(self) -> sqlite3.Connection:
         """A connection of this process: SQLite's may not be carried over a fork."""
@@ -166,8 +167,10 @@ class BodyReader:
         return self._db
 
     def html(self, key: bytes) -> str:
-        """The body of a parsed file; CacheLostError when it is gone or damaged."""
-        return self._read("SELECT html FROM parsed WHERE key = ?", key, unseal_text)
+        """The body of a parsed file; CacheLostError when it is gone or damaged. Its page and its text ask in turn."""
+        if self._last[0] != key:
+            self._last = key, self._read("SELECT html FROM parsed WHERE key = ?", key, unseal_text)
+        return self._last[1]
 
     def blocks(self, key: bytes) -> tuple[str, ...]:
         """The visible text of a parsed file's body; CacheLostError when it is gone or damaged."""

@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from builder.reading.fields import Reading
-from builder.reading.front_matter import FrontMatter, decode, split
+from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
+from builder.reading.line_breaks import with_breaks
 from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
+from builder.reading.traps.body_text import Edit
+from builder.reading.traps.finding import find_traps
+from builder.reading.traps.values import tell_cut_values, value_edits
 from view.bulletin import Facts, field_names
 from view.vocabulary.vocabulary import Vocabulary
 
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
-RESERVED = ("country", "industry", "channel", "month", "page")
+RESERVED = ("changes", "country", "industry", "channel", "month", "page")
 _EMPTY = Body("", ())
 
 
@@ -36,6 +40,8 @@ class Parser:
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
         rendered = render(body_text, first_line, source.problem)
+        tell_cut_values(source, front, yaml_text)
+        _tell_traps(source, body_text, first_line)
         if not front.valid:
             return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
@@ -47,13 +53,36 @@ class Parser:
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
 
 
+def safe_edits(source: SourceText) -> list[Edit]:
+    """What would mend the traps of a content file where that is safe; offsets are those of `source.text`, in order."""
+    parts = None if source.problems else split(source)
+    if parts is None:
+        return []
+    yaml_text, body_text, _ = parts
+    start = source.text.index("\n") + 1
+    values = value_edits(FrontMatter(source, yaml_text), yaml_text)
+    edits = [Edit(start + one.start, start + one.end, one.text) for one in sorted(values)]
+    body_start = len(source.text) - len(body_text)
+    _, traps = find_traps(body_text) or (None, [])
+    found = (edit for trap in traps for edit in trap.edits)
+    return edits + [Edit(body_start + one.start, body_start + one.end, one.text) for one in found]
+
+
+def _tell_traps(source: SourceText, body_text: str, first_line: int) -> None:
+    body, traps = find_traps(body_text) or (None, [])
+    for one in traps:
+        if body and one.message:
+            line, column = body.place(one.at)
+            source.problem(first_line + line, column + 1, "text", one.message, warning=not one.is_problem)
+
+
 def _says_draft(text: str) -> bool:
     """Whether a file whose YAML cannot be read says `draft: true` anyway."""
     return re.search(r"^draft:[ \t]*true[ \t]*$", text, re.MULTILINE) is not None
 
 
 def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> BulletinRecord:
-    if identifier.partition("/")[0] in RESERVED and "/" in identifier:
+    if identifier == RESERVED[0] or (identifier.partition("/")[0] in RESERVED and "/" in identifier):
         reserved = ", ".join(f"{name}/" for name in RESERVED)
         reading.front.source.problem(1, 1, "id", f'"{identifier}" may not begin with {reserved}; lists live there')
     values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}
@@ -61,12 +90,14 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
     return BulletinRecord(
         facts=facts, file=file, superseded_at=reading.place_of("superseded_by"), references=rendered.references,
         headings=rendered.headings, digest=digest,
-        begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")), **values,
+        begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")),
+        title_html=with_breaks(facts.title), **values,
     )  # fmt: skip
 
 
 def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, digest: str) -> GuideRecord:
+    values = read_keys(reading, GUIDE_KEYS)
     return GuideRecord(
         id=identifier, file=file, topic_at=reading.place_of("topic"), references=rendered.references,
-        headings=rendered.headings, digest=digest, **read_keys(reading, GUIDE_KEYS),
+        headings=rendered.headings, digest=digest, title_html=with_breaks(values["title"]), **values,
     )  # fmt: skip

@@ -13,11 +13,12 @@ from view.problems import Problem
 
 
 class ChangeNote(NamedTuple):
-    """A change note. `kind` is update, correction or withdrawal."""
+    """A change note. `kind` is update, correction or withdrawal; `level_from` the level before, where it changed."""
 
     date: datetime
     kind: str
     note: str
+    level_from: str | None = None
 
 
 class Reference(NamedTuple):
@@ -55,7 +56,7 @@ class BulletinRecord(NamedTuple):
     """What a bulletin's file says: the `facts` that readers are shown as they are, and what decides how it stands.
 
     Codes are resolved; times carry the site's offset. `begins_with_summary` tells that the body's text does, as where
-    the summary was taken from it.
+    the summary was taken from it. `title_html` is the title with places where a line may end.
     """
 
     facts: Facts
@@ -73,6 +74,7 @@ class BulletinRecord(NamedTuple):
     headings: tuple[Heading, ...]
     digest: str
     begins_with_summary: bool
+    title_html: str
 
     @property
     def id(self) -> str:
@@ -99,6 +101,7 @@ class GuideRecord(NamedTuple):
     headings: tuple[Heading, ...]
     digest: str
     topic_at: tuple[int, int]
+    title_html: str
 
 
 Record = BulletinRecord | GuideRecord

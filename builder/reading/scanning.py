@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from view.own_files import OwnFiles
 from view.problems import Problem
+from view.untrusted.own_files import OwnFiles
 
 KINDS = ("risk", "guide")
 _refused = re.compile(r'[\\:*?"<>|]').search

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from builder.base.atomic import exchange, remove_tree
 from builder.base.paths import SitePaths, live_generation
+from builder.base.readable import readable
 from builder.catalogue.published import Loader
 from builder.planning.documents import PublishedDocuments
 from builder.planning.state import ledger_in
@@ -16,9 +17,9 @@ from builder.planning.whole import in_order
 from builder.reading.parsed_cache import BodyReader, CacheLostError
 from builder.reading.records import BulletinRecord, GuideRecord
 from view.bulletin import Documents
-from view.intact import list_files
 from view.rendering.bundle import copy_bundle, read_bundle
 from view.settings.site_settings import Settings
+from view.untrusted.intact import list_files
 from view.vocabulary.vocabulary import Vocabulary
 
 #: Writes the index of some documents into a folder: (documents, folder, settings, vocabulary, previous generation or
@@ -30,6 +31,7 @@ class NotRenewedError(Exception):
     """What the last build left does not suffice to write its index again."""
 
 
+@readable()
 def write_generation(folder: Path, previous: Path | None, write: Callable[[Path], None]) -> None:
     """Have a generation written beside its place, list its files and put it there. `previous` is what it may share."""
     beside = folder.with_name(f".{folder.name}.new")

@@ -12,7 +12,7 @@ from builder.base.trees import compare, walk
 from builder.planning.ledger import Ledger, file_signature
 from builder.planning.manifest import Manifest
 from builder.planning.state import BuildState, stats_in
-from view.intact import LISTING, damage
+from view.untrusted.intact import LISTING, damage
 
 #: In a tree of so many files strays are looked for too; of a larger one only the files that should be there.
 WALKED = 5_000

@@ -10,6 +10,7 @@ from pathlib import Path
 from builder.base.atomic import remove_tree
 from builder.base.paths import SitePaths, live_generation, strays
 from builder.base.progress import Progress
+from builder.base.readable import readable
 from builder.base.trees import Stat, walk
 from builder.catalogue.published import Changed, published_after
 from builder.pages import site_files
@@ -28,8 +29,8 @@ from builder.releasing.rendering import Renderer, content_digest
 from builder.releasing.report import BuildReport
 from builder.releasing.switching import complete_spare, remove_files, switch, update_spare
 from view.bulletin import Documents
-from view.intact import damage
 from view.rendering.bundle import write_bundle
+from view.untrusted.intact import damage
 from view.workers import beside
 
 #: With so many changed files the old tree is given their links by another process: with fewer that gains nothing, and
@@ -208,12 +209,13 @@ class Releaser:
         spare_is_whole = not release.whole and self._spare_token == state.manifest.token
         follows = spare_is_whole
         if release.changed or release.removed:
-            if spare_is_whole and _as_left(release):
-                remove_files(self.places.spare, release.removed)
-            else:
-                kept, changed = release.kept(), release.changed
-                complete_spare(self.places.site, self.places.spare, kept, changed, new=self._spare_is_new)
-            follows = switch(self.places.site, self.places.spare, "generation.json")
+            with readable():
+                if spare_is_whole and _as_left(release):
+                    remove_files(self.places.spare, release.removed)
+                else:
+                    kept, changed = release.kept(), release.changed
+                    complete_spare(self.places.site, self.places.spare, kept, changed, new=self._spare_is_new)
+                follows = switch(self.places.site, self.places.spare, "generation.json")
         many = len(release.changed) in _MANY
         with beside(self._follow, [release] if follows else [], self.options.jobs if many else 1) as followed:
             state.save(
@@ -223,9 +225,11 @@ class Releaser:
         if follows:
             self.places.token.write_text(token, encoding="ascii")
 
+    @readable()
     def _follow(self, release: _Release) -> None:
         update_spare(self.places.site, self.places.spare, release.changed, release.removed)
 
+    @readable()
     def _make(
         self, pending: list[Output], trusted: dict[str, Entry], live: dict[str, Stat], prints: Fingerprints | None
     ) -> dict[str, tuple[bytes, Stat | None]]:

@@ -21,6 +21,12 @@ _DOTTED = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 FACETS = {"countries": "country", "industries": "industry", "channel": "channel", "level": "level"}
 
 
+#: What a text may bring of the keys of front matter, in their order there.
+IMPORTED = (
+    *("title", "date", "channel", "countries", "industries", "level", "keywords", "summary", "source", "source_url"),
+)
+
+
 @cache
 def _tables() -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
@@ -35,20 +41,8 @@ def in_lines() -> dict[str, str]:
 @cache
 def in_columns() -> dict[str, str]:
     """Folded name → key, for columns of tables and fields of other systems; keys stand for themselves."""
-    own = (
-        "title",
-        "date",
-        "channel",
-        "countries",
-        "industries",
-        "level",
-        "keywords",
-        "summary",
-        "source",
-        "source_url",
-    )
     columns = {fold_name(name): key for key, names in _tables()["columns"].items() for name in names}
-    return {**in_lines(), **columns, **{fold_name(key): key for key in own}}
+    return {**in_lines(), **columns, **{fold_name(key): key for key in IMPORTED}}
 
 
 @cache

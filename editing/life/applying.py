@@ -29,7 +29,7 @@ def apply_step(site: Bulletins, planned: Planned) -> None:
         save(stored.path, planned.after)
 
 
-def told(site: Bulletins, planned: Planned) -> Iterator[str]:
+def step_lines(site: Bulletins, planned: Planned) -> Iterator[str]:
     """What a step does, line by line: the file, then the addresses and feeds that change, and when."""
     yield f"{planned.stored.file}: {DONE[planned.step]}"
     yield from (f"note: {one}" for one in planned.notes)

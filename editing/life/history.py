@@ -18,7 +18,7 @@ _SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Revision:
     """One change. `lines` are those that came (+) and went (-)."""
 
     at: datetime
@@ -27,23 +27,23 @@ class Change:
     lines: tuple[str, ...]
 
 
-def history(site: Bulletins, named: str) -> list[Change]:
+def history(site: Bulletins, named: str) -> list[Revision]:
     """The changes of a bulletin, newest first; none where nobody kept any."""
     stored = site.find(named)
     zone = site.settings.zone
     found = list(_from_git(site.root, stored)) or list(_from_copies(site, stored))[::-1]
-    moved = [Change(one.at.astimezone(zone), one.who, one.what, one.lines) for one in found]
+    moved = [Revision(one.at.astimezone(zone), one.who, one.what, one.lines) for one in found]
     return sorted(moved, key=lambda one: one.at, reverse=True)
 
 
-def history_lines(changes: list[Change]) -> Iterator[str]:
+def history_lines(changes: list[Revision]) -> Iterator[str]:
     """The history as a person reads it."""
     for one in changes:
         yield f"{one.at:%Y-%m-%d %H:%M}  {one.who}  {one.what}"
         yield from (f"    {line}" for line in one.lines)
 
 
-def _from_git(root: Path, stored: Stored) -> Iterator[Change]:
+def _from_git(root: Path, stored: Stored) -> Iterator[Revision]:
     form = f"--format={_FIRST}%aI{_PART}%an{_PART}%s"
     command = [
         *("git", "-C", str(root), "-c", "core.quotepath=off", "log", "--follow", "--no-ext-diff", "--no-textconv"),
@@ -58,16 +58,16 @@ def _from_git(root: Path, stored: Stored) -> Iterator[Change]:
     for text in answer.stdout.decode("utf-8", "replace").split(_FIRST)[1:]:
         first, _, patch = text.partition("\n")
         at, who, what = first.split(_PART)
-        yield Change(datetime.fromisoformat(at), who, what, tuple(_changed(patch)))
+        yield Revision(datetime.fromisoformat(at), who, what, tuple(_changed(patch)))
 
 
-def _from_copies(site: Bulletins, stored: Stored) -> Iterator[Change]:
+def _from_copies(site: Bulletins, stored: Stored) -> Iterator[Revision]:
     copies = Copies(site.root, stored.id)
     for one in copies.steps():
         before, after = copies.read(one.before), copies.read(one.after)
         shown = diff(stored.file, before, after) if before is not None and after is not None else ""
         what = f"{one.step} (was {one.was})" if one.was else one.step
-        yield Change(datetime.fromisoformat(one.at), one.who, what, tuple(_changed(shown)))
+        yield Revision(datetime.fromisoformat(one.at), one.who, what, tuple(_changed(shown)))
 
 
 def _changed(patch: str) -> Iterator[str]:

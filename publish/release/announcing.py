@@ -14,7 +14,7 @@ from typing import NamedTuple
 from publish.release.history import DeployError, History
 from publish.release.plan import MACHINES
 from publish.release.signing import read_key, sealed
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 MANIFEST = f"{MACHINES}manifest.json"
 INDEX = f"{MACHINES}index.json"

@@ -11,6 +11,7 @@ from pathlib import Path
 import brotli
 
 from builder.base.atomic import remove_tree
+from builder.base.readable import readable
 
 #: Levels by measurement (docs/performance.md): gzip 9 costs no more than 6 here; brotli 9 and above cost twenty times
 #: what 8 costs and save a further 8 % of what is left.
@@ -101,6 +102,7 @@ class TwinStore:
             if other != self.folder:
                 remove_tree(other)
 
+    @readable()
     def _make(self, digest: str, source: Path) -> None:
         data = source.read_bytes()
         for ending, encode in ENCODERS.items():

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.base.atomic import write_atomically
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 #: Size, mtime_ns, ctime_ns and inode: no program can set the third, so what was written to has another.
 FullStat = tuple[int, int, int, int]

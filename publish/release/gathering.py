@@ -22,7 +22,7 @@ from publish.release.history import DeployError, History
 from publish.release.plan import MACHINES, POINTER
 from publish.release.signing import read_key, sealed
 from view.hosting.host_headers import redirects_of
-from view.intact import damage
+from view.untrusted.intact import damage
 
 #: Writes the live index of a site again where its segments hold more than its live documents: (root, jobs).
 Renew = Callable[[Path, int], None]

@@ -12,7 +12,7 @@ ASSETS = "assets/"
 #: Below this folder of the document root lies what only machines read: manifests and the index.
 MACHINES = "_release/"
 POINTER = "generation.json"
-_LISTS = tuple(f"risk/{part}/" for part in ("country", "industry", "channel", "month", "page"))
+_LISTS = tuple(f"risk/{part}/" for part in ("changes", "country", "industry", "channel", "month", "page"))
 _LIST_PAGES = ("risk/index.html", "guide/index.html")
 _ONCE = ("404.html", "robots.txt", "opensearch.xml", "_headers", "_redirects")
 
@@ -37,12 +37,18 @@ def phase_of(path: str, is_new: bool) -> Phase:
         return Phase.HOME
     if path == f"{MACHINES}index.json":
         return Phase.NEW_PAGES  # endpoints fetch the index as soon as it is announced, so it is there by then
-    is_page = path.endswith((".html", ".atom"))
+    is_page = path.endswith((".html", ".atom", "/recent.json"))
     if not is_page and path not in _ONCE and not _is_sitemap(path):
         return Phase.ASSETS
     if is_page and is_new and path not in _ONCE:
         return Phase.NEW_PAGES
-    if path in _ONCE or path in _LIST_PAGES or path.endswith(".atom") or path.startswith(_LISTS) or _is_sitemap(path):
+    if (
+        path in _ONCE
+        or path in _LIST_PAGES
+        or path.endswith((".atom", "/recent.json"))
+        or path.startswith(_LISTS)
+        or _is_sitemap(path)
+    ):
         return Phase.LISTS
     return Phase.CHANGED_PAGES
 

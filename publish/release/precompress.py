@@ -9,6 +9,7 @@ from pathlib import Path
 
 from builder.base.paths import SitePaths, note_strays
 from builder.base.progress import Progress
+from builder.base.readable import readable
 from builder.base.trees import walk
 from builder.pages.outputs import url_of
 from builder.releasing.report import BuildReport
@@ -50,6 +51,7 @@ def _twins_in(site: Path) -> list[str]:
     return [path for path in paths if original_of(path) in paths]
 
 
+@readable()
 def _link(source: Path, place: Path) -> None:
     beside = place.with_name(f".{place.name}.new")
     beside.unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from publish.release.history import DeployError
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 #: The member of a JSON object that signs all its others.
 _SIGNATURE = "signature"

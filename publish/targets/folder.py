@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.base.atomic import remove_tree
+from builder.base.readable import readable
 from builder.base.trees import walk
 from builder.releasing.rendering import clear_the_way
 from publish.release.history import DeployError, Journal
@@ -63,6 +64,7 @@ class FolderTarget:
         except OSError:
             return None
 
+    @readable()
     def apply(
         self, groups: Iterable[Group], wanted: Mapping[str, str], source: UploadSource, journal: Journal,
         done: Callable[[int], None],

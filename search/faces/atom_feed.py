@@ -9,7 +9,7 @@ from typing import Any
 from search.faces.parameters import query_arguments
 from search.query_types import FACETS, Answer, Query
 from view.rendering.bundle import Bundle
-from view.rendering.feeds import MAX_ENTRIES, Feed, render_feed
+from view.rendering.feeds import MAX_ENTRIES, Feed, moved, render_feed
 from view.settings.site_settings import Settings
 from view.urls import SEARCH, SEARCH_ATOM, search_url
 
@@ -31,7 +31,7 @@ def feed_of(answer: Answer, bundle: Bundle, heading: str, otherwise: datetime) -
         title=f"{heading} - {settings.title}",
         url=_at_endpoint(settings, feed_arguments_url(query)),
         alternate=_at_endpoint(settings, search_url(query_arguments(query), SEARCH)),
-        updated=max((item.updated for item in items), default=otherwise),
+        updated=max(map(moved, items), default=otherwise),
         entries=items,
         previous=_part(settings, query, answer.page - 1) if 1 < answer.page <= answer.pages else None,
         next=_part(settings, query, answer.page + 1) if answer.page < answer.pages else None,

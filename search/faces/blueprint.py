@@ -16,24 +16,25 @@ from search.faces.faces import DATA, FEED, HTML, JSON, PAGE, Face, problem_page,
 from search.faces.generations import Generation, Generations, NoGenerationError
 from search.faces.json_answer import suggestions_to_json
 from search.faces.openapi import describe
+from search.faces.page.compare import MOST, comparison
 from search.faces.parameters import ParameterProblem, ParsedRequest, parse_request, query_arguments, read_query_string
 from search.faces.problem import MEDIA_TYPE, RequestError
 from search.faces.responding import NOT_STORED, respond, respond_cached
 from search.query.backend import UnreachableError
 from view.settings.site_settings import Settings
-from view.urls import search_url
+from view.urls import COMPARE, search_url
 
 #: Says which generation an answer was made from; proxies that keep answers by generation compare it.
 GENERATION = "Xinfeng-Generation"
 API_SUGGEST, API_DESCRIPTION, HEALTH = "/api/suggest", "/api/openapi.json", "/healthz"
-PATHS = (PAGE.path, DATA.path, FEED.path, API_SUGGEST, API_DESCRIPTION, HEALTH)
+PATHS = (PAGE.path, COMPARE, DATA.path, FEED.path, API_SUGGEST, API_DESCRIPTION, HEALTH)
 #: Bytes after the `?`: several times the longest search that the form can ask.
 MAX_QUERY_STRING = 32 * 1024
 #: Lines offered while the reader types.
 MAX_SUGGESTIONS = 10
 #: Seconds after which asking again makes sense while there is no index.
 RETRY_AFTER = 5
-UNAVAILABLE = "检索服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
+UNAVAILABLE = "查询服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
 
 _log = logging.getLogger(__name__)
 View = Callable[[Generation], Response]
@@ -44,7 +45,13 @@ def make_search_blueprint(root: Path, generations: Generations | None = None) ->
     blueprint = Blueprint("search", __name__)
     generations = generations or Generations(root)
     views: dict[str, View] = {face.path: partial(_search, face) for face in (DATA, FEED)}
-    views |= {PAGE.path: _page, API_SUGGEST: _suggest, API_DESCRIPTION: _description, HEALTH: _health}
+    views |= {
+        PAGE.path: _page,
+        COMPARE: _compare,
+        API_SUGGEST: _suggest,
+        API_DESCRIPTION: _description,
+        HEALTH: _health,
+    }
     for path, view in views.items():
         blueprint.add_url_rule(
             path,
@@ -69,7 +76,7 @@ def _with_generation(generations: Generations, view: View) -> Response:
             return response
     except (NoGenerationError, UnreachableError) as error:
         _log.warning("no answer is given: %s", error)
-        if request.path == PAGE.path:
+        if request.path in (PAGE.path, COMPARE):
             raise ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_AFTER) from None
         response = _problem(RequestError(HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE), Settings())
         response.headers["Retry-After"] = str(RETRY_AFTER)
@@ -93,12 +100,26 @@ def _search(face: Face, generation: Generation) -> Response:
         answer = generation.engine.answer(query, face.per_page(generation.bundle.settings))
         last = max(answer.pages, 1)
         if query.page > last:
-            problem = ParameterProblem("page", f"参数 page 超出范围；这次检索共 {last} 页。")
+            problem = ParameterProblem("page", f"页码超出范围；这次查询共 {last} 页。")
             raise RequestError(HTTPStatus.NOT_FOUND, errors=[problem])
         return face.show(answer, generation)
 
     asked = search_url(query_arguments(query), face.path) + " cut" * query.cut
     return respond_cached(generation, asked, text, face.media_type, face.headers)
+
+
+def _compare(generation: Generation) -> Response:
+    """GET /compare/: what is wrong with the countries is said on the page."""
+    parsed = parse_request(
+        read_query_string(request.query_string), generation.bundle.vocabulary, names=("country",), strict=False
+    )
+    chosen = parsed.query.country
+    wrong = bool(parsed.problems) or len(chosen) > MOST
+    asked = search_url({"country": chosen}, COMPARE)
+    text = partial(comparison, generation, chosen, parsed.problems)
+    if wrong:
+        return respond(text(), HTML, generation.bundle.settings, PAGE.headers, status=HTTPStatus.BAD_REQUEST)
+    return respond_cached(generation, asked, text, HTML, PAGE.headers)
 
 
 def _suggest(generation: Generation) -> Response:

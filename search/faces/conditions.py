@@ -80,7 +80,7 @@ def _backwards(query: Query) -> Note | None:
     """A period that ends before it begins: each day is a good one, so it is answered, with nothing in it."""
     if query.since is None or query.until is None or query.since <= query.until:
         return None
-    message = f"参数 since（{query.since}）晚于参数 until（{query.until}），这段时间里没有一天，所以没有结果。"
+    message = f"开始日期（{query.since}）晚于结束日期（{query.until}），这段时间里没有一天，所以没有结果。"
     label = f"改查 {query.until} 至 {query.since}"
     return Note(message, label, replace(query, since=query.until, until=query.since, page=1))
 

@@ -11,8 +11,8 @@ from typing import Any
 from search.faces.atom_feed import DEFAULT_SORT, entries_per_page, feed_of
 from search.faces.conditions import heading
 from search.faces.generations import Generation
-from search.faces.html_page import answer_context, error_page, problem_context
 from search.faces.json_answer import answer_to_json
+from search.faces.page.html_page import answer_context, error_page, problem_context
 from search.faces.problem import RequestError
 from search.query_types import Answer
 from view.hosting import headers
@@ -52,7 +52,7 @@ def problem_page(problem: RequestError, generation: Generation) -> str:
         understood = generation.engine.answer(problem.query, bundle.settings.per_page)
         context = problem_context(understood, problem.errors, bundle.vocabulary)
         return bundle.environment.get_template("search.html").render(context)
-    title = "没有这一页" if problem.status == HTTPStatus.NOT_FOUND else "无法检索"
+    title = "没有这一页" if problem.status == HTTPStatus.NOT_FOUND else "无法查询"
     site = bundle.settings.base_url if bundle.settings.endpoint_origin else ""
     return bundle.environment.get_template("error.html").render(
         page=error_page(SEARCH, title),
@@ -60,7 +60,7 @@ def problem_page(problem: RequestError, generation: Generation) -> str:
         heading=title,
         sentences=problem.sentences,
         links=[
-            Link("重新检索", absolute(bundle.settings.endpoint_origin, SEARCH)),
+            Link("重新查询", absolute(bundle.settings.endpoint_origin, SEARCH)),
             Link("最新风险信息", absolute(site, RISK)),
             Link("首页", absolute(site, HOME)),
         ],

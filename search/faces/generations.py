@@ -15,10 +15,11 @@ from pathlib import Path
 from search.engines.opening import open_engine
 from search.query.engine import Engine
 from search.query_types import Query
-from view.intact import damage
-from view.plain_json import parse_json
 from view.rendering.bundle import Bundle, read_bundle
+from view.rendering.feeds import beginning, moved
 from view.settings.endpoint_settings import EndpointSettings
+from view.untrusted.intact import damage
+from view.untrusted.plain_json import parse_json
 
 POINTER = Path("site", "generation.json")
 INDEXES = Path("var", "index")
@@ -140,7 +141,7 @@ class Generations:
         engine = open_engine(folder, bundle.vocabulary, bundle.settings.timezone, self._settings)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
-        newest = latest[0].bulletin.updated if latest else datetime(1970, 1, 1, tzinfo=bundle.settings.zone)
+        newest = moved(latest[0].bulletin) if latest else beginning(bundle.settings.feed_authority)
         return Generation(name, engine, bundle, newest)
 
     def _put(self, generation: Generation | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from search.faces.page.compare import MOST
 from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES, SORT_LABELS, STATUS_LABELS
 from search.query_types import FACETS
 from view.bulletin import STATUSES, json_schema
@@ -27,7 +28,7 @@ def describe(bundle: Bundle) -> dict[str, Any]:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": f"{settings.title}：检索接口",
+            "title": f"{settings.title}：查询接口",
             "version": VERSION,
             "description": (
                 "Search over the published bulletins. Values of one facet are OR-ed, facets are AND-ed. `since` may "
@@ -36,10 +37,19 @@ def describe(bundle: Bundle) -> dict[str, Any]:
         },
         "servers": [{"url": settings.endpoint_origin or "/"}],
         "paths": {
-            "/search": _get("Search, as an HTML page", "searchPage", search, _page(), problem="text/html"),
+            "/search": _get(
+                "Search, as an HTML page", "searchPage", [_q(cut=True), *search[1:]], _page(), problem="text/html"
+            ),
             "/api/search": _get("Search, as JSON", "searchData", search, _json("SearchAnswer"), past_end=True),
             "/search.atom": _get(
                 "Search, as an Atom feed, newest first unless asked", "searchFeed", search, _atom(), past_end=True
+            ),
+            "/compare/": _get(
+                "Two or three countries side by side, as an HTML page",
+                "comparePage",
+                [_compared(vocabulary)],
+                _page(),
+                problem="text/html",
             ),
             "/api/suggest": _get("What a reader may be about to type", "suggest", [_q()], _json("Suggestions")),
             "/api/openapi.json": _get("This description", "describe", [], _json("Description"), bad=False),
@@ -103,8 +113,11 @@ def _search_parameters(vocabulary: Vocabulary) -> list[_Schema]:
     ]
 
 
-def _q() -> _Schema:
-    return _one("q", {"type": "string", "maxLength": MAX_Q}, 'Words, `"a phrase"`, `-without`, `title:`, `keyword:`.')
+def _q(*, cut: bool = False) -> _Schema:
+    """The words. `cut`: of a longer text the first `MAX_Q` characters are read, and the answer says so."""
+    length = {} if cut else {"maxLength": MAX_Q}
+    more = f" Its first {MAX_Q} characters are read." if cut else ""
+    return _one("q", {"type": "string", **length}, f'Words, `"a phrase"`, `-without`, `title:`, `keyword:`.{more}')
 
 
 def _facet(facet: str, vocabulary: Vocabulary) -> _Schema:
@@ -112,6 +125,12 @@ def _facet(facet: str, vocabulary: Vocabulary) -> _Schema:
     codes = {"enum": ["", *(term.code for term in vocabulary.terms[facet])]}
     case = " in any case" if facet == "country" else ""
     return _many(facet, codes, MAX_VALUES, f"{FACET_LABELS[facet]}: codes{case}; labels and aliases are accepted too.")
+
+
+def _compared(vocabulary: Vocabulary) -> _Schema:
+    """The countries of a comparison."""
+    items = _facet("country", vocabulary)["schema"]["items"]
+    return _many("country", items, MOST, "The countries; with fewer than two the page asks for more.")
 
 
 def _one(name: str, schema: _Schema, description: str) -> _Schema:

@@ -38,6 +38,10 @@ _MAX_HINTS = 5
 #: The longest value a hint is looked for, and the longest piece of a value that a message repeats.
 _MAX_SHOWN = 40
 
+#: What readers call the parameters; the page says the same sentences as the data.
+LABELS = {"q": "关键字", **FACET_LABELS, "keyword": "关键字筛选", "status": "状态"} | {
+    "since": "开始日期", "until": "结束日期", "sort": "排序", "page": "页码"
+}  # fmt: skip
 STATUS_LABELS = {"active": "有效", "corrected": "已更正", "withdrawn": "已撤回", "superseded": "已被取代"}
 SORT_LABELS = {"relevance": "按相关度", "newest": "按时间"}
 
@@ -48,7 +52,7 @@ _ISO_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 @dataclass(frozen=True, slots=True)
 class ParameterProblem:
-    """One wrong parameter; `message` is a Chinese sentence that names it and says what would be right."""
+    """One wrong parameter; `message` is a Chinese sentence: which, in readers' words, and what would be right."""
 
     name: str
     message: str
@@ -123,7 +127,8 @@ class _Reader:
         self.hints = 0
 
     def problem(self, name: str, message: str) -> None:
-        self.problems.append(ParameterProblem(shown(name), f"参数 {shown(name)} {message}"))
+        called = LABELS.get(name, f"参数 {shown(name)} ")
+        self.problems.append(ParameterProblem(shown(name), f"{called}{message}"))
 
     def read(self, given: Mapping[str, list[str]], *, strict: bool, default_sort: str | None) -> ParsedRequest:
         if strict:

@@ -29,6 +29,8 @@ class RequestError(Exception):
         self.errors = tuple(errors)
         self.query = query
         self.sentences = tuple(error.message for error in errors) or (sentence,)
+        #: The same for programs, which know parameters by their names.
+        self.named = tuple(f"{error.name}：{error.message}" for error in errors) or (sentence,)
         super().__init__("".join(self.sentences))
 
     def to_json(self) -> dict[str, Any]:
@@ -37,6 +39,6 @@ class RequestError(Exception):
             "type": "about:blank",
             "title": self.status.phrase,
             "status": self.status.value,
-            "detail": "".join(self.sentences),
+            "detail": "".join(self.named),
             "errors": [{"name": error.name, "message": error.message} for error in self.errors],
         }

@@ -6,19 +6,24 @@ import html
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from search.faces.conditions import notes, via_label
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
-from search.faces.parameters import parse_request
+from search.faces.parameters import NAMES, parse_request, read_query_string
 from search.query.backend import UnreachableError
 from search.query_types import Answer, Hit
+from view.bulletin import Bulletin
 from view.rendering.environment import format_date
 from view.settings.site_settings import read_all
 from view.vocabulary.vocabulary import Vocabulary
 
+#: How many results are asked for at once by those who want all of them.
+_AT_ONCE = 500
 _MARK = re.compile("<mark>(.*?)</mark>")
 
 
@@ -32,10 +37,7 @@ class UsageError(SearchError):
 
 def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bool, color: bool = False) -> str:
     """Ask the live generation of the site at `root`. `options` are the endpoint's parameters, lists repeated."""
-    loaded = read_all(root, os.environ)
-    if loaded.problems:
-        raise SearchError("\n".join(str(one) for one in loaded.problems))
-    generations = Generations(root, loaded.endpoint)
+    generations = _generations(root)
     try:
         with generations.lease() as generation:
             vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings
@@ -48,6 +50,48 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
             if as_json:
                 return json.dumps(answer_to_json(answer, generation.name), ensure_ascii=False, indent=1)
             return _text(answer, vocabulary, color=color)
+    except NoGenerationError:
+        raise SearchError("there is no index yet; run `build.py build` first") from None
+    except UnreachableError as error:
+        raise SearchError(f"the index cannot be asked now: {error}") from None
+    finally:
+        generations.close()
+
+
+def _generations(root: Path) -> Generations:
+    """The live generation with the engine that site.toml and the environment name."""
+    loaded = read_all(root, os.environ)
+    if loaded.problems:
+        raise SearchError("\n".join(str(one) for one in loaded.problems))
+    return Generations(root, loaded.endpoint)
+
+
+@contextmanager
+def finder(root: Path) -> Iterator[Callable[[str], list[Bulletin]]]:
+    """Gives what a search, as in its URL, finds in the live generation, newest first. SearchError without an index.
+
+    The function raises ValueError with what is wrong with a search.
+    """
+    generations = _generations(root)
+
+    def find(query_string: str) -> list[Bulletin]:
+        with generations.lease() as generation:
+            arguments = read_query_string(query_string.lstrip("?").encode())
+            names = tuple(name for name in NAMES if name not in ("sort", "page"))
+            parsed = parse_request(arguments, generation.bundle.vocabulary, names=names)
+            if parsed.problems:
+                raise ValueError("".join(one.message for one in parsed.problems))
+            query, found = replace(parsed.query, sort="newest"), list[Bulletin]()
+            while True:
+                answer = generation.engine.answer(replace(query, page=len(found) // _AT_ONCE + 1), _AT_ONCE)
+                found += [hit.bulletin for hit in answer.hits]
+                if answer.page >= answer.pages:
+                    return found
+
+    try:
+        with generations.lease():
+            pass
+        yield find
     except NoGenerationError:
         raise SearchError("there is no index yet; run `build.py build` first") from None
     except UnreachableError as error:

@@ -16,7 +16,7 @@ from typing import Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 Array = npt.NDArray[Any]
 #: A whole array, or its parts, which are to be taken before the next array is: at least one, all of one type.

@@ -6,6 +6,7 @@ import pickle
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
@@ -19,7 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from search.store.record import StoredDocument
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from view.bulletin import Document
-from view.unpickling import load, loads
+from view.untrusted.unpickling import load, loads
 
 FOLDER = "whoosh"
 
@@ -121,7 +122,6 @@ class WhooshReader:
         storage = FileStorage(str(folder / FOLDER), supports_mmap=False, readonly=True)
         self._index = storage.open_index(schema=_schema())
         self._reader = self._index.reader()
-        self._searcher = searching.Searcher(self._reader)
         self._records = self._reader.column_reader("record") if self.count() else {}
         self._lock = Lock()  # a record is read by seeking in a shared file
 
@@ -163,6 +163,10 @@ class WhooshReader:
         """Every word of a field, also of documents that are deleted."""
         with self._lock:
             return [word.decode("utf-8", "surrogatepass") for word in self._reader.lexicon(field)]
+
+    @cached_property
+    def _searcher(self) -> Any:
+        return searching.Searcher(self._reader)
 
     def holding(self, terms: Sequence[str], beginning: str = "") -> set[int]:
         """The numbers of the live documents that hold all of some terms, and one with a certain beginning."""

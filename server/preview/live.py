@@ -6,6 +6,7 @@ import asyncio
 import errno
 import ipaddress
 import logging
+import os
 import signal
 import socket
 import threading
@@ -32,7 +33,9 @@ from server.app import create_app
 from server.preview import static_files
 from server.preview.live_pages import LiveState, add_live_pages
 from server.preview.watch import changes
+from view.hosts import is_unspecified
 from view.problems import ContentError
+from view.settings.site_settings import SERVED_AT
 
 #: Requests answered at once; more wait their turn.
 _THREADS = 8
@@ -68,6 +71,7 @@ def serve(
     on the pages until they are mended. Demo sign-in needs `demo` and an address that only this machine can reach.
     """
     sockets = listen(host, port)
+    os.environ[SERVED_AT] = _address(sockets, reachable=True)  # for those who build, in whatever process
     try:
         problems = rebuild()
         _tell(problems, announce)
@@ -81,6 +85,7 @@ def serve(
         _greet(sockets, demo=app.config["DEMO"], reload=reload, announce=announce)
         asyncio.run(_until_signalled(site, sockets))
     finally:
+        del os.environ[SERVED_AT]
         for one in sockets:
             one.close()
     announce("Stopped.")
@@ -112,9 +117,16 @@ def _create_app(root: Path, demo: bool, announce: Callable[[str], None]) -> Flas
         raise ServeError("nothing to serve until the settings are mended") from None
 
 
-def _greet(sockets: Sequence[socket.socket], *, demo: bool, reload: bool, announce: Callable[[str], None]) -> None:
+def _address(sockets: Sequence[socket.socket], *, reachable: bool = False) -> str:
+    """The origin that a server listens at; `reachable`: this machine's own where it listens at all of its addresses."""
     host, port = sockets[0].getsockname()[:2]
-    address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+    if reachable and is_unspecified(host):
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _greet(sockets: Sequence[socket.socket], *, demo: bool, reload: bool, announce: Callable[[str], None]) -> None:
+    address = f"{_address(sockets)}/"
     announce(f"Serving {address} (Ctrl-C stops it){'; pages reload when a file is saved' if reload else ''}")
     if demo:
         announce(f"Sign in as a demo company: {address}sign-in (demo-a has something to do, demo-b has not)")

@@ -8,35 +8,30 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import create_engine
 
 from account.base.audit import LOGGER
-from account.business.demo_data import create_demo_database, fill_samples
+from account.business.demo_data import create_demo_database
 from tests.account.forger import Forger, running
-from tests.account.postgres import OWNER, READER, Cluster
+from tests.account.postgres import Cluster, sample_cluster
 from tests.account.world import PORTAL, SITE, Clock, Log, make_app
 from view.settings.endpoint_settings import Cors, Counts, EndpointSettings
 from view.settings.site_settings import Settings
 
 
 @pytest.fixture(scope="package")
-def cluster() -> Iterator[Cluster]:
-    """A PostgreSQL with the sample rows in the database `business`, which one role may only read."""
-    cluster = Cluster()
-    try:
-        cluster.execute("CREATE DATABASE business", "CREATE DATABASE sessions", database="postgres")
-        engine = create_engine(cluster.url("business", OWNER))
-        with engine.begin() as connection:
-            fill_samples(connection)
-        engine.dispose()
-        cluster.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}", database="business")
-        cluster.execute(f"GRANT CREATE ON SCHEMA public TO {READER}", database="sessions")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL with the sample rows; tests take `cluster`."""
+    with sample_cluster() as cluster:
         yield cluster
-    finally:
-        cluster.remove()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
+def cluster(postgres: Cluster) -> Cluster:
+    """The PostgreSQL in order, whatever the test before did to it."""
+    return postgres.sound()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def business_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A business database with the sample rows: once in SQLite and once in PostgreSQL."""
     if request.param == "sqlite":

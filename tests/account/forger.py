@@ -24,7 +24,7 @@ from tests.account.world import Clock
 from view.settings.endpoint_settings import Oidc
 
 CLIENT, SECRET, AUDIENCE = "xinfeng", "s3cret/ +%", "https://risk.test/api"
-_LARGEST_WAIT = 5
+_LARGEST_WAIT = 600
 
 RSA = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256", "kid": "rsa"})
 EC = ECKey.generate_key("P-256", {"use": "sig"}, auto_kid=True)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPMessage
 from pathlib import Path
+from signal import SIGKILL
+from subprocess import DEVNULL
 from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 
-from tests.account.postgres import free_port
+from tests.machine import PATIENCE
+from tests.processes import Process, alive, await_port, end, free_port, launch
 from view.settings.endpoint_settings import Oidc
 
 PROGRAM = Path(__file__).parents[1] / "node" / "provider.mjs"
@@ -21,7 +23,6 @@ AUDIENCE = "https://risk.test/api"
 CLIENT, SECRET = "xinfeng", "a-secret-of-32-characters-or-more"
 #: The portal's own pages: another client, which has no secret.
 PORTAL, PORTAL_CALLBACK = "portal", "http://127.0.0.1/portal"
-_PATIENCE = 20
 
 
 class RealProvider:
@@ -40,8 +41,7 @@ class RealProvider:
         portal = {"client_id": PORTAL, "token_endpoint_auth_method": "none", "redirect_uris": [PORTAL_CALLBACK]}
         clients = [code | ours, code | portal]
         self._options = {"port": self.port, "audience": AUDIENCE, "userInfo": user_info, "clients": clients}
-        self._process: subprocess.Popen[str] | None = None
-        self.start()
+        self._process: Process | None = None
 
     @property
     def settings(self) -> Oidc:
@@ -51,28 +51,26 @@ class RealProvider:
     def start(self) -> None:
         """Start it and wait until it answers."""
         command = ["node", str(PROGRAM), json.dumps(self._options)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert self._process.stdout
-        for line in self._process.stdout:
-            if line.strip() == "ready":
-                return
-        raise AssertionError(f"the provider ended: {self._process.wait(_PATIENCE)}; make test installs what it needs")
+        self._process = launch(command, stdout=DEVNULL, stderr=DEVNULL)
+        await_port(self.port, self._process)
 
     def stop(self) -> None:
         """End it."""
-        assert self._process
-        assert self._process.stdout
-        self._process.kill()
-        self._process.wait(_PATIENCE)
-        self._process.stdout.close()
+        end(self._process, SIGKILL)
+
+    def sound(self) -> RealProvider:
+        """Itself, running whatever was done to it."""
+        if not alive(self._process):
+            self.start()
+        return self
 
     def sign_in(self, address: str, enterprise: str, callback: str) -> str:
         """Sign in at the provider's address as a company; where it then sends the reader, back to the `callback`."""
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), _StopAt(callback))
         try:
-            with opener.open(address, timeout=_PATIENCE) as form:
+            with opener.open(address, timeout=PATIENCE) as form:
                 there = form.url
-            opener.open(f"{there}?{urlencode({'enterprise': enterprise})}", timeout=_PATIENCE).close()
+            opener.open(f"{there}?{urlencode({'enterprise': enterprise})}", timeout=PATIENCE).close()
         except HTTPError as redirected:
             redirected.close()
             return str(redirected.headers["Location"])
@@ -95,7 +93,7 @@ class RealProvider:
         form = {"grant_type": "authorization_code", "client_id": PORTAL, "code": code, "code_verifier": verifier}
         form |= {"redirect_uri": PORTAL_CALLBACK, "resource": AUDIENCE}
         opener = urllib.request.build_opener()
-        with opener.open(f"{self.issuer}/token", urlencode(form).encode(), _PATIENCE) as answer:
+        with opener.open(f"{self.issuer}/token", urlencode(form).encode(), PATIENCE) as answer:
             said: dict[str, Any] = json.load(answer)
         return str(said["access_token"])
 
@@ -117,6 +115,7 @@ def real_provider(base_url: str, *, home: str = "", user_info: bool = False) -> 
     """The provider, until the block ends."""
     provider = RealProvider(base_url, home=home, user_info=user_info)
     try:
+        provider.start()
         yield provider
     finally:
         provider.stop()

@@ -57,7 +57,7 @@ def test_pages_show_what_the_counts_say(client: FlaskClient) -> None:
         ("pending_policies", "待确认保单", 3),
         ("effective_notices", "保单生效通知", 5),
         ("claim_notices", "索赔申请通知", 2),
-        ("policies", "投保申请", 9),
+        ("policies", "企业投保", 9),
         ("claims", "索赔申请", 3),
     ):
         text = client.get(f"/account/{key}").text

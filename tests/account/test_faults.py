@@ -18,10 +18,13 @@ from account.base.audit import LOGGER, open_log
 from tests.account.forger import Forger, sign_in
 from tests.account.postgres import OWNER, READER, Cluster
 from tests.account.world import SITE, Clock, make_app
+from tests.machine import PATIENCE
 from view.settings.endpoint_settings import AuditSettings, Counted, Counts, EndpointSettings, RateLimits
 from view.settings.site_settings import Settings
 
-TIMEOUT, GRACE = 1.5, 3.0
+pytestmark = pytest.mark.thorough
+
+TIMEOUT = 1.5
 FREE = RateLimits(sign_in=0, counts=0)
 MakeApp = Callable[[Counts], Flask]
 
@@ -42,7 +45,7 @@ def is_problem(client: FlaskClient) -> bool:
     began = time.monotonic()
     answer = client.get("/api/counts")
     problem = json.loads(answer.text)
-    assert time.monotonic() - began < TIMEOUT + GRACE
+    assert time.monotonic() - began < PATIENCE
     assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
     assert problem["detail"] == "业务数据暂时无法获取，请稍后再试。"
     assert answer.headers["Retry-After"] in ("1", "2")
@@ -54,7 +57,7 @@ def is_problem(client: FlaskClient) -> bool:
 
 def recovers(client: FlaskClient) -> bool:
     """Whether numbers come again by themselves."""
-    patience = time.monotonic() + 30
+    patience = time.monotonic() + PATIENCE
     while client.get("/api/counts").status_code != 200:
         assert time.monotonic() < patience
         time.sleep(0.05)
@@ -70,17 +73,15 @@ def test_every_fault_of_the_database_is_a_503_in_time_and_heals(
     assert recovers(client)
     for break_, mend in ((cluster.stop, cluster.start), (cluster.freeze, cluster.thaw)):
         break_()
-        try:
-            assert is_problem(client)
-        finally:
-            mend()
+        assert is_problem(client)
+        mend()
         assert recovers(client)
     blocker = create_engine(cluster.url("business", OWNER))
     with blocker.connect() as connection:  # slow: another has the table locked
         connection.execute(text("LOCK TABLE policies IN ACCESS EXCLUSIVE MODE"))
         assert is_problem(client)
     blocker.dispose()
-    assert client.get("/api/counts").status_code == 200
+    assert recovers(client)
 
 
 def test_the_role_that_may_only_read_cannot_write_even_so(cluster: Cluster) -> None:
@@ -93,7 +94,7 @@ def test_the_role_that_may_only_read_cannot_write_even_so(cluster: Cluster) -> N
 def test_two_companies_hammering_never_see_each_others_numbers(
     make: MakeApp, forger: Forger, business_url: str
 ) -> None:
-    app = make(Counts(database_url=business_url, timeout_seconds=10, pool_size=3))
+    app = make(Counts(database_url=business_url, timeout_seconds=PATIENCE, pool_size=3))
     expected = {"demo-a": [3, 5, 2], "demo-b": [0, 0, 0]}
     clients = {enterprise: [app.test_client() for _ in range(3)] for enterprise in expected}
     for enterprise, several in clients.items():
@@ -118,7 +119,7 @@ def test_two_companies_hammering_never_see_each_others_numbers(
 
 
 def test_a_companys_own_huge_question_slows_nobody_else(make: MakeApp, forger: Forger, cluster: Cluster) -> None:
-    sleep = "pg_sleep(CASE CAST(:enterprise AS text) WHEN 'demo-a' THEN 9 ELSE 0 END)"
+    sleep = "pg_sleep(CASE CAST(:enterprise AS text) WHEN 'demo-a' THEN 3600 ELSE 0 END)"
     slow = f"SELECT n FROM (SELECT {sleep} AS n) AS one WHERE n IS NULL"  # noqa: S608
     counts = Counts(
         database_url=cluster.url("business"),
@@ -131,7 +132,7 @@ def test_a_companys_own_huge_question_slows_nobody_else(make: MakeApp, forger: F
     sign_in(client, forger, "demo-a")
     sign_in(other, forger, "demo-b")
     assert is_problem(client)
-    assert other.get("/api/counts").status_code == 200  # at once
+    assert recovers(other)
 
 
 def test_the_audit_log_is_one_json_object_a_line(tmp_path: Path, clock: Clock, forger: Forger) -> None:

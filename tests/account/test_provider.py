@@ -17,17 +17,26 @@ from account.business.demo_data import create_demo_database
 from account.identity.provider import Provider
 from tests.account.forger import Forger, begin
 from tests.account.forger import sign_in as sign_in_at_forger
-from tests.account.postgres import free_port
 from tests.account.provider import RealProvider, real_provider
 from tests.account.world import SITE, Clock, make_app
+from tests.machine import PATIENCE
+from tests.processes import free_port
 from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc
 from view.settings.site_settings import Settings
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
-def provider() -> Iterator[RealProvider]:
+def shared() -> Iterator[RealProvider]:
     with real_provider(SITE) as provider:
         yield provider
+
+
+@pytest.fixture
+def provider(shared: RealProvider) -> RealProvider:
+    """The provider in order, whatever the test before did to it."""
+    return shared.sound()
 
 
 MakeApp = Callable[[Oidc], Flask]
@@ -129,7 +138,7 @@ def test_discovery_unreachable_at_the_start_is_found_later(make: MakeApp) -> Non
         assert "门户的登录服务暂时没有响应" in answer.text
         assert client.get("/api/counts").status_code == 401
         provider.start()
-        patience = time.monotonic() + 30
+        patience = time.monotonic() + PATIENCE
         while client.get("/sign-in").status_code == 503:
             assert time.monotonic() < patience
             time.sleep(0.1)
@@ -152,11 +161,10 @@ def at_forger(tmp_path: Path, clock: Clock, forger: Forger) -> Callable[..., Fla
 def test_a_frozen_provider_is_given_up_in_time(at_forger: Callable[..., FlaskClient], forger: Forger) -> None:
     client = at_forger(timeout_seconds=0.3)
     forger.slow = True
-    for limit in (3.0, 1.5):  # the second reader is told without asking again
-        began = time.monotonic()
+    for _ in range(2):  # the second reader is told without asking again
         assert client.get("/sign-in").status_code == 503
-        assert time.monotonic() - began < limit
     assert len(forger.asked) == 1
+    assert not forger.wait.is_set()  # it answers nobody before the test ends
 
 
 def test_unknown_keys_cannot_make_us_flood_the_provider(at_forger: Callable[..., FlaskClient], forger: Forger) -> None:

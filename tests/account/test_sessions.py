@@ -16,21 +16,24 @@ from account.identity.session_tables import ATTEMPTS, SESSIONS
 from account.identity.sessions import ATTEMPT_SECONDS, Attempt, Sessions, token_digest
 from tests.account.postgres import Cluster
 from tests.account.world import NOW, Clock
+from tests.machine import PATIENCE
 
 MakeSessions = Callable[..., Sessions]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def make_sessions(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[MakeSessions]:
     if request.param == "sqlite":
         url = f"sqlite:///{tmp_path / 'sessions.sqlite'}"
     else:
         cluster: Cluster = request.getfixturevalue("cluster")
         url = cluster.url("sessions")
-    engine = make_engine(url, 5, 4, read_only=False)
+    engine = make_engine(url, PATIENCE, 4, read_only=False)
 
     def make(issuer: str = "https://id.test") -> Sessions:
-        return Sessions(Database("session", engine, 5, 0), issuer, idle_minutes=30, absolute_minutes=480, now=clock)
+        return Sessions(
+            Database("session", engine, PATIENCE, 0), issuer, idle_minutes=30, absolute_minutes=480, now=clock
+        )
 
     yield make
     engine.dispose()
@@ -149,8 +152,8 @@ def test_attempts_that_never_came_back_are_forgotten(make_sessions: MakeSessions
 
 
 def test_workers_that_begin_at_once_share_one_table(tmp_path: Path, clock: Clock) -> None:
-    engines = [make_engine(f"sqlite:///{tmp_path / 's.sqlite'}", 5, 1, read_only=False) for _ in range(6)]
-    made = [Sessions(Database("session", engine, 5, 0), "i", 30, 480, clock) for engine in engines]
+    engines = [make_engine(f"sqlite:///{tmp_path / 's.sqlite'}", PATIENCE, 1, read_only=False) for _ in range(6)]
+    made = [Sessions(Database("session", engine, PATIENCE, 0), "i", 30, 480, clock) for engine in engines]
     with ThreadPoolExecutor(6) as pool:
         cookies = list(pool.map(lambda one: one.start("acme"), made))
     assert all(made[0].find(cookie) for cookie in cookies)

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
-from tests.browser.served import PROJECT, Served, serving, shipped_copy
+from tests import machine
+from tests.browser.served import Served, Server, served_soundly, shipped_copy
 from tests.install_system import browser as find_browser
 
-RESULTS = PROJECT / "test-results"
+RESULTS = machine.PROJECT / "test-results"
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-#: Milliseconds that an expectation may take to come true; a busy machine of two cores is slow.
-PATIENCE = 15_000
+#: Milliseconds that an expectation may take to come true.
+PATIENCE = machine.PATIENCE * 1000
 _OUTCOME = pytest.StashKey[bool]()
 
 expect.set_options(timeout=PATIENCE)
@@ -60,24 +71,53 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="package")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The shipped site as in production, in a folder of its own; other ports of this machine may frame its guides."""
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of the shipped site; tests take `shipped`."""
     root = shipped_copy(tmp_path_factory.mktemp("shipped"), '[embed]\nframe_ancestors = ["http://127.0.0.1:*"]\n')
-    with serving(root, "--no-reload") as served:
-        yield served
+    with served_soundly(root, "--no-reload") as server:
+        yield server
+
+
+@pytest.fixture
+def shipped(shop: Server) -> Served:
+    """The shipped site as in production, in a folder of its own; other ports of this machine may frame its guides."""
+    return shop.sound()
+
+
+class Browsers:
+    """The browser that tests share, or another one where it is gone."""
+
+    def __init__(self, playwright: Playwright) -> None:
+        self._playwright = playwright
+        self._browser: Browser | None = None
+
+    def sound(self) -> Browser:
+        """A browser that runs, whatever was done to the one before."""
+        if self._browser is None or not self._browser.is_connected():
+            path = find_browser()
+            assert path, "no browser: make test installs one"
+            flags = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+            start = self._playwright.chromium.launch
+            self._browser = start(executable_path=path, args=flags, timeout=machine.PATIENCE * 1000)
+        return self._browser
+
+    def close(self) -> None:
+        """End it."""
+        if self._browser:
+            self._browser.close()
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """A browser. It ends with this package: while Playwright runs, no other test could start an event loop."""
-    path = find_browser()
-    assert path, "no browser: make test installs one"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
+def browsers() -> Iterator[Browsers]:
+    """Ends with this package: while Playwright runs, no other test could start an event loop."""
+    with sync_playwright() as playwright, closing(Browsers(playwright)) as browsers:
+        yield browsers
+
+
+@pytest.fixture
+def chromium(browsers: Browsers) -> Browser:
+    """A browser."""
+    return browsers.sound()
 
 
 @pytest.fixture

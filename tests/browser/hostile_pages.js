@@ -16,7 +16,7 @@ async ({paths, texts, shown, foreign}) => {
   const inside = frame.contentDocument;
   const loaded = new Promise(done => { frame.onload = () => done([]); });
   let patience;
-  const late = new Promise(done => { patience = setTimeout(() => done(["does not end loading"]), 20000); });
+  const late = new Promise(done => { patience = setTimeout(() => done(["does not end loading"]), 120000); });
   inside.open();
   inside.write(whole);
   inside.close();

@@ -10,7 +10,7 @@ from pathlib import Path
 import phantomjs_bin
 
 #: Seconds after which a script is stuck.
-_PATIENCE = 180
+_PATIENCE = 900
 
 
 def run(script: str, *arguments: str) -> str:

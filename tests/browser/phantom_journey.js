@@ -9,7 +9,7 @@
 
   var system = require('system'), page = require('webpage').create();
   var address = system.args[1], folder = system.args[2];
-  var done = [], faults = [], PATIENCE = 15000;
+  var done = [], faults = [], PATIENCE = 120000;
 
   page.viewportSize = { width: 1280, height: 900 };
   page.settings.resourceTimeout = PATIENCE;

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -13,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).parents[2]
-#: Seconds that the first build may take on a busy machine, and that the server may take to end.
-_START, _END = 60, 15
+from tests.machine import PATIENCE, PROJECT
+from tests.processes import Process, alive, end, free_port, launch
+
 _LOOK = 0.05
 
 
@@ -43,31 +42,54 @@ def _log(root: Path) -> Path:
     return root / "serve.log"
 
 
-@contextmanager
-def serving(root: Path, *flags: str, port: int = 0, patience: float = _START) -> Iterator[Served]:
-    """`build.py serve`, on a free port unless one is given, until the block ends; `patience` is for its first build.
+class Server:
+    """`build.py serve` of a site on a port that stays its own; `patience` is for its first build.
 
     What it says goes into a file: a thread to read it would outlive the test, and the builder works alone beside one.
     """
-    command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "serve", "--port", str(port), *flags]
-    with _log(root).open("wb") as log, subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT) as process:
-        try:
-            yield Served(root, _address(process, root, patience))
-        finally:
-            process.send_signal(signal.SIGTERM)
-            try:
-                process.wait(_END)
-            except subprocess.TimeoutExpired:
-                process.kill()
+
+    def __init__(self, root: Path, *flags: str, port: int = 0, patience: float = PATIENCE) -> None:
+        self._root, self._patience = root, patience
+        command = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "serve"]
+        self._command = [*command, "--port", str(port or free_port()), *flags]
+        self._process: Process | None = None
+
+    def sound(self) -> Served:
+        """The site, being served whatever was done to the server."""
+        if not alive(self._process):
+            with _log(self._root).open("wb") as log:
+                self._process = launch(self._command, stdout=log, stderr=subprocess.STDOUT)
+        return Served(self._root, self._address())
+
+    def stop(self) -> None:
+        """End it."""
+        end(self._process)
+
+    def _address(self) -> str:
+        """Where the server says that it listens."""
+        last = time.monotonic() + self._patience
+        while True:
+            said = _log(self._root).read_text(encoding="utf-8")
+            if found := re.search(r"^Serving (http://\S+)/ .*\n", said, re.MULTILINE):
+                return found[1]
+            assert alive(self._process), f"the server ended:\n{said}"
+            assert time.monotonic() < last, f"the server takes too long:\n{said}"
+            time.sleep(_LOOK)
 
 
-def _address(process: subprocess.Popen[bytes], root: Path, patience: float) -> str:
-    """Where the server says that it listens."""
-    end = time.monotonic() + patience
-    while True:
-        said = _log(root).read_text(encoding="utf-8")
-        if found := re.search(r"^Serving (http://\S+)/ .*\n", said, re.MULTILINE):
-            return found[1]
-        assert process.poll() is None, f"the server ended:\n{said}"
-        assert time.monotonic() < end, f"the server takes too long:\n{said}"
-        time.sleep(_LOOK)
+@contextmanager
+def served_soundly(root: Path, *flags: str, port: int = 0, patience: float = PATIENCE) -> Iterator[Server]:
+    """A server that several tests share, until the block ends; each asks it for its `sound` site."""
+    server = Server(root, *flags, port=port, patience=patience)
+    try:
+        server.sound()
+        yield server
+    finally:
+        server.stop()
+
+
+@contextmanager
+def serving(root: Path, *flags: str, port: int = 0, patience: float = PATIENCE) -> Iterator[Served]:
+    """A site being served until the block ends, on a free port unless one is given."""
+    with served_soundly(root, *flags, port=port, patience=patience) as server:
+        yield server.sound()

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, MakePage, Watch
-from tests.browser.served import PROJECT
+from tests.browser.conftest import DESK, PHONE, MakePage, Watch
 from tests.browser.test_every_page import PAGES, REFUSED, SIGNED_IN, address
+from tests.machine import PROJECT
 
 AXE = PROJECT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -76,6 +76,22 @@ def test_what_opens_on_a_page_breaks_no_rule(make_page: MakePage, look: str) -> 
     found = violations(page)
     page.goto("/risk/")
     page.locator("summary").evaluate_all("all => all.forEach(one => { one.parentNode.open = true; })")
+    page.locator("[data-subscribe]").click()
+    found += violations(page)
+    page.get_by_role("button", name="关注 全部风险信息").click()
+    page.goto("/")
+    page.locator(".followed-state", has_text="没有新增").wait_for()
+    found += violations(page)
+    page.goto("/search?q=关税&country=VN")
+    page.locator("summary").evaluate_all("all => all.forEach(one => { one.parentNode.open = true; })")
+    page.locator("[data-subscribe]").click()
+    found += violations(page)
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    page.reload()
+    page.locator("[data-open-filters]").click()
+    page.locator("#facet-level summary").click()
+    page.locator("#facet-level input").first.check()
+    page.locator(".go-bar").wait_for()
     found += violations(page)
     assert found == []
 

@@ -35,6 +35,11 @@ PAGES = {
     "results": "/search?q=关税&country=VN",
     "no results": "/search?q=关税&country=VN&level=low",
     "sign-in": "/sign-in",
+    "subscribe": "/subscribe/",
+    "changes": "/risk/changes/",
+    "comparison": "/compare/?country=VN&country=TH&country=US",
+    "nothing to compare": "/compare/",
+    "site map": "/sitemap/",
 }
 SIGNED_IN = (
     "/",

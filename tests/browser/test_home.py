@@ -73,7 +73,7 @@ def test_a_company_with_nothing_to_do_sees_zeros_that_lead_nowhere(page: Page) -
     sign_in(page, "demo-b")
     expect(counted(page)).to_have_text([f"{label}（0）" for label in LABELS])
     expect(counted(page).get_by_role("link")).to_have_count(0)
-    for entry, empty in (("企业投保", "投保申请"), ("索赔申请", "索赔申请")):
+    for entry, empty in (("企业投保", "企业投保"), ("索赔申请", "索赔申请")):
         page.get_by_role("navigation", name="主菜单").get_by_role("link", name=entry).click()
         expect(page.locator("main .empty")).to_contain_text(f"当前没有{empty}")
 
@@ -92,7 +92,7 @@ def test_without_javascript_the_account_page_tells_the_same_numbers(make_page: M
     page = make_page(javascript=False)
     page.goto("/")
     expect(counted(page)).to_have_text(LABELS)
-    page.get_by_role("link", name="查看待办").click()
+    page.get_by_role("link", name="查看我的业务").click()
     page.get_by_role("button", name="demo-a").click()
     page.wait_for_url("/account")  # where the reader wanted to go
     shown = numbers(page.locator("main .account-counts a").all_inner_texts())

@@ -8,6 +8,7 @@ document, which takes a tenth of the time for bulletins and a fifth for searches
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,11 @@ from urllib.parse import quote, urlsplit
 import pytest
 from playwright.sync_api import Browser, Dialog, Page
 
+from tests import machine
 from tests.browser.conftest import DESK, PATIENCE
 from tests.browser.hostile_site import LONGEST_QUERY, Sown, pieces, shown, sow
-from tests.browser.served import PROJECT, Served, serving
+from tests.browser.served import Served, Server, served_soundly, serving
+from tests.machine import PROJECT
 from tests.site_helper import Site
 
 #: What the pages themselves ask for beside the page that was opened.
@@ -61,23 +64,30 @@ class Garden:
 
 
 @pytest.fixture(scope="module", params=[0, 1])
-def garden(
+def open_garden(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, own_strings: list[str],
     other_strings: list[str],
-) -> Iterator[Garden]:  # fmt: skip
-    """Half of the strings, so that two workers share them."""
+) -> Iterator[tuple[Server, Garden]]:  # fmt: skip
+    """Half of the strings, so that two workers share them; tests take `garden`."""
     strings = [*own_strings, *other_strings][request.param :: 2]
     site = Site(tmp_path_factory.mktemp("hostile"))
     sown = sow(site, strings)
     print(f"{len(strings)} strings: {len(sown.pages)} bulletins, {sown.bodies} bodies; refused: {dict(sown.refused)}")
-    with serving(site.root, "--no-reload", patience=900) as served:
+    with served_soundly(site.root, "--no-reload", patience=900) as server:
         folder = site.root / "site"
         lists = [
             f"/{one.parent.relative_to(folder)}/" for one in folder.rglob("index.html") if LISTS in one.read_bytes()
         ]
         # Each title in a row once: the pages of /risk/, and the first one of every other list.
         lists = [one for one in lists if "/page/" not in one or one.startswith("/risk/page/")]
-        yield Garden(served, strings, sown, sorted(lists))
+        yield server, Garden(server.sound(), strings, sown, sorted(lists))
+
+
+@pytest.fixture
+def garden(open_garden: tuple[Server, Garden]) -> Garden:
+    """The garden, being served whatever the test before did to the server."""
+    open_garden[0].sound()
+    return open_garden[1]
 
 
 class Guard:
@@ -240,9 +250,11 @@ def test_an_unescaped_string_is_noticed(
                 guard.look_at(["/risk/m/", path])
             else:
                 guard.look(path)
-                bare.wait_for_timeout(300)
-            told = "\n".join(guard.faults)
-            assert all(one in told for one in (f"{path}: dialog 1", f"{path}: request ", f"{path}: <img src")), told
+            wanted = [f"{path}: dialog 1", f"{path}: request ", f"{path}: <img src"]
+            last = time.monotonic() + machine.PATIENCE
+            while not all(one in "\n".join(guard.faults) for one in wanted):
+                assert time.monotonic() < last, guard.faults
+                bare.wait_for_timeout(50)
 
 
 def test_raw_markup_is_refused_at_its_line(site: Site, own_strings: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import MakePage
 from tests.browser.served import Served, serving
+from tests.machine import PATIENCE
 
 BULLETIN = """---
 title: {title}
@@ -28,6 +30,11 @@ def writing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("writing")
     save(root, "port", "港口拥堵")
     with serving(root) as served:
+        last = time.monotonic() + PATIENCE
+        while "Rebuilt in " not in served.said():  # it watches
+            assert time.monotonic() < last, served.said()
+            save(root, "port", "港口拥堵")
+            time.sleep(0.2)
         yield served
 
 

@@ -20,7 +20,7 @@ def test_the_whole_journey_without_javascript(make_page: MakePage, results: Path
     page = make_page(javascript=False, viewport=PHONE)
     page.goto("/")
     keep(page, results, "home")
-    expect(page.locator("[data-counts-state]")).to_have_text("查看待办")
+    expect(page.locator("[data-counts-state]")).to_have_text("查看我的业务")
     page.locator("[data-counts-state] a").click()
     page.get_by_role("button", name="demo-a").click()
     page.goto("/account")
@@ -35,6 +35,8 @@ def test_the_whole_journey_without_javascript(make_page: MakePage, results: Path
     page.locator("form.query .primary").click()
     wide = int(page.locator("[data-summary] b").inner_text())
     assert wide > 1
+    page.locator("[data-open-filters]").click()
+    page.locator("#facet-level summary").click()
     page.locator("#facet-level input").first.check()
     page.get_by_role("button", name="应用筛选").click()
     narrow = int(page.locator("[data-summary] b").inner_text())

@@ -10,9 +10,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, PHONE, MakePage
 from tests.browser.test_every_page import PAGES, SIGNED_IN, address
 
-#: Controls that are less than 44 pixels high, or 24 wide. Links in running text are as high as its lines.
+#: Controls that are less than 44 pixels high, or 24 wide. Links in running text are as high as its lines; columns of
+#: charts are as high as their numbers, and the months stand beside them as text.
 SMALL = """() => {
-  const found = [], running = ".prose p, .prose li, .prose td, .notice, .note, .help-line, .did-you-mean, .skip";
+  const found = [], running = ".prose p, .prose li, .prose td, .notice, .note, .help-line, .did-you-mean, .skip, "
+    + ".way p, .followed p:not(.follow-file), .columns";
   for (const one of document.querySelectorAll("a[href], button, summary, select, label, input")) {
     const ticked = one.matches("label") && one.control && one.control.matches("[type=checkbox]");
     const {width, height} = one.getBoundingClientRect();
@@ -63,7 +65,7 @@ def test_elder_mode_is_the_largest_and_goes_off_again(make_page: MakePage) -> No
     expect(page.locator("html")).to_have_class(re.compile("size-elder"))
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    button.click()
+    page.get_by_role("button", name="退出此模式").click()
     expect(button).to_have_attribute("aria-pressed", "false")
     page.reload()
     expect(page.locator("html")).not_to_have_class(re.compile("size-"))

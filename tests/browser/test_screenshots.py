@@ -46,7 +46,7 @@ def picture(page: Page, kind: str, path: str, look: str, results: Path) -> None:
         if look == "print":
             page.emulate_media(media="print")
         if path == "/":
-            expect(page.locator("[data-counts-state]")).not_to_have_text("查看待办")
+            expect(page.locator("[data-counts-state]")).not_to_have_text("查看我的业务")
         file = results / f"{kind.replace(' ', '-')}-{width}-{look}.png"
         page.screenshot(path=file, full_page=True)
         assert file.stat().st_size > 5_000

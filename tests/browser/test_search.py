@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import MakePage, Watch
+from tests.browser.conftest import PHONE, MakePage, Watch
 
 FACETS = ("country", "industry", "channel", "level", "keyword")
 
@@ -24,9 +24,18 @@ def option(page: Page, facet: str, code: str) -> Locator:
     return page.locator(f'input[name="{facet}"][value="{code}"]')
 
 
-def choose(page: Page, box: Locator) -> None:
+def shown(page: Page, facet: str, code: str) -> Locator:
+    """A facet's checkbox, once the folds around it are open."""
+    box = option(page, facet, code)
+    for fold in box.locator("xpath=ancestor::details").all():
+        if fold.get_attribute("open") is None:
+            fold.locator("> summary").click()
+    return box
+
+
+def choose(page: Page, facet: str, code: str) -> None:
     """Tick a box; without JavaScript the form is sent by its button."""
-    box.check()
+    shown(page, facet, code).check()
     if not scripted(page):
         page.get_by_role("button", name="应用筛选").click()
 
@@ -76,7 +85,7 @@ def test_every_number_of_the_form_is_the_total_after_the_click(either: Page) -> 
         either.goto("/search?q=关税")
         box = option(either, facet, first["code"])
         expect(either.locator(f'label[for="{box.get_attribute("id")}"]')).to_contain_text(str(first["count"]))
-        choose(either, box)
+        choose(either, facet, first["code"])
         expect(either.locator(".chips li")).to_have_count(2)
         expect(total(either)).to_have_text(str(first["count"]))
         assert (facet, first["code"]) in asked(either)
@@ -93,12 +102,12 @@ def test_a_facet_link_of_a_list_leads_to_as_many_items(either: Page) -> None:
 
 def test_two_values_of_one_facet_widen_and_two_facets_narrow(either: Page) -> None:
     either.goto("/search?q=关税&country=VN")
-    choose(either, option(either, "country", "US"))
+    choose(either, "country", "US")
     both = answer(either, q="关税", country="VN")["total"]
     expect(either.locator(".chips li")).to_have_count(3)
     assert int(total(either).inner_text()) > both
     wide = int(total(either).inner_text())
-    choose(either, option(either, "level", "high"))
+    choose(either, "level", "high")
     expect(either.locator(".chips li")).to_have_count(4)
     assert int(total(either).inner_text()) < wide
 
@@ -138,7 +147,7 @@ def test_by_date_the_newest_comes_first(either: Page) -> None:
     assert len(dates) > 1
     assert dates == sorted(dates, reverse=True)
     # A further condition keeps the order asked for.
-    choose(either, option(either, "country", "VN"))
+    choose(either, "country", "VN")
     expect(either.locator(".chips li")).to_have_count(2)
     assert ("sort", "newest") in asked(either)
 
@@ -172,9 +181,8 @@ def test_a_bad_value_is_said_where_it_stands(either: Page, watches: list[Watch])
 
 def test_the_feed_of_a_search_finds_the_same(either: Page) -> None:
     either.goto("/search?q=关税&country=VN")
-    url = either.locator(".results-tools").get_by_role("link", name="订阅").get_attribute("href")
-    assert url
-    feed = either.request.get(url)
+    either.locator("[data-subscribe]").click()
+    feed = either.request.get(either.locator("#feed-address").inner_text())
     assert feed.headers["content-type"].startswith("application/atom+xml")
     assert feed.text().count("<entry>") == answer(either, q="关税", country="VN")["total"]
 
@@ -183,7 +191,7 @@ def test_without_javascript_the_button_asks_with_words_and_boxes(make_page: Make
     page = make_page(javascript=False)
     page.goto("/search")
     page.locator("#q").fill("逾期")
-    option(page, "level", "high").check()
+    shown(page, "level", "high").check()
     page.get_by_role("button", name="查询").first.click()
     told = answer(page, q="逾期", level="high")
     expect(total(page)).to_have_text(str(told["total"]))
@@ -205,7 +213,7 @@ def test_a_tick_refreshes_in_place_keeps_the_focus_and_says_the_total(page: Page
     page.goto("/search?q=关税")
     mark(page)
     number = answer(page, q="关税", country="VN")["total"]
-    box = option(page, "country", "VN")
+    box = shown(page, "country", "VN")
     box.focus()
     page.keyboard.press("Space")
     page.wait_for_url("**country=VN**")
@@ -236,7 +244,7 @@ def test_back_and_forward_bring_results_words_and_boxes_again(page: Page) -> Non
     mark(page)
     before, after = (answer(page, q="关税", **more)["total"] for more in ({}, {"country": "VN"}))
     assert before != after
-    option(page, "country", "VN").check()
+    shown(page, "country", "VN").check()
     expect(total(page)).to_have_text(str(after))
     page.locator("#q").fill("逾期")
     page.locator("#q").press("Enter")
@@ -262,37 +270,134 @@ def test_quick_ticks_all_count(page: Page) -> None:
         "codes => codes.forEach(code => document.querySelector(`input[name=country][value=${code}]`).click())", codes
     )
     expect(page.locator(".chips li")).to_have_count(1 + len(codes))
-    assert [value for name, value in asked(page) if name == "country"] == codes
+    assert sorted(value for name, value in asked(page) if name == "country") == sorted(codes)
     assert kept(page)
 
 
 @pytest.mark.parametrize("broken", ["none", "500"])
-def test_when_a_refresh_fails_the_address_is_opened_instead(page: Page, watches: list[Watch], broken: str) -> None:
+def test_when_a_refresh_fails_the_results_stay_and_it_can_be_tried_again(
+    page: Page, watches: list[Watch], broken: str
+) -> None:
     watches[0].failing = re.compile("/search")
     page.goto("/search?q=关税")
     mark(page)
-    failed = []
+    before = titles(page)
+    reachable = False
 
     def fail(route: Route) -> None:
-        if route.request.resource_type == "document":
+        if reachable:
             route.continue_()
-            return
-        failed.append(route.request.url)
-        if broken == "none":
+        elif broken == "none":
             route.abort()
         else:
             route.fulfill(status=500, body="down")
 
     page.route("**/search?**", fail)
-    option(page, "country", "VN").check()
+    shown(page, "country", "VN").check()
+    notice = page.locator("[data-failed]")
+    expect(notice).to_contain_text("没有成功")
+    expect(page.locator(".go-bar")).to_be_visible()
+    assert titles(page) == before
+    assert asked(page) == [("q", "关税")]
+    reachable = True
+    notice.get_by_text("再试一次").click()
+    expect(total(page)).to_have_text(str(answer(page, q="关税", country="VN")["total"]))
+    expect(notice).to_have_count(0)
+    expect(page.locator(".go-bar")).to_have_count(0)
+    assert ("country", "VN") in asked(page)
+    assert kept(page)
+
+
+def test_an_open_fold_stays_open_after_a_tick(page: Page) -> None:
+    page.goto("/search?q=关税")
+    fold = page.locator("#facet-level")
+    shown(page, "level", "medium").check()
     expect(page.locator(".chips li")).to_have_count(2)
-    assert failed
-    assert not kept(page)
+    expect(fold).to_have_attribute("open", "")
+    expect(fold.locator(".facet-chosen")).to_contain_text("中")
 
 
-def test_a_scrolled_list_stays_where_it_was(page: Page) -> None:
-    page.goto("/search")
-    page.locator("#scroll-country").evaluate("list => { list.scrollTop = 40; }")
-    option(page, "level", "medium").check()
-    expect(page.locator(".chips li")).to_have_count(1)
-    assert page.locator("#scroll-country").evaluate("list => list.scrollTop") == 40
+def test_a_chosen_value_stands_first_and_those_without_results_are_folded(either: Page) -> None:
+    either.goto("/search?q=关税&country=IT")
+    found = {one["code"]: one for one in answer(either, q="关税", country="IT")["facets"]["country"]}
+    box = either.locator("#facet-country")
+    codes = box.locator("input").evaluate_all("boxes => boxes.map(one => one.value)")
+    assert codes[0] == "IT"
+    assert {*codes} == {*found}
+    sight = box.locator("fieldset > ul input").evaluate_all("boxes => boxes.map(one => one.value)")
+    counts = [found[code]["count"] for code in sight[1:]]
+    assert counts == sorted(counts, reverse=True)
+    assert all(counts)
+    none = box.locator("#zeros-country")
+    number = sum(not one["count"] for one in found.values())
+    expect(none.locator("summary")).to_have_text(f"其余 {number} 项（0 条）")
+    expect(none.locator("input")).to_have_count(number)
+    letters = none.locator(".facet-letter").all_text_contents()
+    assert letters == sorted(letters)
+    assert len(letters) > 10
+
+
+def test_a_filtered_search_has_at_most_sixty_tab_stops(page: Page) -> None:
+    for path in ("/search?level=medium", "/search?level=medium&page=2", "/search?q=关税&country=VN&country=US"):
+        page.goto(path)
+        stops = 0
+        page.keyboard.press("Tab")
+        while page.evaluate("document.activeElement !== document.body"):
+            stops += 1
+            page.keyboard.press("Tab")
+        assert 20 < stops <= 60, path
+
+
+def on_a_phone(make_page: MakePage, *, javascript: bool = True) -> Page:
+    """A search on a phone."""
+    page = make_page(viewport=PHONE, javascript=javascript)
+    page.goto("/search?q=关税")
+    return page
+
+
+def test_on_a_phone_the_filters_open_from_a_button_above_the_results(make_page: MakePage) -> None:
+    page = on_a_phone(make_page)
+    opener, filters = page.locator("[data-open-filters]"), page.locator("#filters")
+    expect(opener).to_have_text("筛选")
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    expect(filters).to_be_hidden()
+    box = opener.bounding_box()
+    assert box
+    assert box["width"] > 350
+    assert box["y"] + box["height"] < PHONE["height"]
+    opener.click()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    expect(filters).to_be_visible()
+    opener.click()
+    expect(filters).to_be_hidden()
+
+
+def test_on_a_phone_one_filters_to_three_results_and_back(make_page: MakePage) -> None:
+    page = on_a_phone(make_page)
+    every = answer(page, q="关税")
+    code = next(one["code"] for one in every["facets"]["industry"] if one["count"] == 3)
+    page.locator("[data-open-filters]").click()
+    shown(page, "industry", code).check()
+    bar = page.locator(".go-bar button")
+    expect(bar).to_have_text("查看 3 条结果")
+    expect(page.locator("[data-open-filters]")).to_have_text("筛选（已选 1）")
+    expect(option(page, "industry", code)).to_be_focused()
+    bar.click()
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator(".results .row")).to_have_count(3)
+    expect(page.locator("#results-heading")).to_be_focused()
+    expect(page.locator(".results .row").first).to_be_in_viewport()
+    expect(page.locator(".go-bar")).to_have_count(0)
+    page.locator(".chips").get_by_role("link").nth(1).click()
+    expect(total(page)).to_have_text(str(every["total"]))
+    expect(page.locator("[data-open-filters]")).to_have_text("筛选")
+
+
+def test_on_a_phone_without_javascript_the_filters_open_by_their_link(make_page: MakePage) -> None:
+    page = on_a_phone(make_page, javascript=False)
+    expect(page.locator("#filters")).to_be_hidden()
+    page.locator("[data-open-filters]").click()
+    expect(page.locator("#filters")).to_be_visible()
+    choose(page, "level", "high")
+    expect(page.locator("[data-open-filters]")).to_have_text("筛选（已选 1）")
+    expect(page.locator("#filters")).to_be_hidden()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,13 +14,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import create_engine
 
-from account.business.demo_data import fill_samples
-from tests.account.postgres import OWNER, READER, Cluster, free_port
+from tests.account.postgres import Cluster, sample_cluster
 from tests.account.provider import CLIENT, SECRET, RealProvider, real_provider
 from tests.browser.conftest import MakePage, Watch
-from tests.browser.served import PROJECT, Served, serving
+from tests.browser.served import Served, Server, served_soundly
+from tests.machine import PATIENCE, PROJECT
+from tests.processes import free_port, started
 
 SETTINGS = """\
 base_url = "{site}"
@@ -36,19 +35,16 @@ COUNTS = {"待确认保单": 3, "保单生效通知": 5, "索赔申请通知": 2
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    """The sample rows in PostgreSQL, to be read only."""
-    cluster = Cluster()
-    try:
-        cluster.execute("CREATE DATABASE business", database="postgres")
-        engine = create_engine(cluster.url("business", OWNER))
-        with engine.begin() as connection:
-            fill_samples(connection)
-        engine.dispose()
-        cluster.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {READER}", database="business")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL with the sample rows; tests take `cluster`."""
+    with sample_cluster() as cluster:
         yield cluster
-    finally:
-        cluster.remove()
+
+
+@pytest.fixture
+def cluster(postgres: Cluster) -> Cluster:
+    """The PostgreSQL in order, whatever the test before did to it."""
+    return postgres.sound()
 
 
 def write_site(root: Path, **said: str) -> Path:
@@ -59,8 +55,8 @@ def write_site(root: Path, **said: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Iterator[tuple[Served, RealProvider]]:
-    """A site and its endpoint on one origin, and the provider."""
+def open_portal(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> Iterator[tuple[Server, RealProvider]]:
+    """A site and its endpoint on one origin, and the provider; tests take `portal`."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     with pytest.MonkeyPatch.context() as patch, real_provider(address) as provider:
@@ -69,12 +65,19 @@ def portal(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Iterat
         root = write_site(
             tmp_path_factory.mktemp("portal"),
             site=address,
-            database=cluster.url("business"),
+            database=postgres.url("business"),
             issuer=provider.issuer,
             more="",
         )
-        with serving(root, "--no-reload", port=port) as served:
-            yield served, provider
+        with served_soundly(root, "--no-reload", port=port) as server:
+            yield server, provider
+
+
+@pytest.fixture
+def portal(open_portal: tuple[Server, RealProvider], cluster: Cluster) -> tuple[Served, RealProvider]:
+    """A site, its endpoint and the provider in order, whatever the test before did to them."""
+    server, provider = open_portal
+    return server.sound(), provider.sound()
 
 
 def sign_in(page: Page, enterprise: str) -> None:
@@ -125,7 +128,7 @@ def test_another_company_sees_its_own_zeros(
     sign_in(page, "demo-b")
     expect(page.locator("[data-counts] li[data-count]")).to_have_text([f"{label}（0）" for label in COUNTS])
     page.get_by_role("navigation", name="主菜单").get_by_role("link", name="企业投保").click()
-    expect(page.locator("main .empty")).to_contain_text("当前没有投保申请")
+    expect(page.locator("main .empty")).to_contain_text("当前没有企业投保")
 
 
 def test_without_javascript_home_leads_to_the_items(
@@ -133,7 +136,7 @@ def test_without_javascript_home_leads_to_the_items(
 ) -> None:
     page = visit(make_page, watches, portal, javascript=False)
     page.goto("/")
-    page.get_by_role("link", name="查看待办").click()
+    page.get_by_role("link", name="查看我的业务").click()
     sign_in(page, "demo-a")
     page.wait_for_url(f"{portal[0].address}/account")
     for label, number in COUNTS.items():
@@ -159,10 +162,13 @@ def test_with_the_database_gone_the_home_page_says_so_and_keeps_its_links(
         page.goto("/")
         expect(state).to_contain_text("暂时无法获取")
         expect(page.get_by_role("navigation", name="主菜单").get_by_role("link")).to_have_count(6)
-        expect(page.get_by_role("link", name="查看待办")).to_have_attribute("href", "/account")
+        expect(page.get_by_role("link", name="查看我的业务")).to_have_attribute("href", "/account")
     finally:
         cluster.start()
-    page.wait_for_timeout(2500)  # counts.retry_seconds and a little
+    patience = time.monotonic() + PATIENCE
+    while page.request.get("/api/counts").status != 200:  # counts.retry_seconds and a little
+        assert time.monotonic() < patience
+        page.wait_for_timeout(100)
     page.goto("/")
     expect(page.get_by_role("link", name="待确认保单（3）")).to_be_visible()
 
@@ -172,13 +178,11 @@ def endpoint(root: Path, port: int) -> Iterator[None]:
     """The endpoint alone, as in production."""
     command = [sys.executable, "-m", "gunicorn", "--threads", "4", "--bind", f"127.0.0.1:{port}", "wsgi:application"]
     variables = os.environ | {"XINFENG_ROOT": str(root), "XINFENG_OIDC_CLIENT_SECRET": SECRET}
-    with (root / "endpoint.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=PROJECT, env=variables, stdout=log, stderr=log)
-    try:
+    with (
+        (root / "endpoint.log").open("wb") as log,
+        started(command, port, cwd=PROJECT, env=variables, stdout=log, stderr=log),
+    ):
         yield
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def test_site_and_endpoint_on_two_origins(
@@ -195,26 +199,10 @@ def test_site_and_endpoint_on_two_origins(
         build = [sys.executable, str(PROJECT / "build.py"), "--root", str(root), "build", "--quiet"]
         subprocess.run(build, check=True)
         static = [sys.executable, "-m", "http.server", str(ports[0]), "--bind", "127.0.0.1", "-d", str(root / "site")]
-        with subprocess.Popen(static, stderr=subprocess.DEVNULL) as pages, endpoint(root, ports[1]):
-            try:
-                for port in ports:
-                    await_port(port)
-                page = make_page(Served(root, site))
-                watches[-1].own = (*watches[-1].own, api, provider.issuer)
-                _journey(page, site, api)
-            finally:
-                pages.kill()
-
-
-def await_port(port: int) -> None:
-    """Return when somebody listens."""
-    patience = time.monotonic() + 30
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            assert time.monotonic() < patience
-            time.sleep(0.1)
+        with started(static, ports[0], stderr=subprocess.DEVNULL), endpoint(root, ports[1]):
+            page = make_page(Served(root, site))
+            watches[-1].own = (*watches[-1].own, api, provider.issuer)
+            _journey(page, site, api)
 
 
 def _journey(page: Page, site: str, api: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.site_helper import PNG, Site
-from view.own_files import OwnFiles
+from view.untrusted.own_files import OwnFiles
 
 SECRET = "geheim-4c1e"  # noqa: S105 - what must not leak
 LEADS_OUT = "is a symbolic link that leads outside the site; put the file itself here"

@@ -191,7 +191,7 @@ def test_every_link_on_every_page_leads_somewhere(site: Site) -> None:
     for number in range(6):
         site.bulletin(f"2026/{number}", date=f"2026-11-{number + 1:02d}", countries=["VN"], industries=["steel"])
     site.guide("g", "[甲](../risk/2026/1.md)").build()
-    endpoint = re.compile(r"/(search|api|account|sign-in|sign-out)")
+    endpoint = re.compile(r"/(search|compare|api|account|sign-in|sign-out)")
     dead = set()
     for name, data in site.tree().items():
         if name.endswith(".html"):

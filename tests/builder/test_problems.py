@@ -143,7 +143,7 @@ FRONT_MATTER = {
     ),
     "a change with an unknown key": (
         HEAD + "changes:\n  - {date: 2026-11-21, kind: update, note: 补充, by: 甲}\n",
-        "6:48: changes.by: unknown key; one of date, kind, note",
+        "6:48: changes.by: unknown key; one of date, kind, note, level_from",
     ),
     "a change with a duplicate key": (
         HEAD + "changes:\n  - {date: 2026-11-21, kind: update, note: 补充, note: 再补充}\n",
@@ -303,12 +303,12 @@ def test_a_file_that_cannot_be_read_is_named(site: Site, name: str) -> None:
     assert site.file(A, data).problems() == [f"{A}:{problem}"]
 
 
-@pytest.mark.parametrize("first", ["country", "industry", "channel", "month", "page"])
+@pytest.mark.parametrize("first", ["changes", "country", "industry", "channel", "month", "page"])
 def test_an_id_that_begins_like_a_list_is_refused(site: Site, first: str) -> None:
     site.bulletin(f"{first}/x")
     assert site.problems() == [
-        f'content/risk/{first}/x.md:1:1: id: "{first}/x" may not begin with country/, industry/, channel/, month/, '
-        "page/; lists live there"
+        f'content/risk/{first}/x.md:1:1: id: "{first}/x" may not begin with changes/, country/, industry/, channel/, '
+        "month/, page/; lists live there"
     ]
 
 
@@ -610,7 +610,7 @@ def test_a_successor_that_is_not_published_now_is_a_warning(site: Site) -> None:
 
 def test_every_bulletin_key_of_the_contract_is_known() -> None:
     contract = """title date channel countries industries level keywords summary source source_url updated changes
-        status superseded_by pinned_until expires draft aliases"""
+        status superseded_by pinned_until expires draft aliases actions title_en summary_en"""
     assert {one.name for one in BULLETIN_KEYS} == {*contract.split()}
 
 

@@ -6,11 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.served import Served, serving, shipped_copy
+from tests.browser.served import Served, Server, served_soundly, shipped_copy
 
 
 @pytest.fixture(scope="package")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of the shipped site; tests take `shipped`."""
+    root = shipped_copy(tmp_path_factory.mktemp("conformity"), 'base_url = "http://127.0.0.1:8000"\n')
+    with served_soundly(root, "--no-reload") as server:
+        yield server
+
+
+@pytest.fixture
+def shipped(shop: Server) -> Served:
     """The shipped site as in production."""
-    with serving(shipped_copy(tmp_path_factory.mktemp("conformity")), "--no-reload") as served:
-        yield served
+    return shop.sound()

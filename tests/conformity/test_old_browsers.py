@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.served import PROJECT
 from tests.conformity.tools import node
+from tests.machine import PROJECT
 
 ASSETS = PROJECT / "assets"
 #: The oldest browsers that the manual promises.
@@ -35,7 +35,6 @@ MISSED = {
     "css property outline-offset": "the outline touches what it surrounds",
     "css property overflow-wrap": "word-wrap stands before it",
     "css property pointer-events": "the picture lies behind whatever can be pressed anyway",
-    "css value word-break: keep-all": "a title may break inside a word",
 }  # fmt: skip
 
 

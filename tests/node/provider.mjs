@@ -4,7 +4,7 @@
  *   node provider.mjs OPTIONS    OPTIONS is JSON: {"port", "audience", "userInfo", "clients": [client metadata...]}
  *
  * It signs in whoever it is told to; its keys are new each time it starts. With `userInfo` the company stands in the
- * user info alone, as many portals have it, else in the ID token too. Prints "ready" once it listens.
+ * user info alone, as many portals have it, else in the ID token too.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import Provider from 'oidc-provider';
@@ -76,4 +76,4 @@ provider.use(async (context, next) => {
   context.body = page('门户登录', `<form><label>企业 <input name="enterprise"></label><button>登录</button></form>`);
 });
 
-provider.listen(options.port, '127.0.0.1', () => console.log('ready'));
+provider.listen(options.port, '127.0.0.1');

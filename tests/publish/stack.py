@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from build import renew_index
@@ -23,23 +23,16 @@ from publish.following import Follower
 from publish.hosting import write_hosting
 from publish.sources import FolderSource
 from publish.targets.folder import FolderTarget
+from tests.machine import PATIENCE, PROJECT
+from tests.processes import Process, alive, await_free, await_port, children_of, command_of, end, free_port, launch
 from tests.site_helper import Site
 from view.settings.deploy_settings import Deploy
 from view.settings.site_settings import load_settings
 
-REPOSITORY = Path(__file__).parent.parent.parent
-DEPLOY = REPOSITORY / "deploy"
+DEPLOY = PROJECT / "deploy"
 _MODULES = ("ngx_http_brotli_static_module.so", "ngx_http_js_module.so")
-_PATIENCE = 60.0
 
 Answer = tuple[int, dict[str, str], bytes]
-
-
-def free_port() -> int:
-    """A port of loopback that nobody has."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 class Stack:
@@ -53,8 +46,21 @@ class Stack:
         self.endpoint_port, self.metrics_port = free_port(), free_port()
         self.settings = Deploy(connections=2)
         self.follower = Follower(FolderSource(self.www), self.home, "", lambda text: None)
-        self.gunicorn: subprocess.Popen[bytes] | None = None
-        self.nginx: subprocess.Popen[bytes] | None = None
+        self.gunicorn: Process | None = None
+        self.nginx: Process | None = None
+
+    def __enter__(self) -> Stack:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End everything that was started."""
+        try:
+            end(self.nginx, signal.SIGQUIT)
+        finally:
+            self.stop_gunicorn()
 
     def publish(self) -> None:
         """Deploy what is built, and have the endpoint's folder follow."""
@@ -64,7 +70,7 @@ class Stack:
         assert self.follower.step()
 
     def write_nginx(self) -> Path:
-        """The shipped configuration with the paths and ports of this stack; nothing else is changed."""
+        """The shipped configuration with the paths, the ports and the patience of this stack."""
         snippets = self.etc / "nginx"
         shutil.copytree(DEPLOY / "nginx", snippets, dirs_exist_ok=True)
         write_hosting(self.site.root, load_settings(self.site.root), self.etc)
@@ -77,6 +83,7 @@ class Stack:
             "/var/log/nginx/": f"{self.folder}/",
             "127.0.0.1:8010": f"127.0.0.1:{self.endpoint_port}",
             "rate=10r/s": f"rate={self.rate}",
+            "proxy_read_timeout 15s": f"proxy_read_timeout {PATIENCE:.0f}s",
             "listen 80;": f"listen 127.0.0.1:{self.port};",
             "listen [::]:80;": "",
             "listen 8443 ssl;": f"listen 127.0.0.1:{self.legacy_port} ssl;",
@@ -142,8 +149,8 @@ class Stack:
         checked = subprocess.run([program, "-t", "-q", "-c", main], capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stderr
         assert "[warn]" not in checked.stderr, checked.stderr
-        self.nginx = subprocess.Popen([program, "-c", main, "-g", "daemon off;"])
-        await_port(self.port)
+        self.nginx = launch([program, "-c", main, "-g", "daemon off;"])
+        await_port(self.port, self.nginx)
 
     def reload_nginx(self) -> None:
         """Have nginx read its configuration again."""
@@ -162,30 +169,30 @@ class Stack:
             command = [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")]
             if descriptors:
                 command = ["prlimit", f"--nofile={descriptors}", *command]
-            self.gunicorn = subprocess.Popen(command, cwd=REPOSITORY, env=variables, stderr=log)
-        await_port(self.endpoint_port)
+            self.gunicorn = launch(command, cwd=PROJECT, env=variables, stderr=log)
+        await_port(self.endpoint_port, self.gunicorn)
 
     def stop_gunicorn(self) -> None:
         """End the endpoint, if it runs."""
-        if self.gunicorn:
-            self.gunicorn.terminate()
-            self.gunicorn.wait(_PATIENCE)
-            self.gunicorn = None
+        end(self.gunicorn)
+        self.gunicorn = None
 
-    def stop(self) -> None:
-        """End everything that was started."""
-        self.stop_gunicorn()
-        if self.nginx:
-            self.nginx.send_signal(signal.SIGQUIT)
-            self.nginx.wait(_PATIENCE)
+    def sound(self) -> Stack:
+        """Itself in order, whatever was done to it: what was started runs, nginx and the endpoint both answer."""
+        if not alive(self.gunicorn):
+            self.stop_gunicorn()
+            await_free(self.endpoint_port)
+            self.start_gunicorn()
+        if self.nginx and not alive(self.nginx):
+            end(self.nginx)
+            await_free(self.port)
+            self.start_nginx()
+        return self
 
     def workers(self) -> list[int]:
         """The process ids of gunicorn's workers; it has other children, which serve numbers and read settings."""
         assert self.gunicorn
-        found = []
-        for task in Path(f"/proc/{self.gunicorn.pid}/task").iterdir():
-            found += (task / "children").read_text().split()
-        return [int(pid) for pid in found if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [one for one in children_of(self.gunicorn.pid) if b"gunicorn" in command_of(one)]
 
     def start(self) -> None:
         """Publish the site, and bring up the endpoint and nginx with all its listeners."""
@@ -196,7 +203,7 @@ class Stack:
 
     def get(self, path: str, method: str = "GET", port: int = 0, **headers: str) -> Answer:
         """Ask nginx (or another port) once."""
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=_PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", port or self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
             answer = connection.getresponse()
@@ -213,41 +220,34 @@ class Stack:
             TimeoutError: what comes from the endpoint is never kept.
 
         """
-        end = time.monotonic() + _PATIENCE
-        while time.monotonic() < end:
+        last = time.monotonic() + PATIENCE
+        while time.monotonic() < last:
             answer = self.get(path)
             if answer[1].get("x-cache") == "HIT":
                 return answer
             time.sleep(0.05)
         raise TimeoutError(f"{path[:80]} does not come from the cache")
 
-    def send(self, data: bytes, port: int = 0, patience: float = 5.0) -> bytes:
-        """Send bytes as they are and return all that comes back until the server closes or falls silent."""
+    def send(self, data: bytes, port: int = 0) -> bytes:
+        """Send bytes as they are, as far as they are taken, and return all that comes back until the server closes.
+
+        Raises:
+            TimeoutError: it neither answers nor closes.
+
+        """
         received = b""
-        with socket.create_connection(("127.0.0.1", port or self.port), timeout=patience) as one:
-            one.sendall(data)
-            try:
+        with socket.create_connection(("127.0.0.1", port or self.port), timeout=PATIENCE) as one:
+            with suppress(ConnectionError):
+                one.sendall(data)
+            with suppress(ConnectionError):
                 while piece := one.recv(65536):
                     received += piece
-            except (TimeoutError, ConnectionResetError):
-                pass
         return received
 
 
 def status_lines(data: bytes) -> list[int]:
     """The status of each answer in what was received."""
     return [int(one) for one in re.findall(rb"(?:^|\n)HTTP/1\.[01] (\d{3})", data)]
-
-
-def await_port(port: int) -> None:
-    """Return when something listens there."""
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise TimeoutError(f"nothing listens on {port}")
 
 
 @contextmanager

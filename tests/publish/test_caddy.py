@@ -5,52 +5,56 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import brotli
 import pytest
 
-from tests.publish.stack import DEPLOY, Stack, await_port, status_lines
+from tests.processes import started
+from tests.publish.stack import DEPLOY, Stack, status_lines
 from tests.site_helper import Site
 from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack with Caddy in nginx's place."""
     folder = tmp_path_factory.mktemp("caddy")
     site = Site(folder / "root").small().settings('base_url = "https://risk.example"\n').guide("a")
     site.bulletin("2026/11/a", "关税。" * 50 + "[表](表 一.csv) [声明](NOTICE)")
     site.file("content/risk/2026/11/表 一.csv", "a,b").file("content/risk/2026/11/NOTICE", "x").build(index=True)
-    made = Stack(site, folder)
-    made.publish()
-    made.start_gunicorn()
-    config = made.etc / "caddy"
-    shutil.copytree(DEPLOY / "caddy", config)
-    text = (config / "Caddyfile").read_text(encoding="utf-8")
-    for old, new in {
-        "import headers.caddy": "{\n\tadmin off\n\tauto_https off\n}\nimport headers.caddy",
-        "risk.example.cn {": f"http://127.0.0.1:{made.port} {{",
-        "/srv/xinfeng/www": str(made.www),
-        "127.0.0.1:8010": f"127.0.0.1:{made.endpoint_port}",
-        "/var/log/caddy": str(folder),
-    }.items():
-        assert old in text
-        text = text.replace(old, new)
-    (config / "Caddyfile").write_text(text, encoding="utf-8")
-    environment = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder), "HOME": str(folder)}
-    with (folder / "caddy.log").open("wb") as log:
-        process = subprocess.Popen(
-            ["caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"], cwd=config, env=environment, stderr=log
-        )
-    await_port(made.port)
-    yield made
-    process.terminate()
-    process.wait(30)
-    made.stop()
+    with Stack(site, folder) as made:
+        made.publish()
+        config = made.etc / "caddy"
+        shutil.copytree(DEPLOY / "caddy", config)
+        text = (config / "Caddyfile").read_text(encoding="utf-8")
+        for old, new in {
+            "import headers.caddy": "{\n\tadmin off\n\tauto_https off\n}\nimport headers.caddy",
+            "risk.example.cn {": f"http://127.0.0.1:{made.port} {{",
+            "/srv/xinfeng/www": str(made.www),
+            "127.0.0.1:8010": f"127.0.0.1:{made.endpoint_port}",
+            "/var/log/caddy": str(folder),
+        }.items():
+            assert old in text
+            text = text.replace(old, new)
+        (config / "Caddyfile").write_text(text, encoding="utf-8")
+        environment = {**os.environ, "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+        command = ["caddy", "run", "--config", "Caddyfile", "--adapter", "caddyfile"]
+        with (
+            (folder / "caddy.log").open("wb") as log,
+            started(command, made.port, cwd=config, env=environment, stderr=log),
+        ):
+            yield made
+
+
+@pytest.fixture
+def stack(shared: Stack) -> Stack:
+    """The stack in order, whatever the test before did to it."""
+    return shared.sound()
 
 
 def test_pages_as_nginx_gives_them(stack: Stack) -> None:

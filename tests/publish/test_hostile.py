@@ -6,14 +6,18 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.publish.stack import Stack, status_lines
 from tests.site_helper import Site
+
+pytestmark = pytest.mark.thorough
 
 _SECRET = "geheim-7d1f"  # noqa: S105 - what must not leak
 _HEAD = b"Host: risk.example\r\n"
@@ -65,18 +69,23 @@ SHAPES: dict[str, bytes] = {
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("hostile")
     site = Site(folder / "root").small().settings('base_url = "https://risk.example"\n').bulletin("2026/11/a", "关税。")
     site.build(index=True)
-    made = Stack(site, folder)
-    made.publish()
-    for place in (folder, made.www.parent, made.home):
-        (place / "secret.txt").write_text(_SECRET)
-    made.start_gunicorn()
-    made.start_nginx()
-    yield made
-    made.stop()
+    with Stack(site, folder) as made:
+        made.publish()
+        for place in (folder, made.www.parent, made.home):
+            (place / "secret.txt").write_text(_SECRET)
+        made.start_gunicorn()
+        made.start_nginx()
+        yield made
+
+
+@pytest.fixture
+def stack(shared: Stack) -> Stack:
+    """The stack in order, whatever the test before did to it."""
+    return shared.sound()
 
 
 @pytest.mark.parametrize("server", ["nginx", "gunicorn"])
@@ -86,9 +95,7 @@ def test_refused_without_a_crash_a_hang_or_a_leak(stack: Stack, shape: str, serv
     request = SHAPES[shape]
     if b"\r\n" in request:
         request = request.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
-    began = time.monotonic()
-    answer = stack.send(request, port, patience=20)
-    assert time.monotonic() - began < 20
+    answer = stack.send(request, port)
     statuses = status_lines(answer)
     assert all(status < 500 or status in (501, 505) for status in statuses), answer[:300]
     assert len(statuses) <= 1, "the second request of one was answered"
@@ -97,6 +104,8 @@ def test_refused_without_a_crash_a_hang_or_a_leak(stack: Stack, shape: str, serv
     assert stack.get("/healthz")[0] == 200
 
 
+#: The system's number for a connection of which both halves are open.
+_ESTABLISHED = 1
 #: What slow clients have sent when they fall silent.
 _BEGUN = (
     b"",
@@ -120,26 +129,45 @@ def slow_clients(port: int, count: int, begun: Sequence[bytes] = _BEGUN) -> Iter
             one.close()
 
 
+def waits(client: socket.socket) -> bool:
+    """Whether the server still waits for a client: it has not closed its half of the connection."""
+    return client.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)[0] == _ESTABLISHED
+
+
+def answered_beside(crowd: Callable[[], AbstractContextManager[list[socket.socket]]], ask: Callable[[], None]) -> bool:
+    """Whether honest clients are answered while every one of a crowd is still waited for.
+
+    On a machine that is too busy the crowd may be given up before: then that says nothing, and another one comes. Were
+    anybody kept waiting by a crowd, it would be so each time.
+    """
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with crowd() as slow:
+            ask()
+            if all(map(waits, slow)):
+                return True
+    return False
+
+
 @pytest.mark.parametrize("server", ["nginx", "gunicorn"])
 def test_slow_clients_keep_nobody_waiting(stack: Stack, server: str) -> None:
     """A crowd that never finishes its requests, while honest ones are answered; more than there are threads."""
     port, count = (stack.port, 100) if server == "nginx" else (stack.endpoint_port, 300)
-    with slow_clients(port, count):
-        began = time.monotonic()
+
+    def ask() -> None:
         for path in ("/search?q=x", "/healthz", "/api/search?q=y"):
             # nginx counts for its limit of connections what has sent its headers: half of the slow ones.
             assert stack.get(path, port=port)[0] == 200
-        assert time.monotonic() - began < 5  # they are given up after ten seconds only
+
+    assert answered_beside(partial(slow_clients, port, count), ask)
 
 
 def test_slow_clients_are_given_up_by_gunicorn_too(stack: Stack) -> None:
-    began = time.monotonic()
     with slow_clients(stack.endpoint_port, 4) as slow:
         for one in slow[1:]:
-            one.settimeout(20)
+            one.settimeout(PATIENCE)
             assert status_lines(one.recv(4096)) == [408]
         assert slow[0].recv(1) == b""  # who said nothing is told nothing
-    assert time.monotonic() - began < 15
 
 
 def test_a_trickle_is_no_excuse(stack: Stack) -> None:
@@ -148,12 +176,12 @@ def test_a_trickle_is_no_excuse(stack: Stack) -> None:
     with socket.create_connection(("127.0.0.1", stack.endpoint_port), timeout=0.5) as one:
         received = b""
         one.sendall(b"GET /search HTTP/1.1\r\nX: ")
-        while not received and time.monotonic() - began < 20:
+        while not received and time.monotonic() - began < PATIENCE:
             one.sendall(b"a")
             with suppress(TimeoutError):
                 received = one.recv(4096)
     assert status_lines(received) == [408]
-    assert 9 < time.monotonic() - began < 18  # given up after ten
+    assert time.monotonic() - began > 9  # given up after ten
 
 
 @pytest.mark.parametrize("server", ["nginx", "gunicorn"])
@@ -162,12 +190,14 @@ def test_clients_that_read_slowly_hold_no_thread(stack: Stack, server: str) -> N
     port = stack.port if server == "nginx" else stack.endpoint_port
     greedy = [b"GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 100]
     stays = [b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"]
-    with slow_clients(port, 50, greedy), slow_clients(port, 10 if server == "nginx" else 50, stays):
-        time.sleep(1)
-        began = time.monotonic()
-        for path in ("/healthz", "/search?q=z", "/healthz"):
-            assert stack.get(path, port=stack.endpoint_port)[0] == 200
-        assert time.monotonic() - began < 5
+
+    def ask() -> None:
+        with slow_clients(port, 10 if server == "nginx" else 50, stays):
+            time.sleep(1)
+            for path in ("/healthz", "/search?q=z", "/healthz"):
+                assert stack.get(path, port=stack.endpoint_port)[0] == 200
+
+    assert answered_beside(partial(slow_clients, port, 50, greedy), ask)
 
 
 def test_a_worker_without_a_descriptor_left_goes_on(stack: Stack) -> None:
@@ -178,7 +208,7 @@ def test_a_worker_without_a_descriptor_left_goes_on(stack: Stack) -> None:
         (worker,) = stack.workers()
         with slow_clients(stack.endpoint_port, 120, [b""]):
             log = stack.folder / "endpoint.log"
-            patience = time.monotonic() + 30
+            patience = time.monotonic() + PATIENCE
             while "Cannot take a new connection" not in log.read_text():
                 assert time.monotonic() < patience
                 time.sleep(0.05)
@@ -196,7 +226,7 @@ def test_requests_in_one_piece_and_in_many(stack: Stack) -> None:
     last = b"GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     answers = stack.send(ask * 3 + last, stack.endpoint_port)
     assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"200", b"200", b"200", b"404"]
-    with socket.create_connection(("127.0.0.1", stack.endpoint_port), timeout=10) as one:
+    with socket.create_connection(("127.0.0.1", stack.endpoint_port), timeout=PATIENCE) as one:
         head = b"POST /sign-out HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n"
         for at in range(len(head)):
             one.sendall(head[at : at + 1])

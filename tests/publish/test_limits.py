@@ -1,4 +1,4 @@
-"""One address that searches without end is asked to wait; the shipped limit is ten a second, here it is one."""
+"""One address that searches without end is asked to wait: ten a second is the shipped limit, one a minute this one."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ import pytest
 from tests.publish.stack import Stack
 from tests.site_helper import Site
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("limits")
     site = Site(folder / "root").small().settings('base_url = "https://risk.example"\n')
     site.build(index=True)
-    made = Stack(site, folder, rate="1r/s")
-    made.start()
-    yield made
-    made.stop()
+    with Stack(site, folder, rate="1r/m") as made:
+        made.start()
+        yield made
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(stack: Stack) -> None:

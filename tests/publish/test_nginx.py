@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import zlib
@@ -23,13 +24,16 @@ from bench.corpus import write_site
 from publish.sources import open_source
 from publish.targets.folder import date_of
 from publish.verifying import verify
+from tests.processes import free_port
 from tests.publish.crawling import crawl
-from tests.publish.stack import DEPLOY, Stack, free_port
+from tests.publish.stack import DEPLOY, Stack
 from tests.site_helper import Site
 from view.hosting.headers import security_headers
 from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 from view.urls import _ENDPOINT
+
+pytestmark = pytest.mark.thorough
 
 #: Further bulletins, made as the benches make them.
 BULLETINS = int(os.environ.get("XINFENG_BULLETINS", "0"))
@@ -57,12 +61,17 @@ def make_site(root: Path) -> Site:
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("stack")
-    made = Stack(make_site(folder / "root"), folder)
-    made.start()
-    yield made
-    made.stop()
+    with Stack(make_site(folder / "root"), folder) as made:
+        made.start()
+        yield made
+
+
+@pytest.fixture
+def stack(shared: Stack) -> Stack:
+    """The stack in order, whatever the test before did to it."""
+    return shared.sound()
 
 
 def test_every_page_has_the_headers_of_its_kind(stack: Stack) -> None:
@@ -155,13 +164,16 @@ def test_searches_are_kept_under_their_generation(stack: Stack) -> None:
     assert (first["x-cache"], again) == ("MISS", body)
     assert json.loads(body)["generation"] == second["xinfeng-generation"]
     assert stack.get(path, If_None_Match=second["etag"])[0] == 304
-    stack.site.bulletin("2026/11/extra", "关税。", countries=["VN"]).build(index=True)
-    stack.publish()
-    _, third, changed = stack.get(path)
+    stack.site.bulletin("2026/11/extra", "关税。", countries=["VN"])
+    try:
+        stack.site.build(index=True)
+        stack.publish()
+        _, third, changed = stack.get(path)
+    finally:
+        stack.site.remove("content/risk/2026/11/extra.md").build(index=True)
+        stack.publish()
     assert third["x-cache"] == "MISS"
     assert json.loads(changed)["total"] == json.loads(body)["total"] + 1
-    stack.site.remove("content/risk/2026/11/extra.md").build(index=True)
-    stack.publish()
     _, fourth, back = stack.get(path)
     assert (json.loads(back)["total"], fourth["xinfeng-generation"]) == (
         json.loads(body)["total"],
@@ -251,8 +263,16 @@ def test_with_the_endpoint_dead_readers_find_everything(stack: Stack) -> None:
             assert stack.get(path)[0] == 200
         assert stack.get("/account")[0] == 503
     finally:
-        stack.start_gunicorn()
+        stack.sound()
     assert stack.get("/search?q=never-asked")[0] == 200
+
+
+def test_the_stack_is_sound_again_whatever_was_killed(stack: Stack) -> None:
+    for server in (stack.nginx, stack.gunicorn):
+        assert server
+        os.kill(server.pid, signal.SIGKILL)  # its workers stay, and hold its port
+        server.wait()
+        assert stack.sound().get("/healthz")[0] == stack.get("/")[0] == 200
 
 
 def test_every_bulletin_is_within_three_clicks(stack: Stack) -> None:
@@ -334,7 +354,7 @@ def test_a_bad_setting_stops_the_start_with_every_mistake(stack: Stack, tmp_path
     }
     ended = subprocess.run(
         [sys.executable, "-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")],
-        cwd=DEPLOY.parent, env=variables, capture_output=True, text=True, check=False, timeout=60,
+        cwd=DEPLOY.parent, env=variables, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert ended.returncode != 0
     for said in ("titel: unknown key", "limits.searches: must be 1 or more", "server.metrics: must be host:port"):

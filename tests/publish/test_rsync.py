@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from publish.release.history import DeployError
+from tests.processes import free_port, started
 from tests.publish.conftest import Publisher, pages_of, without_place
 from tests.publish.crawling import dangling
 from tests.site_helper import read_tree
 
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+pytestmark = pytest.mark.thorough
 
 
 @pytest.fixture
@@ -36,17 +30,9 @@ def daemon(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     )
     program = shutil.which("rsync")
     assert program
-    process = subprocess.Popen(
-        [program, "--daemon", "--no-detach", f"--port={port}", "--address=127.0.0.1", f"--config={settings}"]
-    )
-    for _ in range(100):
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.05)
-    yield f"rsync://127.0.0.1:{port}/www", folder
-    process.terminate()
-    process.wait()
+    command = [program, "--daemon", "--no-detach", f"--port={port}", "--address=127.0.0.1", f"--config={settings}"]
+    with started(command, port):
+        yield f"rsync://127.0.0.1:{port}/www", folder
 
 
 def test_a_site_goes_there_changes_and_comes_back(

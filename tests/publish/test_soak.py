@@ -11,11 +11,14 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
 from werkzeug.test import Client
 
 from server.production import make_application
 from server.start import read_start
 from tests.site_helper import Site
+
+pytestmark = pytest.mark.thorough
 
 SWITCHES = int(os.environ.get("XINFENG_SWITCHES", "30"))
 #: Switches before memory is looked at: until then caches fill and the allocator takes its arenas.

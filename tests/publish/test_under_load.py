@@ -14,6 +14,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
@@ -21,8 +22,11 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.machine import PATIENCE
 from tests.publish.stack import Stack
 from tests.site_helper import Site
+
+pytestmark = pytest.mark.thorough
 
 RELEASES = int(os.environ.get("XINFENG_RELEASES", "4"))
 READERS = 3
@@ -61,7 +65,7 @@ class Readers:
     def read(self, seed: int) -> None:
         """One reader's life, on one connection as browsers have it."""
         choose = random.Random(seed)  # noqa: S311 - a stream that repeats, not a secret
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self.done.wait(PAUSE):
             kind = choose.randrange(4)
             extra = choose.randrange(50)
@@ -102,9 +106,8 @@ def stack(tmp_path: Path) -> Iterator[Stack]:
     site = Site(tmp_path / "root").small().settings('base_url = "https://risk.example"\n')
     for number in range(20):
         site.bulletin(f"2026/10/b{number:02d}", "正文。" * 30, date="2026-10-02")
-    made = Stack(site, tmp_path)
-    yield made
-    made.stop()
+    with Stack(site, tmp_path) as made:
+        yield made
 
 
 def kill_one(stack: Stack, chance: random.Random) -> None:
@@ -114,13 +117,14 @@ def kill_one(stack: Stack, chance: random.Random) -> None:
     """
     stack.get("/readyz", port=stack.endpoint_port)
     if workers := stack.workers():
-        os.kill(chance.choice(workers), signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.kill(chance.choice(workers), signal.SIGKILL)
 
 
 def test_nobody_notices_a_release_or_a_killed_worker(stack: Stack) -> None:
     generations = {release(stack.site, 1): 1}
     stack.publish()
-    stack.start_gunicorn(XINFENG_LIMITS_WAIT_SECONDS="10")  # nobody is sent away while one worker of two comes up
+    stack.start_gunicorn(XINFENG_LIMITS_WAIT_SECONDS="60")  # nobody is sent away while one worker of two comes up
     stack.start_nginx()
     readers = Readers(stack.port, generations)
     threads = [threading.Thread(target=readers.read, args=(seed,)) for seed in range(READERS)]

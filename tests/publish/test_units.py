@@ -14,8 +14,12 @@ from pathlib import Path
 import pytest
 
 from build import cli
-from tests.publish.stack import DEPLOY, REPOSITORY, Stack, await_port
+from tests.machine import PATIENCE, PROJECT
+from tests.processes import await_port, children_of
+from tests.publish.stack import DEPLOY, Stack
 from tests.site_helper import Site
+
+pytestmark = pytest.mark.thorough
 
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 #: The exposure that `systemd-analyze security` may find; 10 is a service without any protection.
@@ -51,7 +55,7 @@ def test_what_they_run_exists() -> None:
     for unit in UNITS:
         text = unit.read_text(encoding="utf-8")
         for path in re.findall(r"/opt/xinfeng/((?:deploy|docs)/[\w./-]+)", text):
-            assert (REPOSITORY / path).is_file(), path
+            assert (PROJECT / path).is_file(), path
         for command in re.findall(r"build\.py --root \S+ (\w[\w-]*)", text):
             assert command in cli.commands
 
@@ -97,7 +101,7 @@ def site(tmp_path: Path) -> Site:
 def test_publishing_is_not_forbidden_what_it_does(site: Site, tmp_path: Path) -> None:
     for words in (["build", "--quiet"], ["deploy", str(tmp_path / "www")]):
         command = traced(["build.py", "--root", str(site.root), *words], tmp_path)
-        subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+        subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
         made = calls_made(tmp_path)
         assert "openat" in made
         assert made - allowed("xinfeng-publish.service") == set()
@@ -109,7 +113,7 @@ def test_the_follower_and_the_endpoint_are_not_forbidden_what_they_do(site: Site
     stack.publish()
     command = ["build.py", "--root", str(tmp_path / "other"), "follow", str(stack.www), "--once"]
     (tmp_path / "other").mkdir()
-    subprocess.run(traced(command, tmp_path), cwd=REPOSITORY, check=True, capture_output=True)
+    subprocess.run(traced(command, tmp_path), cwd=PROJECT, check=True, capture_output=True)
     assert calls_made(tmp_path) - allowed("xinfeng-follow.service") == set()
     variables = {
         **os.environ, "XINFENG_ROOT": str(stack.home), "XINFENG_SERVER_WORKERS": "1",
@@ -117,17 +121,17 @@ def test_the_follower_and_the_endpoint_are_not_forbidden_what_they_do(site: Site
         "XINFENG_SERVER_METRICS": f"127.0.0.1:{stack.metrics_port}",
     }  # fmt: skip
     command = traced(["-m", "gunicorn", "-c", str(DEPLOY / "gunicorn.conf.py")], tmp_path)
-    process = subprocess.Popen(command, cwd=REPOSITORY, env=variables, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=PROJECT, env=variables, stderr=subprocess.DEVNULL)
     try:
-        await_port(stack.endpoint_port)
+        await_port(stack.endpoint_port, process)
         for path in ("/readyz", "/search?q=x", "/api/search", "/account", "/nowhere"):
             assert stack.get(path, port=stack.endpoint_port)[0] < 500
-        await_port(stack.metrics_port)
+        await_port(stack.metrics_port, process)
         assert stack.get("/metrics", port=stack.metrics_port)[0] == 200
     finally:
-        child = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[0]
-        os.kill(int(child), signal.SIGTERM)
-        process.wait(60)
+        for child in children_of(process.pid):
+            os.kill(child, signal.SIGTERM)
+        process.wait(PATIENCE)
     made = calls_made(tmp_path)
     assert {"accept4", "fork"} & made
     assert made - allowed("xinfeng-endpoint.service") == set()

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from search.faces.blueprint import make_search_blueprint
 from search.index.indexing import write_index
 from view.bulletin import Document, DocumentList
-from view.intact import list_files
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
+from view.untrusted.intact import list_files
 from view.urls import bulletin_url
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 

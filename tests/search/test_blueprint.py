@@ -117,7 +117,7 @@ def test_a_page_past_the_last_is_not_found(site: FlaskClient) -> None:
         assert site.get(f"{face}?page={last}").status_code == 200
         answer = site.get(f"{face}?page={last + 1}")
         assert answer.status_code == 404
-        assert f"参数 page 超出范围；这次检索共 {last} 页。" in answer.text
+        assert f"页码超出范围；这次查询共 {last} 页。" in answer.text
         assert answer.headers["Cache-Control"] == "no-store"
         assert site.get(f"{face}?page={'9' * 300}").status_code == 404
 
@@ -145,7 +145,7 @@ def test_nothing_found_offers_a_way_on(site: FlaskClient) -> None:
 
 
 def test_a_period_that_ends_before_it_begins_is_told_and_turned_round(site: FlaskClient) -> None:
-    told = "参数 since（2026-11-09）晚于参数 until（2026-11-03），这段时间里没有一天，所以没有结果。"
+    told = "开始日期（2026-11-09）晚于结束日期（2026-11-03），这段时间里没有一天，所以没有结果。"
     query_string = "country=VN&since=2026-11-09&until=2026-11-03"
     data, page = site.get(f"/api/search?{query_string}").json, site.get(f"/search?{query_string}")
     assert data is not None
@@ -173,8 +173,8 @@ def test_programs_are_told_every_problem(site: FlaskClient, face: str) -> None:
             "message": "参数 utm_source 不存在；可用的参数有："
             "q、country、industry、channel、level、keyword、status、since、until、sort、page。",
         },
-        {"name": "country", "message": "参数 country 没有“越喃”这个值；是不是“越南”？"},
-        {"name": "page", "message": "参数 page 应是从 1 开始的整数，而不是“0”。"},
+        {"name": "country", "message": "国别（地区）没有“越喃”这个值；是不是“越南”？"},
+        {"name": "page", "message": "页码应是从 1 开始的整数，而不是“0”。"},
     ]
     assert answer.json["status"] == 400
     assert answer.json["title"] == "Bad Request"
@@ -184,8 +184,8 @@ def test_readers_are_told_the_same_on_a_page_with_the_form(site: FlaskClient) ->
     answer = site.get("/search?utm_source=x&country=越喃&level=high&page=0&q=关税")
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert "参数 country 没有“越喃”这个值；是不是“越南”？" in answer.text
-    assert "参数 page 应是从 1 开始的整数，而不是“0”。" in answer.text
+    assert "国别（地区）没有“越喃”这个值；是不是“越南”？" in answer.text
+    assert "页码应是从 1 开始的整数，而不是“0”。" in answer.text
     assert "utm_source" not in answer.text
     assert 'value="关税"' in answer.text
     assert re.search(r'name="level" value="high" checked', answer.text)
@@ -274,9 +274,13 @@ def test_a_new_generation_has_new_entity_tags(tmp_path: Path) -> None:
 
 
 def test_every_answer_carries_the_security_headers(site: FlaskClient) -> None:
-    for path in ("/search", "/search?page=0", "/search?page=99"):
+    for path in ("/search", "/search?page=0", "/search?page=99", "/compare/", "/compare/?country=zz"):
         assert security_headers(SETTINGS, "page").items() <= dict(site.get(path).headers).items()
-    for path in (*PATHS[1:], "/api/search?x=1", "/search.atom?page=99"):
+    for path in (
+        *(one for one in PATHS if one not in ("/search", "/compare/")),
+        "/api/search?x=1",
+        "/search.atom?page=99",
+    ):
         assert security_headers(SETTINGS, "data").items() <= dict(site.get(path).headers).items()
 
 
@@ -301,7 +305,7 @@ def test_without_an_index_the_endpoint_says_to_come_back(tmp_path: Path) -> None
         assert answer.status_code == 503
         assert int(answer.headers["Retry-After"]) > 0
         assert answer.headers["Cache-Control"] == "no-store"
-        assert "检索服务暂时不可用" in answer.text
+        assert "查询服务暂时不可用" in answer.text
     publish(tmp_path)
     assert all(site.get(path).status_code == 200 for path in PATHS)
 

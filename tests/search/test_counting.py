@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.query_types import FACETS, Query
@@ -37,7 +37,7 @@ QUERIES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(seed=st.integers(0, 5), queries=st.lists(QUERIES, min_size=4, max_size=8))
 def test_totals_and_facet_numbers_are_those_of_a_plain_filter(seed: int, queries: list[Query]) -> None:
     documents, engine = corpora.corpus(seed), corpora.engine(seed)
@@ -108,7 +108,7 @@ def test_days_are_those_of_the_sites_zone_and_inclusive() -> None:
         assert engine.ids(Query(since=date.max)) == engine.ids(Query(until=date.min)) == []
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(seed=st.integers(0, 3), queries=st.lists(QUERIES, min_size=6, max_size=10))
 def test_relaxations_give_what_they_promise(seed: int, queries: list[Query]) -> None:
     engine = corpora.engine(seed)

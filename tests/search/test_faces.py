@@ -106,7 +106,7 @@ def truth(documents: Sequence[Document], query: Query, shown: Numbers) -> tuple[
     return [one for one in worded if passes(one, query)], numbers
 
 
-@settings(max_examples=SEARCHES, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=SEARCHES, suppress_health_check=list(HealthCheck))
 @given(query=QUERIES, which=st.integers(0, STEPS - 1))
 def test_every_number_and_result_is_that_of_a_plain_filter(
     editions: list[tuple[list[Document], FlaskClient]], query: Query, which: int

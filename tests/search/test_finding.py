@@ -24,7 +24,7 @@ def found(engine: Any, q: str) -> set[str]:
     return {ident for status in STATUSES for ident in engine.ids(Query(q=q, status=status))}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_every_run_of_han_characters_finds_its_text(data: st.DataObject) -> None:
     seed = data.draw(st.integers(0, 3))
@@ -71,7 +71,7 @@ def _convert(way: str, text: str) -> str:
     return converted
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 3), words=st.lists(st.sampled_from(corpora.SENTENCES), min_size=1, max_size=2))
 def test_script_width_and_case_make_no_difference(seed: int, words: list[str]) -> None:
     engine = corpora.engine(seed)
@@ -88,7 +88,7 @@ def _places() -> tuple[str, ...]:
     return tuple(term.code for term in corpora.vocabulary().terms["country"])
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_every_name_of_a_place_finds_the_same_in_the_same_order(data: st.DataObject) -> None:
     engine = _atlas()
@@ -272,7 +272,7 @@ def _small() -> Any:
     return kept.__enter__()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60) | st.text(alphabet=' "“”-:：*title关税光伏()的\ud800\x00𠮷', max_size=30))
 def test_nothing_typed_is_an_error(q: str) -> None:
     engine = corpora.engine(0)
@@ -281,7 +281,7 @@ def test_nothing_typed_is_an_error(q: str) -> None:
     engine.suggest(q)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 3),
     words=st.lists(st.sampled_from(("关税", "报损", "货款", "汇率", "不存在", "采购")), min_size=1, max_size=3),

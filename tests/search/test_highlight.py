@@ -62,7 +62,7 @@ def test_without_a_match_the_snippet_is_the_summary() -> None:
         assert engine.answer(Query(), 20).hits[0].text_html == "摘要&lt;b&gt;"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     seed=st.integers(0, 3),
     words=st.lists(

@@ -15,6 +15,8 @@ from search.faces.blueprint import PATHS
 from search.faces.parameters import NAMES
 from tests.search.http_site import client, publish
 
+pytestmark = pytest.mark.thorough
+
 #: Requests to each address, method and kind of data.
 EXAMPLES = 25
 
@@ -29,7 +31,7 @@ def described(tmp_path_factory: pytest.TempPathFactory) -> BaseSchema:
 def ask(operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode) -> None:
     """Requests made up from the description, and all of schemathesis' checks on their answers."""
 
-    @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=EXAMPLES, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Case[Any]) -> None:
         case.call_and_validate()

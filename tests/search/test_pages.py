@@ -8,7 +8,7 @@ import pytest
 
 from search.faces.atom_feed import feed_arguments_url
 from search.faces.conditions import conditions, heading, without
-from search.faces.html_page import answer_context, problem_context
+from search.faces.page.html_page import answer_context, problem_context
 from search.faces.parameters import ParameterProblem
 from search.query_types import FacetValue, Query
 from tests.search.answers import answer, item, nothing
@@ -114,7 +114,7 @@ def test_the_frame_says_where_the_reader_is() -> None:
 
 
 def test_a_wrong_request_keeps_the_form_and_shows_no_results() -> None:
-    problems = [ParameterProblem("page", "参数 page 应是从 1 开始的整数，而不是“0”。")]
+    problems = [ParameterProblem("page", "页码应是从 1 开始的整数，而不是“0”。")]
     context = problem_context(answer(FULL, item(), pages=4), problems, VOCABULARY)
     assert context["answer"] is None
     assert context["problems"] == [{"name": "page", "message": problems[0].message}]

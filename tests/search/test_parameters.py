@@ -99,38 +99,38 @@ def test_repeated_values_are_kept_once_in_the_order_given(vocabulary: Vocabulary
 @pytest.mark.parametrize(
     ("query_string", "message"),
     [
-        ("country=越喃", "参数 country 没有“越喃”这个值；是不是“越南”？"),
-        ("level=高高", "参数 level 没有“高高”这个值；是不是“高”？"),
-        ("level=x", "参数 level 没有“x”这个值；可用的值有：高、中、低。"),
-        ("industry=zzzzzz", "参数 industry 没有“zzzzzz”这个值；请写行业的名称或代码，例如“农林牧渔”或“agriculture”。"),
+        ("country=越喃", "国别（地区）没有“越喃”这个值；是不是“越南”？"),
+        ("level=高高", "风险等级没有“高高”这个值；是不是“高”？"),
+        ("level=x", "风险等级没有“x”这个值；可用的值有：高、中、低。"),
+        ("industry=zzzzzz", "行业没有“zzzzzz”这个值；请写行业的名称或代码，例如“农林牧渔”或“agriculture”。"),
         (
             "status=gone",
-            "参数 status 没有“gone”这个值；"
+            "状态没有“gone”这个值；"
             "可用的值有：active（有效）、corrected（已更正）、withdrawn（已撤回）、superseded（已被取代）。",
         ),
-        ("sort=date", "参数 sort 没有“date”这个值；可用的值有：relevance（按相关度）、newest（按时间）。"),
-        ("since=2026-13-01", "参数 since 应是 2026-11-20 这样的日期，而不是“2026-13-01”。"),
-        ("until=20261101", "参数 until 应是 2026-11-20 这样的日期，而不是“20261101”。"),
-        ("since=２０２６-01-01", "参数 since 应是 2026-11-20 这样的日期，而不是“２０２６-01-01”。"),
-        ("page=0", "参数 page 应是从 1 开始的整数，而不是“0”。"),
-        ("page=-1", "参数 page 应是从 1 开始的整数，而不是“-1”。"),
-        ("page=1.0", "参数 page 应是从 1 开始的整数，而不是“1.0”。"),
-        ("page=١", "参数 page 应是从 1 开始的整数，而不是“١”。"),
-        ("page=1&page=2", "参数 page 只能有一个值，现在有 2 个。"),
-        ("q=a&q=b&q=c", "参数 q 只能有一个值，现在有 3 个。"),
+        ("sort=date", "排序没有“date”这个值；可用的值有：relevance（按相关度）、newest（按时间）。"),
+        ("since=2026-13-01", "开始日期应是 2026-11-20 这样的日期，而不是“2026-13-01”。"),
+        ("until=20261101", "结束日期应是 2026-11-20 这样的日期，而不是“20261101”。"),
+        ("since=２０２６-01-01", "开始日期应是 2026-11-20 这样的日期，而不是“２０２６-01-01”。"),
+        ("page=0", "页码应是从 1 开始的整数，而不是“0”。"),
+        ("page=-1", "页码应是从 1 开始的整数，而不是“-1”。"),
+        ("page=1.0", "页码应是从 1 开始的整数，而不是“1.0”。"),
+        ("page=١", "页码应是从 1 开始的整数，而不是“١”。"),
+        ("page=1&page=2", "页码只能有一个值，现在有 2 个。"),
+        ("q=a&q=b&q=c", "关键字只能有一个值，现在有 3 个。"),
         ("contry=VN", "参数 contry 不存在；是不是“country”？"),
         (
             "utm_medium=mail",
             "参数 utm_medium 不存在；可用的参数有："
             "q、country、industry、channel、level、keyword、status、since、until、sort、page。",
         ),
-        ("q=" + "税" * (MAX_Q + 1), "参数 q 最多 200 个字符，现在有 201 个。"),
-        ("keyword=" + "税" * 101, "参数 keyword 的每个值最多 100 个字符。"),
-        ("&".join(f"keyword={n}" for n in range(MAX_KEYWORDS + 1)), "参数 keyword 最多 50 个值，现在有 51 个。"),
-        ("&".join(["country=VN"] * (MAX_VALUES + 1)), "参数 country 最多 300 个值，现在有 301 个。"),
-        (b"q=%B9%D8%CB%B0", "参数 q 的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。"),
-        (b"country=\xb9\xd8", "参数 country 的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。"),
-        ("q=%ED%A0%80", "参数 q 的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。"),
+        ("q=" + "税" * (MAX_Q + 1), "关键字最多 200 个字符，现在有 201 个。"),
+        ("keyword=" + "税" * 101, "关键字筛选的每个值最多 100 个字符。"),
+        ("&".join(f"keyword={n}" for n in range(MAX_KEYWORDS + 1)), "关键字筛选最多 50 个值，现在有 51 个。"),
+        ("&".join(["country=VN"] * (MAX_VALUES + 1)), "国别（地区）最多 300 个值，现在有 301 个。"),
+        (b"q=%B9%D8%CB%B0", "关键字的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。"),
+        (b"country=\xb9\xd8", "国别（地区）的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。"),
+        ("q=%ED%A0%80", "关键字的值不是 UTF-8 编码的文字；请改用 UTF-8 编码。"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_would_be_right(
@@ -186,7 +186,7 @@ def test_many_wrong_values_are_answered_quickly(vocabulary: Vocabulary) -> None:
 
 
 def test_a_site_without_industries_says_so() -> None:
-    assert told(Vocabulary({}), "industry=x") == ["参数 industry 没有“x”这个值；本站不分行业。"]
+    assert told(Vocabulary({}), "industry=x") == ["行业没有“x”这个值；本站不分行业。"]
 
 
 @pytest.mark.parametrize(

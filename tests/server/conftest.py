@@ -73,7 +73,7 @@ def make_app(root: Path) -> MakeApp:
 def stub_search() -> Blueprint:
     """What the search room's blueprint looks like from outside."""
     search = Blueprint("search", __name__)
-    search.add_url_rule("/search", "search", lambda: PAGE.format("检索"))
+    search.add_url_rule("/search", "search", lambda: PAGE.format("查询"))
     search.add_url_rule("/search.atom", "atom", lambda: ("<feed/>", {"Content-Type": "application/atom+xml"}))
     search.add_url_rule("/healthz", "health", lambda: {"status": "ok", "generation": "g"})
     search.add_url_rule("/boom", "boom", _crash)

@@ -1,13 +1,18 @@
 """The endpoint as a whole: error shapes, security headers, limits, demo mode only when asked for."""
 
+import base64
+import hashlib
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import DictLoader, Environment
 
+from server.app import create_app
+from tests.site_helper import Page
 from view.hosting.headers import security_headers
 from view.settings.site_settings import Settings
 
@@ -45,6 +50,11 @@ def test_every_error_of_the_api_is_a_problem(client: FlaskClient, method: str, p
     assert problem["detail"].endswith("。")
     if status == 405:
         assert "GET" in answer.headers["Allow"]
+
+
+def test_no_debugging_is_asked_for_by_the_environment(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+    assert make_app().test_client().get("/api/boom").status_code == 500
 
 
 @pytest.mark.parametrize(
@@ -123,3 +133,16 @@ def test_the_demo_cookie_works_on_plain_http_and_is_kept_from_scripts(client: Fl
     assert "HttpOnly" in header
     assert "SameSite=Lax" in header
     assert "Secure" not in header
+
+
+def test_with_no_index_at_all_the_page_is_whole_and_keeps_the_query(tmp_path: Path) -> None:
+    answer = create_app(tmp_path, demo=False).test_client().get("/search?q=关税 <b>&country=VN")
+    assert answer.status_code == 503
+    page = Page(answer.text)
+    assert page.headings[0][0] == 1
+    assert page.link("再试一次") == ""
+    assert 'value="关税 &lt;b&gt;"' in answer.text
+    style = answer.text.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in answer.headers["Content-Security-Policy"]
+    assert [text for text, _ in page.links] == ["再试一次", "按国别浏览", "按行业浏览"]

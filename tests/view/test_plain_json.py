@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from view.plain_json import parse_json
+from view.untrusted.plain_json import parse_json
 
 DEEP = [b"[" * 100_000, b'{"a":' * 100_000, b"[" * 100_000 + b"]" * 100_000, b'[{"a":' * 50_000]
 

@@ -57,6 +57,12 @@ portal_url = "https://portal.example.cn"
 hint_domain = "example.cn"
 [embed]
 frame_ancestors = ["https://portal.example.cn"]
+[[notify]]
+name = "甲"
+to = ["list@example.cn"]
+subscribe = "mailto:join@example.cn"
+[mail]
+sender = "risk@example.cn"
 """,
     )
     changed = [key for key, value in _leaves(asdict(settings)) if dict(_leaves(asdict(Settings())))[key] == value]

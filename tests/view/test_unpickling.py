@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from view.unpickling import load, loads
+from view.untrusted.unpickling import load, loads
 
 
 class Pair(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gc
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -13,7 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.machine import PATIENCE
+from tests.processes import state_of
 from view.workers import beside, in_process, workers
+
+FORK = multiprocessing.get_context("fork")
 
 
 def process_of(_: int) -> int:
@@ -22,30 +26,19 @@ def process_of(_: int) -> int:
 
 def ends(process: int) -> bool:
     """Whether a process comes to its end."""
-    place = Path(f"/proc/{process}/stat")
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        try:
-            if place.read_text().rpartition(")")[2].split()[0] == "Z":
-                return True  # nobody has taken notice yet
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        time.sleep(0.05)
-    return False
+    end = time.monotonic() + PATIENCE
+    while state_of(process) not in ("", "Z"):  # a zombie: nobody has taken notice yet
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 def double(value: int) -> int:
     return 2 * value
 
 
-@pytest.fixture(autouse=True)
-def alone() -> None:
-    """No thread but this one: what asks databases keeps threads that end when it is collected, perhaps not yet."""
-    gc.collect()
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join(10)
-    assert threading.active_count() == 1
+pytestmark = pytest.mark.usefixtures("alone")
 
 
 @pytest.fixture
@@ -83,7 +76,11 @@ def test_workers_wait_for_one_who_takes_long(monkeypatch: pytest.MonkeyPatch, tm
 
     results = workers(note, range(100), 2)
     assert next(results) == 0
-    time.sleep(0.5)
+    end = time.monotonic() + PATIENCE
+    while made.stat().st_size < 12:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    time.sleep(0.3)
     assert made.stat().st_size == 12  # one chunk of a quarter of a worker's share
     assert list(results) == list(range(1, 100))
 
@@ -214,10 +211,14 @@ def test_a_process_of_its_own_that_was_killed_is_an_error() -> None:
         in_process(os._exit, 1)
 
 
-def test_an_interrupt_during_a_fork_is_neither_lost_nor_told_as_an_error() -> None:
-    script = """
-import os, signal, threading
-from view.workers import beside
+@pytest.mark.parametrize("begun", ["beside(abs, [-1], 2)", "closing(workers(abs, range(99), 2))"])
+def test_an_interrupt_during_a_fork_is_neither_lost_nor_told_as_an_error(begun: str) -> None:
+    script = f"""
+import os, signal
+from contextlib import closing
+from tests.machine import PATIENCE
+from tests.processes import state_of
+from view.workers import beside, workers
 
 def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
@@ -226,10 +227,10 @@ def interrupt():
 
 os.register_at_fork(before=interrupt)
 try:
-    with beside(abs, [-1], 2) as found:
+    with {begun} as found:
         print("lost", next(found))
 except KeyboardInterrupt:
     print("interrupted")
 """
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=20, check=False)
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (ended.stdout, ended.stderr) == ("interrupted\n", "")

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment, FunctionLoader
 
-from view.plain_json import parse_json
 from view.rendering.environment import make_environment
 from view.settings.site_settings import Settings, settings_from_json
+from view.untrusted.plain_json import parse_json
 from view.vocabulary.vocabulary import Vocabulary
 
 _FILE = "bundle.json"

@@ -23,8 +23,10 @@ from markupsafe import Markup
 from view import urls
 from view.bulletin import Article, Bulletin, field_names
 from view.page_meta import Link, PageMeta
+from view.rendering.feeds import moved
 from view.settings.site_settings import Settings
 from view.version import code_version
+from view.vocabulary.spelling import by_initial
 from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
 
 
@@ -124,6 +126,7 @@ def make_environment(
         "label": vocabulary.label,
         "facet_label": FACET_LABELS.get,
         "asset": asset,
+        "has_asset": assets.__contains__,
         "static_root": static_root,
         "bulletin_url": urls.bulletin_url,
         "guide_url": urls.guide_url,
@@ -133,12 +136,14 @@ def make_environment(
         "vocabulary": vocabulary,
         "once": _remembering(),
         "breadcrumbs": _breadcrumbs(settings),
+        "by_initial": by_initial,
     }
     origin = settings.base_url.rstrip("/")
     environment.filters.update(
         date=format_date,
         datetime=format_datetime,
         iso=format_iso,
+        moved=moved,
         absolute=lambda url: urls.absolute(origin, url),
         endpoint=lambda url: settings.endpoint_origin.rstrip("/") + url,
         static=lambda url: url if urls.is_endpoint(url) else static_root + url,

@@ -8,6 +8,7 @@ from typing import Any, get_type_hints
 
 from view.problems import Problem, did_you_mean
 from view.settings.deploy_settings import Deploy, Limits, Server
+from view.settings.notify_settings import Mail
 from view.settings.search_settings import OpenSearchSettings, SearchSettings
 from view.settings.toml_tables import TextTable, convert
 
@@ -116,6 +117,7 @@ class EndpointSettings:
     server: Server = field(default_factory=Server)
     limits: Limits = field(default_factory=Limits)
     deploy: Deploy = field(default_factory=Deploy)
+    mail: Mail = field(default_factory=Mail)
     search: SearchSettings = field(default_factory=SearchSettings)
     opensearch: OpenSearchSettings = field(default_factory=OpenSearchSettings)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -11,11 +12,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from view.problems import ContentError, Problem
-from view.settings import deploy_settings, toml_tables
+from view.settings import deploy_settings, notify_settings, toml_tables
 from view.settings.endpoint_settings import EndpointSettings, override
+from view.settings.notify_settings import Notify
 from view.settings.search_settings import check_search
 
 FILE = "site.toml"
+#: The variable in which a development server tells what it starts where it can be reached.
+SERVED_AT = "XINFENG_SERVED_AT"
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff]")
 #: RFC 4151: a domain or mail address, and the day, month or year from which on it was one's own.
 _AUTHORITY = re.compile(r"[A-Za-z0-9.@_-]+,\d{4}(-\d{2}){0,2}")
@@ -64,7 +68,8 @@ class Embed:
 class Settings:
     """Everything that pages depend on. Each field is a key of site.toml; nested classes are its tables.
 
-    It goes into every generation, so nothing secret may stand here: that is for `EndpointSettings`.
+    It goes into every generation, so nothing secret may stand here: that is for `EndpointSettings`. `ways` are the
+    names and addresses at which readers ask for mails and the like; they come from `[[notify]]`.
     """
 
     title: str = "信风 · 出口信用风险信息"
@@ -80,6 +85,7 @@ class Settings:
     footer: Footer = field(default_factory=Footer)
     sign_in: SignInSettings = field(default_factory=SignInSettings)
     embed: Embed = field(default_factory=Embed)
+    ways: toml_tables.TextTable = ()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -95,6 +101,7 @@ class Loaded:
     endpoint: EndpointSettings
     text: str
     problems: list[Problem]
+    notify: tuple[Notify, ...] = ()
 
     def problem(self, name: str, message: str) -> Problem:
         """A problem with a setting such as `menu.apply_url`, at its place in site.toml."""
@@ -119,21 +126,37 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     """The settings of pages and endpoint; variables of the `environment` override those of the endpoint."""
     path = root / FILE
     data, text, problems = toml_tables.parse_toml(FILE, path.read_bytes()) if path.is_file() else ({}, "", [])
+    notify, wrong_notify = _notify(data.pop("notify", ()), text)
+    problems += wrong_notify
     private = {key: value for key, value in data.items() if key in get_type_hints(EndpointSettings)}
     public = {key: value for key, value in data.items() if key not in private}
     problems += toml_tables.unknown_keys(
-        public, (*get_type_hints(Settings), *get_type_hints(EndpointSettings)), FILE, text
+        public, ({*get_type_hints(Settings)} - {"ways"}) | {*get_type_hints(EndpointSettings), "notify"}, FILE, text
     )
     site: Settings = toml_tables.fill(Settings, public, FILE, text, problems)
+    if "base_url" not in data and (served := os.environ.get(SERVED_AT)):
+        site = replace(site, base_url=served)  # contract 1.4
+    ways = tuple((one.name, one.subscribe) for one in notify if one.subscribe)
+    site = replace(site, ways=ways)
     endpoint: EndpointSettings = toml_tables.fill(EndpointSettings, private, FILE, text, problems)
     endpoint, unread = override(endpoint, environment or {})
-    loaded = Loaded(site, endpoint, text, problems + unread)
+    loaded = Loaded(site, endpoint, text, problems + unread, notify)
     found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
     found += check_search(endpoint.search, endpoint.opensearch, is_all=environment is not None)
+    found += notify_settings.check_notify(notify, endpoint.mail)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)
     return replace(loaded, site=site, problems=[*loaded.problems, *wrong])
+
+
+def _notify(said: Any, text: str) -> tuple[tuple[Notify, ...], list[Problem]]:
+    """The subscribers, in their order."""
+    problems: list[Problem] = []
+    if not isinstance(said, (list, tuple)) or not all(isinstance(one, dict) for one in said):
+        place = toml_tables.key_position(text, "", "notify")
+        return (), [Problem(FILE, *place, "notify", "must be an array of tables: write [[notify]]")]
+    return tuple(toml_tables.fill(Notify, one, FILE, text, problems, "notify") for one in said), problems
 
 
 def settings_from_json(data: dict[str, Any]) -> Settings:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from view.own_files import OwnFiles
 from view.problems import ContentError, Problem, did_you_mean
 from view.settings.toml_tables import key_position, toml_error_position, toml_error_text
+from view.untrusted.own_files import OwnFiles
 from view.vocabulary.countries import builtin_countries
 from view.vocabulary.language import Language, read_language
 

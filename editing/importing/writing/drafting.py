@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from editing.importing.facts import Suggested, suggestions, take_facts
-from editing.importing.labels import FACETS, is_of_use, moment_of, parts, written
+from editing.importing.labels import FACETS, IMPORTED, is_of_use, moment_of, parts, written
 from editing.importing.limits import LARGEST_FILE, LONGEST_BULLETIN
 from editing.importing.model import Image, Lost, Picture, RefusedError, Source
 from editing.importing.writing.markdown_writer import MarkdownWriter
@@ -23,10 +23,7 @@ _MARK = re.compile(rb"^#[ \t]*imported: ([0-9a-f]{16})\b", re.MULTILINE)
 #: Where front matter ends at the latest.
 _HEAD = 20_000
 #: Facts in the order of front matter.
-_ORDER = (
-    *("title", "date", "channel", "countries", "industries", "level", "keywords", "summary", "source", "source_url"),
-    *("updated", "expires", "aliases"),
-)
+_ORDER = (*IMPORTED, "updated", "expires", "aliases")
 
 
 @dataclass(frozen=True, slots=True)

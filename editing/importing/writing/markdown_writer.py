@@ -102,6 +102,8 @@ class MarkdownWriter:
 
     def _code(self, one: Code) -> str:
         text = one.text.strip("\n")
+        if self._depth and "&#" in text:  # unfinished in code, it makes Python-Markdown misread HTML far behind it
+            return "<br>".join(self.inline([Text(line, frozenset({"code"}))]) for line in text.split("\n"))
         if self._depth or not text.strip():  # fences are known at the margin only
             return "\n".join(f"{_INDENT}{line}" for line in text.split("\n"))
         fence = "`" * max([3, *(len(run) + 1 for run in re.findall(r"`+", text))])

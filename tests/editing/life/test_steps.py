@@ -332,7 +332,7 @@ def test_any_file_changes_in_the_intended_lines_and_back(site: Site, text: str) 
         before = path.read_bytes()
         take(site, step, "a", "b" if step == "supersede" else "来源: 已声明无效 #1")
         after = path.read_bytes()
-        assert parser.parse("risk", "a", "content/risk/a.md", after).problems == ()
+        assert [one for one in parser.parse("risk", "a", "content/risk/a.md", after).problems if not one.warning] == []
         assert after.decode().endswith(body)
         lines = after.decode().splitlines()
         kept = [line for line in before.decode().splitlines() if not line.startswith(("status:", "changes:"))]

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timezone
-from functools import cache
-from operator import attrgetter
 from typing import Any
 
 from builder.base.digests import digest
-from builder.catalogue.lists import BulletinList, ListPage, empty_block, facet_counts, paginate
+from builder.catalogue.lists import BulletinList, ListPage, empty_block, paginate
 from builder.catalogue.model import RISK_STEP, Model, list_title, trail
 from builder.catalogue.published import Published
+from builder.pages.lists import list_sides, profile
 from builder.pages.outputs import Output, Tools, named, page, path_of
 from view.page_meta import Link, PageMeta
-from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, render_feed
-from view.urls import RISK, list_url, search_url
-from view.vocabulary.countries import builtin_spellings
-from view.vocabulary.vocabulary import FACET_LABELS
+from view.rendering.feeds import MAX_ENTRIES, TEMPLATE, Feed, beginning, moved, render_feed
+from view.urls import RISK, list_url
+from view.vocabulary.spelling import by_initial
 
-#: How many months a timeline shows.
-TIMELINE_MONTHS = 24
-#: A feed without entries needs a time all the same; this one never changes.
-_NEVER = datetime(1970, 1, 1, tzinfo=timezone.utc)  # noqa: UP017 - the site's zone has no say here
+#: Lists that browsers can follow have this file beside their feed, with as many bulletins as a feed.
+FOLLOWED, RECENT = ("country", "industry", "channel"), "recent.json"
 
 
 def plan_lists(model: Model) -> Iterator[Output]:
@@ -35,6 +30,8 @@ def plan_lists(model: Model) -> Iterator[Output]:
         if waiting is not None:
             yield plan_redirect(one.page_url(waiting), one.url, list_owner(one.url))
         yield _plan_feed(model, one)
+        if one.facet in FOLLOWED:
+            yield _plan_recent(model, one)
 
 
 def plan_indexes(model: Model) -> Iterator[Output]:
@@ -66,7 +63,9 @@ def _plan_page(model: Model, of: BulletinList, part: ListPage) -> Output:
     url = of.page_url(part.number)
     inputs = {"links": digest(part.newer, part.older), "bulletins of the page": _digest_of(part.items)}
     if first:
-        inputs["counts"] = digest(len(of.members), of.counted())
+        inputs["counts"] = digest(len(of.members), of.counted(), of.members[-1].day if of.members else "")
+        inputs["months"] = digest(list_sides.months_beside(model, of))
+        inputs["profile"] = profile.input_of(model, of)
     return page(path_of(url), "list.html", inputs, _list_context, list_owner(of.url), (model, of, part), near)
 
 
@@ -90,72 +89,10 @@ def _list_context(_: Tools, model: Model, of: BulletinList, part: ListPage) -> d
     return {
         "page": meta, "heading": heading, "facet": of.facet, "codes": of.codes, "number": part.number,
         "items": model.rows(part.items), "newer": part.newer, "older": part.older,
-        "total": len(of.members) if first else None,
-        "facets": _facets(model, of) if first else [],
-        "timeline": timeline(model, of.members) if first else [],
-    }  # fmt: skip
-
-
-def _facets(model: Model, of: BulletinList) -> list[dict[str, Any]]:
-    """What a list can be narrowed by: links to static pages where there are such, else to a search."""
-    counts = facet_counts(of.members)
-    groups = []
-    for facet in ("country", "industry", "channel", "level"):
-        if facet in of.codes:
-            continue
-        order = model.vocabulary.order(facet)
-        codes = sorted(counts[facet], key=lambda code: (-counts[facet][code], order.get(code, len(order))))
-        links = [
-            Link(model.vocabulary.label(facet, code), _narrowed(model, of, facet, code), counts[facet][code])
-            for code in codes
-        ]
-        groups.append({"name": facet, "label": FACET_LABELS[facet], "links": links})
-    return groups
-
-
-def _narrowed(model: Model, of: BulletinList, facet: str, code: str) -> str:
-    codes = {**of.codes, facet: code}
-    static = len(codes) == 1 and facet != "level"
-    static = static or (model.settings.facet_pairs and set(codes) == {"country", "industry"})
-    if static:
-        return list_url(codes.get("country"), codes.get("industry"), codes.get("channel"))
-    month = codes.pop("month", None)
-    if month:
-        codes |= {"since": f"{month}-01", "until": f"{month}-{_last_day(month):02d}"}
-    return model.settings.endpoint_origin.rstrip("/") + search_url(codes)
-
-
-def _last_day(month: str) -> int:
-    from calendar import monthrange
-
-    year, number = month.split("-")
-    return monthrange(int(year), int(number))[1]
-
-
-def timeline(model: Model, members: list[Published]) -> list[dict[str, Any]]:
-    """Bulletins per month and level, up to the newest of the list (oldest first), months without any included."""
-    if not members:
-        return []
-    levels = [term.code for term in model.vocabulary.terms["level"]]
-    counts: dict[str, Counter[str | None]] = defaultdict(Counter)
-    for (month, level), number in Counter(map(attrgetter("month", "level"), members)).items():
-        counts[month][level] = number
-    last, first = members[-1].month, members[0].month
-    return [
-        {
-            "month": month, "url": list_url(month=month) if month in counts else None,
-            "levels": [counts[month][level] for level in levels], "none": counts[month][None],
-            "total": counts[month].total(),
-        }
-        for month in _months_before(last, TIMELINE_MONTHS)
-        if month >= first
-    ]  # fmt: skip
-
-
-def _months_before(last: str, count: int) -> list[str]:
-    year, month = (int(part) for part in last.split("-"))
-    numbers = range(year * 12 + month - count, year * 12 + month)
-    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]
+        "total": len(of.members) if first else None, "feed": of.feed, "follows": follows(model, of.codes),
+        "facets": [], "timeline": [], "windows": [], "months": [], "earlier": None, "later": None, "period": None,
+        "profile": profile.profile(model, of) if first else None,
+    } | (list_sides.sides_of(model, of) if first else {})  # fmt: skip
 
 
 def _digest_of(bulletins: Iterable[Published]) -> bytes:
@@ -177,10 +114,32 @@ def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Publish
         title=f"{model.settings.title} · {list_title(model, of.codes)}",
         url=of.feed,
         alternate=of.url,
-        updated=max((one.updated for one in entries), default=_NEVER),
+        updated=max(map(moved, entries), default=beginning(authority)),
         entries=entries,
     )
     return render_feed(tools.environment, feed, authority).encode()
+
+
+def _plan_recent(model: Model, of: BulletinList) -> Output:
+    """What browsers that follow a list compare with what they have seen."""
+    newest = of.members[: -MAX_ENTRIES - 1 : -1]
+    near = newest[0].born if newest else 0
+    inputs = named({"newest bulletins": _digest_of(newest)})
+    return Output(path_of(of.url + RECENT), "", inputs, _make_recent, list_owner(of.url), (model, newest), near)
+
+
+def _make_recent(_: Tools, model: Model, newest: list[Published]) -> bytes:
+    items = [[row.id, row.date.isoformat(timespec="seconds"), row.title] for row in model.rows(newest)]
+    return (json.dumps({"items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def follows(model: Model, codes: dict[str, str]) -> list[tuple[str, str]]:
+    """What a reader of a list can follow in the browser: (key, label)."""
+    if not codes:
+        return [("search:", "全部风险信息")]
+    return [
+        (f"{facet}:{code}", model.vocabulary.label(facet, code)) for facet, code in codes.items() if facet != "month"
+    ]
 
 
 def _last_touched(bulletins: list[Published], count: int) -> list[Published]:
@@ -191,7 +150,7 @@ def _last_touched(bulletins: list[Published], count: int) -> list[Published]:
 
 
 def _plan_index(model: Model, facet: str, counts: dict[str, int]) -> Output:
-    heading = f"按{FACET_LABELS[facet]}浏览"
+    heading = {"country": "按国别浏览", "industry": "按行业浏览"}[facet]
     url = f"{RISK}{facet}/"
     codes = sorted(counts) if facet == "country" else list(counts)
 
@@ -217,17 +176,4 @@ def _groups(model: Model, facet: str, codes: list[str], counts: dict[str, int]) 
     ]
     if facet != "country":
         return [{"heading": "", "links": links}]
-    groups: dict[str, list[Link]] = defaultdict(list)
-    for link in sorted(links, key=lambda one: (_pinyin(one.text), one.text)):
-        groups[_pinyin(link.text)[:1].upper()].append(link)
-    return [{"heading": initial, "links": members} for initial, members in sorted(groups.items())]
-
-
-@cache
-def _pinyin(text: str) -> str:
-    """How a label is spoken, for the order of the index."""
-    if known := builtin_spellings().get(text):
-        return known
-    from pypinyin import lazy_pinyin  # 0.3 s to load, for labels of the site's own alone
-
-    return "".join(lazy_pinyin(text))
+    return [{"heading": initial, "links": members} for initial, members in by_initial(links)]

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
 
 from search.faces.atom_feed import feed_arguments_url
-from search.faces.conditions import condition_label, conditions, heading, notes, via_label, with_selection, without
+from search.faces.conditions import condition_label, conditions, heading, notes, via_label, without
+from search.faces.page.options import facet_view
 from search.faces.parameters import SORT_LABELS, ParameterProblem, query_arguments
-from search.query_types import FACETS, SORTS, Answer, FacetValue, Hit, Query
+from search.query_types import FACETS, SORTS, Answer, Hit, Query
 from view.page_meta import Link, PageMeta
 from view.urls import HOME, RISK, search_url
-from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
+from view.vocabulary.vocabulary import Vocabulary
 
 
 def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def answer_context(answer: Answer, vocabulary: Vocabulary) -> dict[str, Any]:
             {"url": one.url, "title": _marked(one.title_html), "text": _marked(one.text_html)} for one in answer.guides
         ],
         "also": [{"word": one.word, "others": one.others, "url": _url(one.query)} for one in answer.also],
-        "facets": [_facet(query, facet, answer.facets.get(facet, ())) for facet in FACETS],
+        "facets": [facet_view(query, facet, answer.facets.get(facet, ())) for facet in FACETS],
         "pager": {"previous": previous, "next": following},
         "relax": [
             {
@@ -107,33 +108,17 @@ def _frame(query: Query, vocabulary: Vocabulary) -> dict[str, Any]:
             for sort in SORTS
             if query.q or sort == query.sort
         ],
+        "narrowed": sum(condition.name != "q" for condition in conditions(query, vocabulary)),
         "feed_url": feed_url,
+        "follows": [_followed(query, vocabulary)],
     }
 
 
-@dataclass(slots=True)  # not frozen, like FacetValue
-class Option:
-    """One option of a facet as the template sees it."""
-
-    code: str
-    label: str
-    count: int
-    selected: bool
-    _query: Query
-    _facet: str
-
-    @property
-    def url(self) -> str:
-        """The search that a click on it asks; made when asked for, since a page has hundreds of options."""
-        chosen = self._query.selected(self._facet)
-        rest = tuple(code for code in chosen if code != self.code)
-        return _url(with_selection(self._query, self._facet, rest if self.selected else (*chosen, self.code)))
-
-
-def _facet(query: Query, facet: str, options: Sequence[FacetValue]) -> dict[str, Any]:
-    """One facet with its options."""
-    rows = [Option(one.code, one.label, one.count, one.selected, query, facet) for one in options]
-    return {"name": facet, "label": FACET_LABELS[facet], "options": rows}
+def _followed(query: Query, vocabulary: Vocabulary) -> tuple[str, str]:
+    """What a browser calls a search that it follows (assets/follow.js), in whatever order it is read; and its label."""
+    usual = replace(query, sort="relevance" if query.q else "newest", page=1)
+    label = "、".join(one.label for one in conditions(query, vocabulary))
+    return f"search:{search_url(query_arguments(usual), '')}", label or "全部风险信息"
 
 
 def _result(hit: Hit) -> dict[str, Any]:

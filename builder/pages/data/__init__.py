@@ -1,0 +1,1 @@
+"""What programs read of the bulletins: their text, and all of them as open data."""

@@ -1,0 +1,1 @@
+"""What went live, told to those whom `[[notify]]` names."""

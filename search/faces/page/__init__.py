@@ -1,0 +1,1 @@
+"""The pages of a search: results, filters and the comparison of countries."""
