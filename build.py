@@ -89,12 +89,16 @@ class SiteIndex:
 
 
 def _endpoint(root: Path) -> EndpointSettings:
-    """The settings of the endpoint. ContentError when they have problems."""
+    """The settings of site.toml and the environment that the search has. ContentError with what is wrong with them.
+
+    What else may be wrong is told by those who need it.
+    """
     from view.settings.site_settings import read_all
 
     loaded = read_all(root, os.environ)
-    if loaded.problems:
-        raise ContentError(loaded.problems)
+    ours = ("search.", "opensearch.", "XINFENG_SEARCH_", "XINFENG_OPENSEARCH")
+    if wrong := [one for one in loaded.problems if one.field.startswith(ours)]:
+        raise ContentError(wrong)
     return loaded.endpoint
 
 
@@ -107,6 +111,17 @@ def renew_index(root: Path, jobs: int) -> None:
     live = live_generation(SitePaths(root))
     if live is not None and indexing.holds_replaced(live):
         generation_files.renew_index(root, SiteIndex(root, replaced_stays=False), jobs, lambda done: None)
+
+
+def _index_is_lost(root: Path) -> bool:
+    """Whether a cluster has lost the live index: then nothing of earlier builds is trusted."""
+    settings = _endpoint(root)
+    if settings.search.engine != "opensearch":
+        return False
+    from builder.base.paths import SitePaths, live_generation
+    from search.engines.building import is_lost
+
+    return is_lost(live_generation(SitePaths(root)), settings)
 
 
 @contextmanager
@@ -179,7 +194,8 @@ def build_command(
         twins = _site_twins(root) if precompress else None
         try:
             with _cluster_told():
-                report = build_site(root, Options(at, jobs, clean), SiteIndex(root), progress, _say_waiting)
+                options = Options(at, jobs, clean or _index_is_lost(root))
+                report = build_site(root, options, SiteIndex(root), progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_disappeared(root, at, report)
@@ -320,7 +336,29 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo)
+    with _local_cluster(root):
+        live.serve(
+            root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=click.echo
+        )
+
+
+@contextmanager
+def _local_cluster(root: Path) -> Iterator[None]:
+    """Where the engine is opensearch and no cluster is named, a node of this machine until the block ends."""
+    from view.settings.site_settings import read_all
+
+    settings = read_all(root, os.environ).endpoint
+    if settings.search.engine != "opensearch" or settings.opensearch.urls:
+        yield
+        return
+    from server.preview import node
+
+    try:
+        with node.running(click.echo) as one:
+            os.environ.update({"XINFENG_OPENSEARCH": one.url, "XINFENG_OPENSEARCH_REPLICAS": "0"})
+            yield
+    except node.NodeError as error:
+        raise Failed(str(error)) from None
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
@@ -330,7 +368,8 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None]:
 
     try:
         with _cluster_told():
-            report = build_site(root, Options(), SiteIndex(root), Console(), _say_waiting)
+            options = Options(clean=_index_is_lost(root))
+            report = build_site(root, options, SiteIndex(root), Console(), _say_waiting)
     except NotTaken as error:
         return [error.message], None
     except ContentError as error:

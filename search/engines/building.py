@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from search.index import indexing
 from view.bulletin import Documents
@@ -26,16 +27,24 @@ def write_generation_index(
     )  # fmt: skip
     if settings.search.engine == "opensearch":
         generation = folder.name.removeprefix(".").removesuffix(".new")
-        _publish()(folder, generation, previous, vocabulary, zone, settings.opensearch)
+        _cluster().publish(folder, generation, previous, vocabulary, zone, settings.opensearch)
 
 
-def _publish() -> Callable[..., None]:
+def is_lost(folder: Path | None, settings: EndpointSettings) -> bool:
+    """Whether a cluster has lost the index of a generation, so that all of it must be built again."""
+    if folder is None or settings.search.engine != "opensearch":
+        return False
+    lost: bool = _cluster().is_lost(folder, settings.opensearch)
+    return lost
+
+
+def _cluster() -> Any:
     """The way into a cluster, whose client is an optional package."""
     try:
-        from search.engines.opensearch.filling import publish
+        from search.engines.opensearch import filling
     except ModuleNotFoundError as missing:
         if missing.name != "opensearchpy":
             raise
         message = "search.engine is opensearch, and its client is not installed: pip install 'xinfeng[opensearch]'"
         raise NotTakenError(message) from None
-    return publish
+    return filling

@@ -52,7 +52,10 @@ class Cluster:
             return []
         lines = [line for body in bodies for line in ({"allow_partial_search_results": False}, body)]
         found = self._asked("POST", f"/{index}/_msearch", _lines(lines))
-        return [_whole(one) for one in found["responses"]]
+        answers = found.get("responses", ())
+        if len(answers) != len(bodies):
+            raise UnreachableError(f"{len(answers)} of {len(bodies)} questions were answered")
+        return [_whole(one) for one in answers]
 
     def count(self, index: str) -> int:
         """How many documents an index has."""
@@ -82,26 +85,32 @@ class Cluster:
     def find(self, path: str, **params: str) -> Answered:
         """What lies at an address; nothing where nothing does."""
         try:
-            return self._performed("GET", path, None, params)
-        except NotFoundError:
-            return {}
-        except OpenSearchException as error:
-            raise UnreachableError(_reason(error)) from error
+            return self._asked("GET", path, None, params)
+        except UnreachableError as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return {}
+            raise
 
     def _asked(
         self, method: str, path: str, body: Body | bytes | None = None, params: Mapping[str, str] | None = None
     ) -> Answered:
         try:
             return self._performed(method, path, body, params)
+        except UnreachableError:
+            raise
         except OpenSearchException as error:
             raise UnreachableError(_reason(error)) from error
+        except Exception as error:  # a client that meets what it does not expect raises whatever it runs into
+            raise UnreachableError(f"no answer of a cluster: {error}") from error
 
     def _performed(
         self, method: str, path: str, body: Body | bytes | None, params: Mapping[str, str] | None
     ) -> Answered:
         # In the address: of parameters the client takes some for its own.
         address = f"{path}?{urlencode(params)}" if params else path
-        found: Answered = self._client.transport.perform_request(method, address, body=body)
+        found = self._client.transport.perform_request(method, address, body=body)
+        if not isinstance(found, dict):
+            raise UnreachableError(f"no answer of a cluster: {str(found)[:100]!r}")
         return found
 
     def close(self) -> None:

@@ -58,6 +58,23 @@ def publish(
         cluster.close()
 
 
+def is_lost(folder: Path, settings: OpenSearchSettings) -> bool:
+    """Whether a generation's folder leads to an index that is not in the cluster, or not whole."""
+    if not (folder / FILE).is_file():
+        return False
+    cluster = Cluster(settings, settings.build_seconds)
+    try:
+        lexicon = ClusterLexicon(folder)
+        index = lexicon.facts["index"]
+        lexicon.close()
+        return not _ours(cluster, settings, index).get(index, (0, False))[1]
+    except UnreachableError as error:
+        where = f"the OpenSearch cluster at {', '.join(settings.urls)}"
+        raise NotTakenError(f"{where} cannot be asked for index {index}: {error}") from error
+    finally:
+        cluster.close()
+
+
 class _Filling:
     """One generation on its way into the cluster."""
 
@@ -129,7 +146,7 @@ class _Filling:
         self.cluster.ask("PUT", f"/{self.index}", index_body(self.settings, self.sources.size, self.meta))
         frequencies = Frequencies()
         self.cluster.bulk(self.index, self._sent(self.sources.marks(), self.sources.mean, frequencies))
-        self._settle()
+        self._settle(self.index)
         return self._facts(self.sources.mean), frequencies
 
     def _sent(self, marks: Iterable[Mark], mean: float, frequencies: Frequencies) -> Iterator[Any]:
@@ -163,27 +180,43 @@ class _Filling:
         return None
 
     def _renewed(self, before: _Before) -> tuple[dict[str, Any], Frequencies] | None:
-        """A copy of the index before by hard links, with the difference; None where it keeps what was deleted."""
-        source, mean = before.lexicon.facts["index"], before.lexicon.facts["mean"]
-        body = {"settings": {"index.blocks.write": None, "index.number_of_replicas": 0, "index.refresh_interval": "-1",
-                             "index.max_result_window": window(self.sources.size)}}  # fmt: skip
-        self.cluster.ask("PUT", f"/{source}/_clone/{self.index}", body, wait_for_active_shards="1", timeout=self._wait)
-        self.cluster.ask("PUT", f"/{self.index}/_mapping", {"_meta": self.meta})
+        """Copies of the index before by hard links, with the difference; None where what was deleted stays in them.
+
+        A shard keeps its last operations for copies that may come back, half a minute long; a copy of it has none, so
+        the copy that was written to is copied once more, and what was deleted is taken out of that.
+        """
+        source, mean, making = before.lexicon.facts["index"], before.lexicon.facts["mean"], f"{self.index}-making"
         frequencies = before.lexicon.frequencies()
         for row in self._rows(before.sources, before.gone, mean):
             frequencies.take(row)
-        kept = {ident for ident, _ in before.fresh}
-        deleted = [({"delete": {"_id": _key(ident)}}, None) for ident, _ in before.gone if ident not in kept]
-        self.cluster.bulk(self.index, [*deleted, *self._sent(before.fresh, mean, frequencies)])
-        self._settle()
+        stay = {ident for ident, _ in before.fresh}
+        deleted = [({"delete": {"_id": _key(ident)}}, None) for ident, _ in before.gone if ident not in stay]
+        try:
+            self._clone(source, making)
+            self.cluster.bulk(making, [*deleted, *self._sent(before.fresh, mean, frequencies)])
+            self._settle(making)
+            self.cluster.ask("PUT", f"/{making}/_settings", {"index.blocks.write": True})
+            self._clone(making, self.index)
+        finally:
+            self._delete(making)
         self.cluster.ask("POST", f"/{self.index}/_forcemerge", only_expunge_deletes="true", flush="true")
         self.cluster.ask("POST", f"/{self.index}/_refresh")
         left = self.cluster.ask("GET", f"/{self.index}/_stats/docs")["_all"]["primaries"]["docs"]["deleted"]
         return None if left else (self._facts(mean), frequencies)
 
-    def _settle(self) -> None:
-        self.cluster.ask("POST", f"/{self.index}/_refresh")
-        self.cluster.ask("POST", f"/{self.index}/_flush", wait_if_ongoing="true")
+    def _clone(self, source: str, target: str) -> None:
+        """Make a copy that can be written to; it says that it is not whole yet."""
+        settings = {
+            "index.blocks.write": None, "index.number_of_replicas": 0, "index.refresh_interval": "-1",
+            "index.max_result_window": window(self.sources.size),
+        }  # fmt: skip
+        place = f"/{source}/_clone/{target}"
+        self.cluster.ask("PUT", place, {"settings": settings}, wait_for_active_shards="1", timeout=self._wait)
+        self.cluster.ask("PUT", f"/{target}/_mapping", {"_meta": self.meta})
+
+    def _settle(self, index: str) -> None:
+        self.cluster.ask("POST", f"/{index}/_refresh")
+        self.cluster.ask("POST", f"/{index}/_flush", wait_if_ongoing="true")
 
     def _facts(self, mean: float) -> dict[str, Any]:
         return {

@@ -68,11 +68,11 @@ class Scored:
         for text in part.texts:
             terms = terms_of(text)
             if part.prefix and is_open(terms[-1]):
-                if len(terms) == 1:
-                    found += [_ranked("t", token) for token in self._lexicon.beginning(terms[0], _EXPANDED)]
-                found.append(
-                    _boosted({"constant_score": {"filter": self._questions.text(text, prefix=True)}}, _AVERAGE)
-                )
+                tokens = self._lexicon.beginning(terms[0], _EXPANDED + 1) if len(terms) == 1 else []
+                found += [_ranked("t", token) for token in tokens[:_EXPANDED]]
+                if not 0 < len(tokens) <= _EXPANDED:  # others begin so too
+                    text_clause = self._questions.text(text, prefix=True)
+                    found.append(_boosted({"constant_score": {"filter": text_clause}}, _AVERAGE))
                 continue
             rarest, many = self._lexicon.rarest(text)
             if not many:
