@@ -119,9 +119,9 @@ def _index_is_lost(root: Path) -> bool:
     if settings.search.engine != "opensearch":
         return False
     from builder.base.paths import SitePaths, live_generation
-    from search.engines.building import is_lost
+    from search.engines.building import index_is_lost
 
-    return is_lost(live_generation(SitePaths(root)), settings)
+    return index_is_lost(live_generation(SitePaths(root)), settings)
 
 
 @contextmanager

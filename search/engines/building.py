@@ -30,7 +30,7 @@ def write_generation_index(
         _cluster().publish(folder, generation, previous, vocabulary, zone, settings.opensearch)
 
 
-def is_lost(folder: Path | None, settings: EndpointSettings) -> bool:
+def index_is_lost(folder: Path | None, settings: EndpointSettings) -> bool:
     """Whether a cluster has lost the index of a generation, so that all of it must be built again."""
     if folder is None or settings.search.engine != "opensearch":
         return False

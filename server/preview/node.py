@@ -77,7 +77,7 @@ def java() -> str:
     return found
 
 
-def assemble(say: Callable[[str], None]) -> Path:
+def assemble_node(say: Callable[[str], None]) -> Path:
     """The folder of a whole node, assembled when there is none yet. NodeError says what is missing."""
     place = cache() / f"opensearch-{VERSION}"
     java()
@@ -146,7 +146,7 @@ def free_port() -> int:
 
 
 @dataclass
-class Node:
+class LocalNode:
     """One node. `seeds` are the transport ports of all nodes of its cluster, `masters` their names; none: alone."""
 
     name: str = "node"
@@ -250,10 +250,10 @@ def _stepping_down(folder: Path) -> list[str]:
 
 
 @contextmanager
-def running(say: Callable[[str], None], folder: Path | None = None) -> Iterator[Node]:
+def running(say: Callable[[str], None], folder: Path | None = None) -> Iterator[LocalNode]:
     """One node until the block ends; what it holds stays in `folder`, if it is given."""
-    home = assemble(say)
-    node = Node(folder=folder)
+    home = assemble_node(say)
+    node = LocalNode(folder=folder)
     node.start(home)
     try:
         say("starting OpenSearch …")

@@ -20,7 +20,7 @@ from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.filling import publish
 from search.index.indexing import write_index
 from search.query.engine import Engine
-from server.preview.node import Node, assemble
+from server.preview.node import LocalNode, assemble_node
 from tests.search.conformance import guides
 from tests.search.corpora import ZONE, vocabulary
 from view.bulletin import Document, DocumentList
@@ -57,8 +57,8 @@ def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "opensearch.json"
     with _noted(place) as known:
         if not known["users"]:
-            node = Node(heap="384m")
-            node.start(assemble(print), dies_with_us=False)
+            node = LocalNode(heap="384m")
+            node.start(assemble_node(print), dies_with_us=False)
             node.wait()
             assert node.process
             known |= {"url": node.url, "pid": node.process.pid, "folder": str(node.folder)}
@@ -68,7 +68,7 @@ def node_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         known["users"] -= 1
         if not known["users"]:
             _end(known["pid"])
-            Node(folder=Path(known["folder"])).stop()
+            LocalNode(folder=Path(known["folder"])).stop()
 
 
 def _end(pid: int) -> None:
