@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,6 +123,15 @@ def _index_is_lost(root: Path) -> bool:
     from search.engines.building import index_is_lost
 
     return index_is_lost(live_generation(SitePaths(root)), settings)
+
+
+def _lead_back(root: Path, generation: str) -> None:
+    """Have a cluster's alias lead to an older generation, whose index must be there."""
+    settings = _endpoint(root)
+    if settings.search.engine == "opensearch":
+        from search.engines.building import lead_back
+
+        lead_back(generation, settings)
 
 
 @contextmanager
@@ -597,7 +607,8 @@ def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback
         )
     try:
         if rollback:
-            terminal.rollback(root, target, Console(), click.echo, force=force)
+            with _cluster_told():
+                terminal.rollback(root, target, Console(), click.echo, force=force, lead=partial(_lead_back, root))
         else:
             terminal.deploy(root, target, jobs, Console(), click.echo, renew_index, dry_run=dry_run, force=force)
     except (ContentError, terminal.DeployError) as error:

@@ -38,6 +38,11 @@ def index_is_lost(folder: Path | None, settings: EndpointSettings) -> bool:
     return lost
 
 
+def lead_back(generation: str, settings: EndpointSettings) -> None:
+    """Have a cluster's alias lead to an older generation. NotTakenError when its index is not there any more."""
+    _cluster().return_to(generation, settings.opensearch)
+
+
 def _cluster() -> Any:
     """The way into a cluster, whose client is an optional package."""
     try:

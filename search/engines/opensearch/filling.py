@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,31 +48,45 @@ def publish(
     `previous` is the folder of the generation before, if it is whole. What `OpenSearchBackend` needs is left in
     `folder`. NotTakenError when anything fails: then what was begun is deleted.
     """
-    cluster = Cluster(settings, settings.build_seconds)
-    try:
+    with _asked(settings, f"take generation {generation}") as cluster:
         _Filling(cluster, folder, generation, vocabulary, zone, settings).run(previous)
-    except UnreachableError as error:
-        where = f"the OpenSearch cluster at {', '.join(settings.urls)}"
-        raise NotTakenError(f"{where} cannot take generation {generation}: {error}") from error
-    finally:
-        cluster.close()
 
 
 def is_lost(folder: Path, settings: OpenSearchSettings) -> bool:
     """Whether a generation's folder leads to an index that is not in the cluster, or not whole."""
     if not (folder / FILE).is_file():
         return False
+    lexicon = ClusterLexicon(folder)
+    index = lexicon.facts["index"]
+    lexicon.close()
+    with _asked(settings, f"be asked for index {index}") as cluster:
+        return not _ours(cluster, settings, index).get(index, (0, False))[1]
+
+
+def return_to(generation: str, settings: OpenSearchSettings) -> None:
+    """Have the alias lead to the youngest whole index of a generation."""
+    with _asked(settings, f"return to generation {generation}") as cluster:
+        ours = _ours(cluster, settings, f"{settings.prefix}-{_plain(generation)}-*")
+        whole = [name for _, name in sorted((born, name) for name, (born, complete) in ours.items() if complete)]
+        if not whole:
+            raise UnreachableError("it has no index of it any more (opensearch.keep_generations says how many stay)")
+        point_alias(cluster, settings, whole[-1])
+
+
+@contextmanager
+def _asked(settings: OpenSearchSettings, to: str) -> Iterator[Cluster]:
+    """The cluster; what fails is told as one sentence."""
     cluster = Cluster(settings, settings.build_seconds)
     try:
-        lexicon = ClusterLexicon(folder)
-        index = lexicon.facts["index"]
-        lexicon.close()
-        return not _ours(cluster, settings, index).get(index, (0, False))[1]
+        yield cluster
     except UnreachableError as error:
-        where = f"the OpenSearch cluster at {', '.join(settings.urls)}"
-        raise NotTakenError(f"{where} cannot be asked for index {index}: {error}") from error
+        raise NotTakenError(f"the OpenSearch cluster at {', '.join(settings.urls)} cannot {to}: {error}") from error
     finally:
         cluster.close()
+
+
+def _plain(generation: str) -> str:
+    return re.sub(r"[^a-z0-9-]", "-", generation.lower())
 
 
 class _Filling:
@@ -88,9 +102,8 @@ class _Filling:
         marks = sorted(self.sources.marks())
         told = f"{MAPPING} {settings.shards} {self.sources.made_by} {marks}"
         digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
-        plain = re.sub(r"[^a-z0-9-]", "-", generation.lower())
         #: Its name follows from what is in it, so what is there whole need not be sent again.
-        self.index = f"{settings.prefix}-{plain}-{digest[:8]}"
+        self.index = f"{settings.prefix}-{_plain(generation)}-{digest[:8]}"
         self.meta = {"site": settings.prefix, "generation": generation, "complete": False}
 
     def run(self, previous: Path | None) -> None:
@@ -109,7 +122,7 @@ class _Filling:
                     self._delete(self.index)
             raise
         self.sources.close()
-        self._move_alias()
+        point_alias(self.cluster, self.settings, self.index)
         self._delete_old()
 
     def _used(self) -> dict[str, Mapping[str, int]]:
@@ -249,9 +262,6 @@ class _Filling:
     @property
     def _wait(self) -> str:
         return f"{max(1, int(self.settings.build_seconds * 0.9))}s"
-
-    def _move_alias(self) -> None:
-        point_alias(self.cluster, self.settings, self.index)
 
     def _delete_old(self) -> None:
         """Delete, by exact name, our indexes but the youngest, and those that were not finished."""

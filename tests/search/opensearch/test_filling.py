@@ -56,7 +56,9 @@ def test_generations_follow_each_other_and_the_last_ones_stay(
     assert remote(folders[-2], settings).answer(Query(), 5).total == 58
     with pytest.raises(UnreachableError, match="no such index"):
         remote(folders[0], settings)
-    filling.point_alias(cluster, settings, index_of(folders[-2]))
+    with pytest.raises(NotTakenError, match="cannot return to generation g0: it has no index of it any more"):
+        filling.return_to("g0", settings)
+    filling.return_to("g2", settings)
     assert aliased(cluster, settings) == [index_of(folders[-2])]
 
 
