@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT PYTHONSTARTUP PYTHONUSERBASE
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER NODE_OPTIONS
 
-.PHONY: run setup test test-quick test-cluster check bench clean
+.PHONY: run setup test test-quick test-cluster check mutants bench clean
 
 # arrays, whoosh or opensearch: docs/search.md. The last has a package of its own and, unless XINFENG_OPENSEARCH names
 # a cluster, a node of its own.
@@ -37,6 +37,9 @@ check: $(VENV)/.test ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+mutants: $(VENV)/.test ## plant each fault of tests/mutants.toml and see that the tests notice it
+	@$(BIN)/python tests/mutants.py
 
 bench: $(VENV)/.bench ## measure us and our peers side by side
 	@$(BIN)/python tests/install_system.py

@@ -11,14 +11,15 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
-import build as command
+import build
+from commands import wiring
 
 
 def main() -> None:
     """The command `build`, with an index writer that writes nothing."""
-    command.SiteIndex.__call__ = lambda *_: None  # type: ignore[method-assign]
+    wiring.SiteIndex.__call__ = lambda *_: None  # type: ignore[method-assign]
     sys.argv = ["build.py", "--root", sys.argv[1], "build", "--quiet"]
-    command.main()
+    build.main()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -41,7 +43,7 @@ def check_site(root: Path, options: Options, progress: Progress) -> list[Problem
     try:
         inputs = read_inputs(root, options.at, options.jobs)
         content = load_content(root, scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
-        plan = plan_site(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at)
+        plan = plan_site(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at, progress)
         fingerprints(site_environment(root, inputs), inputs, plan.templates, plan.problems)
     except ContentError as error:
         return error.problems
@@ -73,6 +75,8 @@ def build_site(
             if is_new:
                 remove_tree(root / "var")
             raise
+        except sqlite3.Error as error:  # of its own accord: a full disk, a file system without locks
+            raise OSError(errno.EIO, f"cannot be written as a database ({error})", str(root / "var")) from error
 
 
 @contextmanager

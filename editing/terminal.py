@@ -15,12 +15,13 @@ from editing.life.bulletins import Bulletins, StepError
 from editing.life.new import Asked, NewFileError, write_new_bulletin
 from editing.life.states import BulletinState, states
 from editing.life.steps import Planned, Steps
+from view.problems import PlainError
 
 #: Takes a line to print.
 Say = Callable[[str], None]
 
 
-class EditingError(Exception):
+class EditingError(PlainError):
     """What a person asked for cannot be done; every reason in a line of its own."""
 
 

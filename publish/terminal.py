@@ -21,7 +21,7 @@ from publish.sources import is_remote, open_source
 from publish.targets.folder import FolderTarget
 from publish.targets.target import open_target
 from view import clock
-from view.problems import ContentError
+from view.problems import ContentError, MisusedError
 from view.rendering.bundle import read_bundle
 from view.settings.site_settings import Loaded, read_all
 from view.untrusted.plain_json import parse_json
@@ -83,7 +83,7 @@ def verify_release(root: Path, place: str, key: str, say: Say) -> None:
     say(f"{count} files are as published; " + ("the signature is good" if key else "no key was given to check by"))
 
 
-class NoKeyError(DeployError):
+class NoKeyError(DeployError, MisusedError):
     """What follows from elsewhere would be believed without a reason: nothing was fetched."""
 
 

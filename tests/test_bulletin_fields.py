@@ -40,6 +40,7 @@ SEEN = {
     "updated": {"page": "2026-11-15", "feed": "2026-11-15"},
     "pinned": {"row": "置顶"},
     "url": {"": "/risk/here/"},
+    "feed_id": {"feed": ":risk/%E5%AD%97feed_id</id>"},
     "id": {"json": "here"},
     "source_url": {"page": "https://example.org/source_url"},
     "keywords": {"page": "词keywords"},

@@ -78,7 +78,8 @@ def test_a_report_tells_the_truth(site: Site) -> None:
     second = report(site)
     after = site.tree()
     assert (second["changed_urls"], second["removed_urls"]) == difference(before, after)
-    assert second["removed_urls"] == ["/risk/%E8%B6%8A%E5%8D%97%201/"]
+    gone = "/risk/%E8%B6%8A%E5%8D%97%201/"
+    assert second["removed_urls"] == [gone, f"{gone}index.txt"]
     assert "/risk/country/vn/feed.atom" in str(second["changed_urls"])
     changed = [name for name in after if name.endswith(".html") and before.get(name) != after[name]]
     assert (second["pages_written"], second["pages_removed"]) == (len(changed), 1)
@@ -153,11 +154,13 @@ def test_check_can_be_strict_and_mend(site: Site) -> None:
 
 
 def test_the_same_message_in_many_files_is_a_line_with_a_count() -> None:
-    problems = [Problem(f"{name}.md", 3, 8, "level", "unknown", warning=True) for name in "abc"]
-    problems.insert(1, Problem("a.md", 1, 1, "date", "missing"))
+    problems = [Problem(f"{name}.md", 3, 8, "level", 'unknown value "x"', warning=True) for name in "abc"]
+    problems.insert(1, Problem("a.md", 1, 1, "date", "missing; every file needs `date:`"))
     assert problem_lines(problems, grouped=True) == [
-        "a.md:3:8: warning: level: unknown (3 places; also in b.md:3 and 1 more)",
-        "a.md:1:1: date: missing",
+        "== Values ==",
+        'a.md:3:8: warning: level: unknown value "x" (3 places; also in b.md:3 and 1 more)',
+        "== How the front matter is written ==",
+        "a.md:1:1: date: missing; every file needs `date:`",
     ]
     assert problem_lines(problems, grouped=False) == [str(one) for one in problems]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from urllib.parse import unquote
@@ -39,13 +40,18 @@ def settings(of: object, above: str = "") -> list[str]:
     return found
 
 
+def commands() -> dict[str, click.Command]:
+    context = click.Context(build.cli)
+    return {name: found for name in build.cli.list_commands(context) if (found := build.cli.get_command(context, name))}
+
+
 def options() -> list[str]:
     """Every command's long options."""
     return [
         f"{name} {max(parameter.opts, key=len)}"
-        for name, command in build.cli.commands.items()
+        for name, command in commands().items()
         for parameter in command.params
-        if isinstance(parameter, click.Option)
+        if isinstance(parameter, click.Option) and parameter.name != "lang"  # what all take is told above the table
     ]
 
 
@@ -53,7 +59,7 @@ def told(document: str, name: str) -> bool:
     return re.search(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", document) is not None
 
 
-@pytest.mark.parametrize("command", sorted(build.cli.commands))
+@pytest.mark.parametrize("command", sorted(commands()))
 def test_the_readme_tells_of_every_command(command: str) -> None:
     assert f"| `{command}" in text("README.md")
 
@@ -125,3 +131,14 @@ def test_a_public_name_means_one_thing() -> None:
                     homes.setdefault(node.name, set()).add(path.relative_to(ROOT).as_posix())
     listed = {line.split("`")[1] for line in text("docs/glossary.md").splitlines() if line.startswith("| `")}
     assert {name: sorted(where) for name, where in homes.items() if len(where) > 1 and name not in listed} == {}
+
+
+def test_the_handbook_has_every_message_with_its_cure() -> None:
+    """The tables of docs/writing.md are those of the catalogue: English, Chinese."""
+    tables = tomllib.loads(text("view/messages/zh.toml"))
+    handbook = text("docs/writing.md").replace("\\|", "|")
+    for cause in ("front-matter", "values", "traps", "body", "links", "addresses"):
+        for english, chinese in tables[cause].items():
+            if english != "_":
+                assert f" | {re.sub(r'{[0-9]*}', '…', chinese)} |" in handbook
+                assert re.sub(r"{[0-9]*}", "…", english) in handbook

@@ -14,6 +14,8 @@ from tests.machine import PROJECT
 from tests.site_helper import NOW, Site
 from view.extras import EXTRAS, missing_module
 
+pytestmark = pytest.mark.thorough
+
 #: Runs build.py as if nothing of the extras were installed.
 SCRIPT = f"""
 import runpy, sys

@@ -105,6 +105,14 @@ class TestLikeClean:
             "folder must be"
         ]
 
+    def test_templates_that_were_compiled_for_other_settings(self, small: Site) -> None:
+        """Jinja makes `'/account'|endpoint` a part of the code that it keeps."""
+        for origin in ("", "https://api.risk.example", ""):
+            small.settings(f'base_url = "https://www.risk.example"\nendpoint_origin = "{origin}"\n').build()
+            for text in ("一", "二"):
+                small.bulletin("n1", text, title=text).build()
+                assert files(small.root / "site") == clean_of(small)
+
     def test_links_to_a_draft_that_cannot_be_read(self, small: Site) -> None:
         small.file("content/risk/d.md", "---\ntitle: [broken\ndraft: true\n---\n").build()
         small.bulletin("n1", "[草](d.md)")

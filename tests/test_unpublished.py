@@ -25,6 +25,8 @@ from tests.leaks import leaks
 from tests.publish.conftest import BASE, Publisher
 from tests.site_helper import Site, real_index, source
 
+pytestmark = pytest.mark.thorough
+
 STEPS = int(os.environ.get("XINFENG_STEPS", "10"))
 _LETTERS, _HAN = "bcdfghjkmnpqrstvwxz", "靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾"
 _HOUR = timedelta(hours=1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from view.messages.catalogue import cause_heading, cause_of
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,14 +25,18 @@ class Problem:
         return f"{self.file}:{self.line}:{self.column}: {kind}{field}{self.message}"
 
 
-def problem_lines(problems: Iterable[Problem], *, grouped: bool) -> list[str]:
-    """A line for each problem; `grouped`: one for each message, with its places, in the order of the first ones."""
+def problem_lines(problems: Iterable[Problem], *, grouped: bool, language: str = "en") -> list[str]:
+    """A line for each problem; `grouped`: one for each message, with its places, under the name of its cause."""
     if not grouped:
         return [str(one) for one in problems]
-    places: dict[tuple[bool, str, str], list[Problem]] = {}
+    causes: dict[str, dict[tuple[bool, str, str], list[Problem]]] = {}
     for one in problems:
+        places = causes.setdefault(cause_of(one.message), {})
         places.setdefault((one.warning, one.field, one.message), []).append(one)
-    return [_group_line(group) for group in places.values()]
+    lines = []
+    for cause, places in causes.items():
+        lines += [f"== {cause_heading(cause, language)} ==", *map(_group_line, places.values())]
+    return lines
 
 
 def _group_line(group: list[Problem]) -> str:
@@ -42,7 +47,19 @@ def _group_line(group: list[Problem]) -> str:
     return f"{first} ({len(group)} places{rest})"
 
 
-class ContentError(Exception):
+class PlainError(Exception):
+    """What cannot be done, in words for whoever asked for it: commands print it and exit with 1."""
+
+
+class NotTakenError(PlainError):
+    """A cluster did not take the index of a generation, and what was there is as it was: commands exit with 3."""
+
+
+class MisusedError(PlainError):
+    """What was asked for makes no sense as it was asked: commands exit with 2, as for an option that there is not."""
+
+
+class ContentError(PlainError):
     """The content or settings cannot be used; carries every problem found, sorted."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -52,18 +69,3 @@ class ContentError(Exception):
     def __reduce__(self) -> tuple[type[ContentError], tuple[list[Problem]]]:
         """How the error travels from a worker process: with its problems, not its text."""
         return ContentError, (self.problems,)
-
-
-def did_you_mean(value: str, known: Iterable[str]) -> str:
-    """The tail of an error message: the nearest known value, or, when none is near, the values there are."""
-    values = list(known)
-    near = get_close_matches(value, values, n=1, cutoff=0.5)
-    if near:
-        return f'; did you mean "{near[0]}"?'
-    if 0 < len(values) <= 12:
-        return "; one of " + ", ".join(values)
-    return ""
-
-
-class NotTakenError(Exception):
-    """A cluster did not take the index of a generation; the message is one sentence. What was there is as it was."""

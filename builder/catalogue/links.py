@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -10,14 +11,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-import imagesize
-
 from builder.attachments.active_content import fault_of_attachment
+from builder.attachments.picture_size import fault_of_picture, picture_size
 from builder.base.digests import file_digest
+from builder.base.limits import LONGEST_NAME
 from builder.catalogue.selection import Selection
 from builder.reading.records import BulletinRecord, Record, Reference
 from view import urls
-from view.problems import Problem, did_you_mean
+from view.near_values import NearValues
+from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.untrusted.own_files import OwnFiles
 from view.vocabulary.vocabulary import Vocabulary
@@ -64,6 +66,7 @@ class Linker:
     waiting: Collection[str] = ()
     problems: list[Problem] = field(default_factory=list)
     _own: OwnFiles = field(init=False)
+    _known: dict[str, NearValues] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._own = OwnFiles(self.root)
@@ -92,8 +95,8 @@ class Linker:
         if file in self.unreadable:
             return Resolved(None)  # its own problems are told; this link is not one of them
         if url is None:
-            near = did_you_mean(
-                reference.target, (posixpath.relpath(one, folder) for one in self.urls_by_file if one != record.file)
+            near = self._near("file").hint(
+                reference.target, file, lambda one: posixpath.relpath(one, folder), but=record.file
             )
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         if file not in self.published_files:
@@ -111,7 +114,7 @@ class Linker:
         _, mark, fragment = reference.suffix.partition("#")
         anchors = self.anchors.get(unquote(url)) if mark and fragment else None
         if anchors is not None and unquote(fragment) not in anchors:
-            near = did_you_mean(unquote(fragment), sorted(anchors))
+            near = NearValues(sorted(anchors)).hint(unquote(fragment))
             return self._problem(record, reference, f'"{reference.target}" has no heading "#{fragment}"{near}')
         return Resolved(url + (f"#{urls.encode_path(unquote(fragment))}" if fragment else ""))
 
@@ -127,8 +130,15 @@ class Linker:
             return Resolved(self.settings.endpoint_origin.rstrip("/") + urls.encode_path(path) + reference.suffix)
         if self._could_be(path):
             return self._unpublished(record, reference, urls.encode_path(_with_slash(path)))
-        near = did_you_mean(path, sorted(page for page in self.pages if page.endswith("/")))
+        near = self._near("page").hint(path)
         return self._problem(record, reference, f'"{path}" does not exist{near}')
+
+    def _near(self, what: str) -> NearValues:
+        """What a wrong reference may be meant for: a `file` of content, a `page`, or a file of the named folder."""
+        if what not in self._known:
+            known = {"file": self.urls_by_file, "page": sorted(page for page in self.pages if page.endswith("/"))}
+            self._known[what] = NearValues(known[what] if what in known else _names(Path(what)))
+        return self._known[what]
 
     def _is_block(self, path: str) -> bool:
         """Whether an address is that of a list's numbered page."""
@@ -165,12 +175,15 @@ class Linker:
         try:
             fault = self._own.fault_of(path)
         except OSError:
-            near = did_you_mean(path.name, _names(path.parent))
+            near = self._near(str(path.parent)).hint(path.name)
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         if fault:
             return self._problem(record, reference, f'"{reference.target}" {fault}')
         data = path.read_bytes()
-        if fault := fault_of_attachment(path.name, data):
+        long = f"has a name longer than {LONGEST_NAME} bytes" if len(os.fsencode(path.name)) > LONGEST_NAME else ""
+        fault = long or fault_of_attachment(path.name, data)
+        fault = fault or (fault_of_picture(path.name, data) if reference.kind == "image" else "")
+        if fault:
             return self._problem(record, reference, f'"{reference.target}" {fault}')
         page = self.urls_by_file[record.file]
         return Resolved(page + urls.encode_path(relative) + reference.suffix, path, file_digest(data))
@@ -225,11 +238,10 @@ def _attribute(url: str) -> str:
 def _size(path: Path) -> str:
     """Width and height, so that the page does not jump when the image arrives."""
     try:
-        width, height = imagesize.get(str(path))
-    except (OSError, ValueError):
+        size = picture_size(path.read_bytes())
+    except OSError:
         return ""
-    width, height = round(width), round(height)  # an SVG may say 720.0
-    return f' width="{width}" height="{height}"' if width > 0 and height > 0 else ""
+    return f' width="{size[0]}" height="{size[1]}"' if size else ""
 
 
 def anchors_of(records: Iterable[Record], urls_by_file: Mapping[str, str]) -> dict[str, frozenset[str]]:
@@ -244,13 +256,14 @@ def unpublished_successors(
 ) -> list[Problem]:
     """Problems with `superseded_by`: an id that does not exist, or the bulletin itself; `unreadable` are files."""
     known = {one.id: one for one in bulletins}
+    ids = NearValues(known)
     found = []
     for one in known.values():
         line, column = one.superseded_at
         if f"content/risk/{one.superseded_by}.md" in unreadable:
             continue
         if one.superseded_by and one.superseded_by not in known:
-            near = did_you_mean(one.superseded_by, known)
+            near = ids.hint(one.superseded_by)
             message = f'no bulletin has the id "{one.superseded_by}"{near}'
             found.append(Problem(one.file, line, column, "superseded_by", message))
         elif one.superseded_by == one.id:

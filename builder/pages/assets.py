@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,10 @@ from view.untrusted.own_files import OwnFiles
 from view.urls import encode_path
 
 SHIPPED = Path(__file__).parents[2]
+#: Hidden files; copies of editors (`a.css~`, `#a.css#`, `a.css.swp`) and of merges; what desktops keep of a folder.
+_LEFTOVER = re.compile(
+    r"\..*|.*~|#.*#|.*\.(?:orig|rej|bak|sw[op]|tmp)|thumbs\.db|ehthumbs\.db|desktop\.ini", re.IGNORECASE | re.DOTALL
+)
 #: Hexadecimal digits of the content's digest in an asset's name.
 _NAME_DIGITS = 10
 
@@ -46,8 +51,13 @@ def find_files(root: Path, folder: str, problems: list[Problem]) -> dict[str, Pa
     return found
 
 
+def is_leftover(name: str) -> bool:
+    """Whether a file is what editors, merges and desktops leave beside others: nobody meant it for the site."""
+    return _LEFTOVER.fullmatch(name) is not None
+
+
 def _files(base: Path, own: OwnFiles) -> Iterator[Path]:
-    """Everything that is not hidden, but for folders; links are followed within the site, but not round and round.
+    """Everything that is no leftover, but for folders; links are followed within the site, but not round and round.
 
     Of folders, those that lie elsewhere.
     """
@@ -62,7 +72,7 @@ def _files(base: Path, own: OwnFiles) -> Iterator[Path]:
         elsewhere = [path for name in folders if not own.holds(path := Path(folder, name))]
         folders[:] = [name for name in folders if Path(folder, name) not in elsewhere]
         yield from elsewhere
-        yield from (path for name in names if not name.startswith(".") and (path := Path(folder, name)).exists())
+        yield from (path for name in names if not is_leftover(name) and (path := Path(folder, name)).exists())
 
 
 def load_assets(root: Path, problems: list[Problem]) -> list[Asset]:

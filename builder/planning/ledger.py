@@ -160,8 +160,9 @@ def note_record(ledger: Ledger, record: Record, at: datetime) -> None:
     if is_special(record):
         ledger.special.add(file)
     if isinstance(record, BulletinRecord):
-        if record.superseded_by:
-            ledger.special.add(f"content/risk/{record.superseded_by}.md")
+        for other in (record.superseded_by, record.facts.feed_id):
+            if other:
+                ledger.special.add(f"content/risk/{other}.md")
         if due := min(moments(record, at), default=None):
             ledger.due[file] = due.isoformat()
 
@@ -173,7 +174,7 @@ def name_warnings(ledger: Ledger) -> list[Problem]:
 
 def is_special(record: Record) -> bool:
     """Whether a change of the record may touch pages in other ways than by its row, its lists and links to it."""
-    if isinstance(record, GuideRecord) or record.aliases or record.superseded_by:
+    if isinstance(record, GuideRecord) or record.aliases or record.superseded_by or record.facts.feed_id:
         return True
     return any(one.kind in ("file", "image") for one in record.references)
 

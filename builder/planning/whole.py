@@ -14,6 +14,7 @@ import jinja2
 from jinja2 import Environment
 
 from builder.base.digests import digest
+from builder.base.progress import Progress
 from builder.catalogue import links
 from builder.catalogue.links import Linker, Resolved
 from builder.catalogue.lists import ListMark, last_block, make_lists, mark_of
@@ -32,7 +33,7 @@ from builder.pages.outputs import NO_DEPENDENCIES, Dependencies, Output, named, 
 from builder.pages.site_map import plan_site_map
 from builder.pages.template_uses import closure
 from builder.reading.loading import Content
-from builder.reading.records import GuideRecord, Record
+from builder.reading.records import BulletinRecord, GuideRecord, Record
 from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.urls import CHANGES, GUIDE, HELP_TOPICS, HOME, RISK, SITE_MAP, SUBSCRIBE, bulletin_url, feed_url, guide_url
@@ -75,9 +76,13 @@ class SitePlan:
 
 
 def plan_site(
-    root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime
-) -> SitePlan:
-    """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together."""
+    root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime,
+    progress: Progress | None = None,
+) -> SitePlan:  # fmt: skip
+    """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together.
+
+    `progress` is told how far the links are, each with a file behind it that may be looked at.
+    """
     selection = select(content.bulletins, at)
     lists = make_lists(selection, vocabulary, settings)
     marks = {one.url: mark_of(one) for one in lists}
@@ -85,7 +90,7 @@ def plan_site(
     addresses = {one.file: bulletin_url(one.id) for one in content.bulletins}
     addresses |= {guide.file: guide_url(guide.id) for guide in guides}
     linker = _linker(root, settings, vocabulary, content, selection, marks, addresses)
-    resolved = _resolve(linker, content)
+    resolved = _resolve(linker, content, progress or Progress())
     related = Related(selection.listed)
     records = {one.file: one for one in content.bulletins}
     loader = Loader(records.__getitem__, at)
@@ -93,6 +98,7 @@ def plan_site(
     problems = [*content.problems, *linker.problems]
     problems += links.unpublished_successors(selection, content.bulletins, linker.unreadable)
     problems += _duplicate_topics(guides)
+    problems += _duplicate_entries(content.bulletins)
     outputs: dict[str, Output] = {}
     for output in [*once(model, assets), *list_pages.plan_lists(model), *plan_bulletins(model, selection.published)]:
         if output.path in outputs and outputs[output.path].inputs != output.inputs:
@@ -148,10 +154,15 @@ def _linker(
     return Linker(root, settings, vocabulary, pages, blocks, addresses, published, unreadable, anchors, waiting)
 
 
-def _resolve(linker: Linker, content: Content) -> dict[str, list[Resolved]]:
+def _resolve(linker: Linker, content: Content, progress: Progress) -> dict[str, list[Resolved]]:
     """The references of every record; those of unpublished ones are checked too, so that no surprise waits."""
     records: list[Record] = [*content.bulletins, *content.guides]
-    return {record.file: linker.resolve(record) for record in records}
+    resolved = {}
+    with progress.step("links", len(records)) as step:
+        for record in records:
+            resolved[record.file] = linker.resolve(record)
+            step.advance()
+    return resolved
 
 
 def once(model: Model, assets: list[Asset], live: Path | None = None) -> list[Output]:
@@ -194,6 +205,20 @@ def _like_a_twin(path: str, addresses: Mapping[str, str]) -> Problem:
     """An attachment whose place is that of another one's compressed twin, which a host would serve instead."""
     message = f'"{path}" has the name of the compressed copy of "{path[:-3]}", which publishing puts there; rename it'
     return Problem(_owner(path, addresses), 1, 1, "link", message)
+
+
+def _duplicate_entries(bulletins: Iterable[BulletinRecord]) -> list[Problem]:
+    """Feed entries that two bulletins would share: to feed readers they are one."""
+    owners = {one.id: one.file for one in bulletins if not one.facts.feed_id}
+    found = []
+    for one in bulletins:
+        if not one.facts.feed_id:
+            continue
+        other = owners.setdefault(one.facts.entry, one.file)
+        if other != one.file:
+            message = f'"{one.facts.feed_id}" is already the feed entry of {other}; two alike are one to feed readers'
+            found.append(Problem(one.file, *one.feed_id_at, "feed_id", message))
+    return found
 
 
 def _duplicate_topics(guides: list[GuideRecord]) -> list[Problem]:

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from builder.base.limits import LONGEST_NAME
 from builder.reading.front_matter import FrontMatter, divided
 from builder.reading.html_rules import first_paragraph
 from builder.reading.records import Alias, Body, ChangeNote
 from view import clock
 from view.bulletin import STATUSES
-from view.problems import did_you_mean
+from view.near_values import did_you_mean
 from view.vocabulary.vocabulary import Vocabulary
 
 CHANGE_KEYS = ("date", "kind", "note")
@@ -30,6 +31,12 @@ STATUS_WORDS = {"更正": "corrected", "已更正": "corrected", "撤回": "with
 )
 KIND_WORDS = {"更新": "update", "更正": "correction", "撤回": "withdrawal"}
 LONGEST_TITLE = 200
+#: The first parts of addresses that are not the site's to give: of assets, and what deploys and hosts keep there.
+_NOT_OURS = frozenset({"assets", "_release"})
+#: What the rules of hosts read as something else in an address: everything, a placeholder, a variable.
+_HOSTS_READ = re.compile(r"\*|^:|\$")
+#: Bytes of an address, percent-encoded three times as many.
+_LONGEST_ADDRESS = 600
 #: Stands in for a date that is missing or wrong, so that the rest of the file can be checked.
 NO_DATE = datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))
 #: An earlier year is a slip of the hand (0206 for 2026); lists, windows and addresses need no such dates.
@@ -208,6 +215,27 @@ class Reading:
             self.front.problem_at(node, "superseded_by", "only goes with `status: superseded`")
         return value.strip("/")
 
+    @property
+    def lint_off(self) -> tuple[tuple[str, str], ...]:
+        """Codes of `lint` that this file silences, each with its reason."""
+        node = self.front.node("lint_off")
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.MappingNode):
+            self.front.problem_at(node, "lint_off", "each entry needs a code and a reason: write `title-long: …`")
+            return ()
+        found = []
+        for key, value in node.value:
+            reason = self.front.scalar(value, "lint_off")
+            if reason is not None and isinstance(key, yaml.ScalarNode):
+                found.append((str(key.value), reason))
+        return tuple(found)
+
+    @property
+    def feed_id(self) -> str:
+        """The id that its feed entry keeps; empty where that is its own."""
+        return (self.front.text("feed_id", visible=True) or "").strip("/")
+
     def web_address(self, key: str) -> str:
         """An http(s) URL, or nothing."""
         node, value = self.front.node(key), self.front.text(key)
@@ -232,6 +260,9 @@ class Reading:
         if bad or any(part in ("", ".", "..") for part in segments) or re.search(r"[?#\\\x00-\x20\x7f%]", value):
             self.front.problem_at(node, key, f'"{value}" is not an old address such as /old/page/')
             return None
+        if fault := _fault_of_alias(segments):
+            self.front.problem_at(node, key, f'"{value[:100]}" {fault}')
+            return None
         return Alias(value, *self.front.place(node))
 
     def sentence(self, node: yaml.Node, key: str) -> str | None:
@@ -251,3 +282,17 @@ class Reading:
         if node is not None and value and not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value):
             self.front.problem_at(node, "topic", f'"{value}" must be small letters, digits and hyphens')
         return value or ""
+
+
+def _fault_of_alias(segments: list[str]) -> str:
+    """Why no host could answer at an old address, as a message goes on after it; empty when each can."""
+    if segments[0] in _NOT_OURS or segments[0].startswith("."):
+        return f'may not begin with "/{segments[0]}"; hosts and deploys have their own files there'
+    for part in segments:
+        if found := _HOSTS_READ.search(part):
+            return f'may not hold "{found[0]}", which hosts read as something else'
+        if len(part.encode()) > LONGEST_NAME:
+            return f"has a part of {len(part.encode())} bytes; file systems take at most {LONGEST_NAME}"
+    if len("/".join(segments).encode()) > _LONGEST_ADDRESS:
+        return f"has more than {_LONGEST_ADDRESS} bytes; browsers and hosts cut it"
+    return ""

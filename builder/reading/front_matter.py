@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 import yaml
 
-from view.problems import Problem, did_you_mean
+from builder.base.limits import front_matter_fault
+from view.near_values import did_you_mean
+from view.problems import Problem
 
 T = TypeVar("T")
 #: libyaml's composer when PyYAML was built with it (seven times as fast), else the one in Python.
@@ -137,6 +139,10 @@ class FrontMatter:
         self._compose(text)
 
     def _compose(self, text: str) -> None:
+        if fault := front_matter_fault(text, _Loader):
+            line, column, message = fault
+            self.source.problem(line, column, "front-matter", message)
+            return
         try:
             root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
@@ -148,9 +154,6 @@ class FrontMatter:
             self.source.problem(
                 _line_of(text, position) + 1, column, "yaml", "not valid YAML: a control character; delete it"
             )
-            return
-        except RecursionError:
-            self.source.problem(1, 1, "yaml", "not valid YAML: nested too deeply")
             return
         if root is None:
             self.valid = True

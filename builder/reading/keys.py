@@ -53,6 +53,7 @@ BULLETIN_KEYS = (
     ),
     Key("title_en", lambda file: file.front.text("title_en", LONGEST_TITLE, visible=True) or "", "英文标题"),
     Key("summary_en", lambda file: file.front.text("summary_en") or "", "英文摘要；显示在文章页和订阅源里，也能查到"),
+    Key("feed_id", lambda file: file.feed_id, "订阅源里一直沿用的编号，由 `rename` 命令写入，不要改"),
     Key("updated", lambda file: file.moment("updated"), "最近一次实质修改的时间"),
     Key("changes", lambda file: file.changes, "变更说明的列表"),
     Key("status", lambda file: file.status, "状态，默认 `active`，见[四种状态](#四种状态)"),
@@ -61,6 +62,7 @@ BULLETIN_KEYS = (
     Key("expires", lambda file: file.expires, "何时到期；只写日期就是到当天 24:00"),
     Key("draft", lambda file: file.front.boolean("draft"), "草稿，不发布"),
     Key("aliases", lambda file: file.front.each("aliases", file.alias), "旧网址，访问时转到本页"),
+    Key("lint_off", lambda file: file.lint_off, "不再提醒的 `lint` 代码，每个写明原因"),
 )
 GUIDE_KEYS = (
     Key("title", lambda file: file.title, "标题", required=True),

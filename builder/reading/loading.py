@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from builder.base.digests import file_digest
+from builder.base.limits import LARGEST_FILE
 from builder.base.progress import Progress
 from builder.reading.packing import Packed, pack_parsed, unpack_blocks, unpack_record
 from builder.reading.parsed_cache import ParsedCache
@@ -146,7 +147,7 @@ def _read(
 
     def one(file: ContentFile) -> _Fresh:
         with open(f"{root}/{file.file}", "rb") as opened:  # noqa: PTH123 - Path costs as much as the reading
-            raw = opened.read()
+            raw = opened.read(LARGEST_FILE + 1)
         digest = file_digest(raw)
         key = _key(digest, file.file, salt)
         if key in cached:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from builder.base.limits import LONGEST_FRONT_MATTER, body_faults, size_fault
 from builder.reading.fields import Reading
 from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
@@ -17,6 +18,7 @@ from builder.reading.traps.body_text import Edit
 from builder.reading.traps.finding import find_traps
 from builder.reading.traps.values import tell_cut_values, value_edits
 from view.bulletin import Facts, field_names
+from view.problems import Problem
 from view.vocabulary.vocabulary import Vocabulary
 
 #: First segments below /risk/ that lists use, so that no bulletin's id may begin with them.
@@ -33,15 +35,21 @@ class Parser:
 
     def parse(self, kind: str, identifier: str, file: str, raw: bytes) -> ParsedFile:
         """`kind` is risk or guide; `file` is relative to the root. Never raises: what is wrong is in `problems`."""
+        if fault := size_fault(raw):
+            return ParsedFile(file, None, _EMPTY, (Problem(file, 1, 1, "size", fault),), _says_draft(_head(raw)))
         source = decode(file, raw)
         parts = None if source.problems else split(source)
         if parts is None:
             return ParsedFile(file, None, _EMPTY, tuple(source.problems), _says_draft(source.text))
         yaml_text, body_text, first_line = parts
         front = FrontMatter(source, yaml_text)
-        rendered = render(body_text, first_line, source.problem)
+        faults = list(body_faults(body_text, first_line))
+        for line, column, message in faults:
+            source.problem(line, column, "body", message)
+        rendered = Rendered(_EMPTY, (), ()) if faults else render(body_text, first_line, source.problem)
         tell_cut_values(source, front, yaml_text)
-        _tell_traps(source, body_text, first_line)
+        if not faults:
+            _tell_traps(source, body_text, first_line)
         if not front.valid:
             return ParsedFile(file, None, rendered.body, tuple(source.problems), _says_draft(yaml_text))
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
@@ -51,6 +59,11 @@ class Parser:
             return ParsedFile(file, guide, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
+
+
+def _head(raw: bytes) -> str:
+    """The beginning of a file that is not read, where its front matter stands."""
+    return raw[:LONGEST_FRONT_MATTER].decode("utf-8", "replace").replace("\r", "\n").partition("\n---")[0]
 
 
 def safe_edits(source: SourceText) -> list[Edit]:
@@ -88,7 +101,8 @@ def _bulletin(reading: Reading, identifier: str, file: str, rendered: Rendered, 
     values = {"id": identifier, **read_keys(reading, BULLETIN_KEYS)}
     facts = Facts(**{name: values.pop(name) for name in field_names(Facts)})
     return BulletinRecord(
-        facts=facts, file=file, superseded_at=reading.place_of("superseded_by"), references=rendered.references,
+        facts=facts, file=file, superseded_at=reading.place_of("superseded_by"),
+        feed_id_at=reading.place_of("feed_id"), references=rendered.references,
         headings=rendered.headings, digest=digest,
         begins_with_summary=" ".join(rendered.body.blocks).startswith(facts.summary.rstrip("…")),
         title_html=with_breaks(facts.title), **values,

@@ -66,10 +66,12 @@ class BulletinRecord(NamedTuple):
     status: str
     superseded_by: str
     superseded_at: tuple[int, int]
+    feed_id_at: tuple[int, int]
     pinned_until: datetime | None
     expires: datetime | None
     draft: bool
     aliases: tuple[Alias, ...]
+    lint_off: tuple[tuple[str, str], ...]
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
     digest: str

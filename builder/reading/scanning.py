@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from builder.base.limits import LONGEST_NAME
 from view.problems import Problem
 from view.untrusted.own_files import OwnFiles
 
@@ -157,7 +158,7 @@ def _scan_folder(
         elif problem := _misplaced(file, entry, looking.own, looking.root):
             looking.problems.append(problem)
             continue
-        if good and is_good_name(base):
+        if not (fault := _fault_of_name(base, good)):
             try:
                 stat = entry.stat()
             except FileNotFoundError:  # removed a moment ago
@@ -165,8 +166,16 @@ def _scan_folder(
             signature = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
             looking.found.append((file, signature))
         else:
-            message = 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
-            looking.problems.append(_told(file, message))
+            looking.problems.append(_told(file, fault))
+
+
+def _fault_of_name(name: str, folder_is_good: bool) -> str:
+    """What is wrong with the name of a content file; empty when nothing is."""
+    if len(name) > LONGEST_NAME // 4 and len(os.fsencode(name)) > LONGEST_NAME:
+        return f"the file name is longer than {LONGEST_NAME} bytes"
+    if folder_is_good and is_good_name(name):
+        return ""
+    return 'the file name holds a character that URLs or file systems refuse (one of \\:*?"<>|)'
 
 
 def is_good_name(name: str) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from builder.base.atomic import exchange, remove_tree
 from builder.base.trees import Stat, walk
 from builder.releasing.rendering import clear_the_way
+from view.second_names import link_or_copy
 
 _KEEP = ".gitkeep"
 
@@ -74,10 +75,10 @@ class _Links:
         source, target = f"{self._source}/{path}", f"{self._target}/{path}"
         try:
             try:
-                os.link(source, target)
+                link_or_copy(source, target)
             except FileExistsError:
                 os.unlink(target)  # noqa: PTH108 - Path costs more than the call
-                os.link(source, target)
+                link_or_copy(source, target)
         except OSError:
             self._replace(self._source / path, self._target / path)
 
@@ -87,10 +88,7 @@ class _Links:
         with suppress(FileNotFoundError, NotADirectoryError):
             target.unlink()
         clear_the_way(self._target, target)
-        try:
-            os.link(source, target)
-        except OSError:  # a file system without hard links
-            shutil.copy2(source, target)
+        link_or_copy(source, target)
 
 
 def _remove_empty_folders(top: Path, removed: Iterable[str]) -> None:

@@ -27,8 +27,8 @@ MOST_ITEMS = 10_000
 MOST_CELLS = 50_000
 #: A Markdown or table file, decoded: what is longer is a database.
 LARGEST_TEXT = 40 * MB
-#: Text and spaces of one bulletin: a tenth of a book.
-LONGEST_BULLETIN = 2_000_000
+#: Text and spaces of one bulletin: what a build reads of one (builder/base/limits.py).
+LONGEST_BULLETIN = 500_000
 #: Seconds of the processor for one file, and memory beyond what the program has: what still gets through is stopped.
 MOST_SECONDS = 300
 MOST_MEMORY = 1_500 * MB

@@ -16,13 +16,12 @@ from builder.reading.parsed_cache import ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import BulletinRecord, ParsedFile
 from builder.reading.scanning import ContentFile, ContentStat, Scanned, scan
-from view.problems import Problem, did_you_mean
+from view.near_values import did_you_mean
+from view.problems import Problem
 from view.settings.site_settings import Settings, load_settings
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 RISK = "content/risk/"
-#: Keys that commands write and the builder is about to know.
-_COMING = ("feed_id",)
 
 
 class StepError(Exception):
@@ -42,7 +41,7 @@ class Stored:
     @property
     def problems(self) -> list[Problem]:
         """What is wrong with the file by itself, warnings left out."""
-        return [one for one in self.parsed.problems if not one.warning and one.field not in _COMING]
+        return [one for one in self.parsed.problems if not one.warning]
 
 
 class _Reading(ParsedCache):

@@ -63,7 +63,7 @@ def write_new(path: Path, text: str) -> None:
         os.link(beside, path)  # unlike renaming, it never takes the place of another's file
     except FileExistsError:
         raise
-    except OSError:  # a file system without links
+    except OSError:  # a file system without links, where a copy could take that place (view/second_names.py)
         with path.open("x", encoding="utf-8", newline="") as file:
             file.write(text)
     finally:

@@ -9,9 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -21,9 +19,11 @@ from typing import Any, TextIO
 
 from builder.base.atomic import write_atomically
 from publish.release.digests import sha256_of
+from view.problems import PlainError
+from view.second_names import link_or_copy
 
 
-class DeployError(Exception):
+class DeployError(PlainError):
     """A deploy that cannot be done; the message says what would be right."""
 
 
@@ -165,18 +165,13 @@ class History:
         )
 
     def keep(self, files: Mapping[str, tuple[str, Path]]) -> None:
-        """Keep the bytes of files, given (digest, where they are now); by hard link where that is possible."""
+        """Keep the bytes of files, given (digest, where they are now); by a second name."""
         for digest, source in files.values():
             place = self.object(digest)
             if place.exists():
                 continue
             place.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(source, place)
-            except OSError:
-                beside = place.with_suffix(".new")
-                shutil.copyfile(source, beside)
-                beside.replace(place)
+            link_or_copy(source, place)
 
     def keep_bytes(self, data: bytes) -> str:
         """Keep some bytes and return their digest."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from builder.releasing.report import BuildReport
 from publish.release.compression import original_of
 from publish.release.digests import sha256_of
 from publish.release.gathering import Collector
+from view.second_names import link_or_copy
 
 
 class SiteTwins:
@@ -55,9 +54,6 @@ def _twins_in(site: Path) -> list[str]:
 def _link(source: Path, place: Path) -> None:
     beside = place.with_name(f".{place.name}.new")
     beside.unlink(missing_ok=True)
-    try:
-        os.link(source, beside)
-    except OSError:  # a file system without hard links
-        shutil.copyfile(source, beside)
+    link_or_copy(source, beside)
     beside.replace(place)
     beside.unlink(missing_ok=True)  # the same file already: rename does nothing then

@@ -18,6 +18,7 @@ from search.faces.parameters import NAMES, parse_request, read_query_string
 from search.query.backend import UnreachableError
 from search.query_types import Answer, Hit
 from view.bulletin import Bulletin
+from view.problems import MisusedError, PlainError
 from view.rendering.environment import format_date
 from view.settings.site_settings import read_all
 from view.vocabulary.vocabulary import Vocabulary
@@ -27,11 +28,11 @@ _AT_ONCE = 500
 _MARK = re.compile("<mark>(.*?)</mark>")
 
 
-class SearchError(Exception):
+class SearchError(PlainError):
     """The search cannot be made: no such page or no index; one sentence a line."""
 
 
-class UsageError(SearchError):
+class UsageError(SearchError, MisusedError):
     """The search is asked with wrong values; one sentence a line."""
 
 

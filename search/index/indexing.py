@@ -22,6 +22,7 @@ from search.store.segments import DEAD, FILE, Live, Segment
 from search.store.whoosh_index import FOLDER, WhooshWriter, share
 from search.text.analysis import STREAM_FIELDS, Analyser, Analysis
 from view.bulletin import Documents
+from view.second_names import link_or_copy
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary
 from view.workers import beside, workers
@@ -126,7 +127,7 @@ class _Writing:
         writer = WhooshWriter(self.folder)
         dead: dict[str, Array] = {}
         for place, at in enumerate(plan.kept):
-            (self.folder / before.files[at]).hardlink_to(previous / before.files[at])
+            link_or_copy(previous / before.files[at], self.folder / before.files[at])
             segment = before.segments[at]
             gone = np.flatnonzero(plan.numbers[place] == DEAD)
             for number in (segment.sidecar.arrays["stored"][gone].astype(np.int64) + before.first[at]).tolist():

@@ -20,6 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from search.store.record import StoredDocument
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
 from view.bulletin import Document
+from view.second_names import link_or_copy
 from view.untrusted.unpickling import load, loads
 
 FOLDER = "whoosh"
@@ -106,13 +107,13 @@ class WhooshWriter:
 
 
 def share(previous: Path, folder: Path) -> None:
-    """Begin the index of a generation with the segments of another, whose files never change: by hard links."""
+    """Begin the index of a generation with the segments of another, whose files never change."""
     (folder / FOLDER).mkdir()
     for path in (previous / FOLDER).iterdir():
         if path.suffix == ".toc":  # says which segments there are; the only file that is written again
             shutil.copyfile(path, folder / FOLDER / path.name)
         else:
-            (folder / FOLDER / path.name).hardlink_to(path)
+            link_or_copy(path, folder / FOLDER / path.name)
 
 
 class WhooshReader:

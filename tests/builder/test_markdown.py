@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builder.reading import html_rules
 from builder.reading.html_rules import first_paragraph, plain_text, raw_problems, sanitise, visible_blocks
 from builder.reading.markdown import Rendered, render
 
@@ -242,3 +243,29 @@ def test_any_text_renders_without_a_crash_and_to_nothing_but_the_allow_list(text
     placeholders = {int(number) for number in re.findall(r'(?:href|src)="internal:(\d+)"', found.body.html)}
     assert placeholders <= {one.number for one in found.references}
     assert rendered(text)[0] == found
+
+
+#: Attributes that act, load, hide or move; none may stand on any element, typed or smuggled past the first look.
+_ACTING = ("style", "onclick", "onerror", "srcset", "background", "formaction", "hidden", "tabindex", "data-x")
+
+
+@pytest.mark.parametrize("tag", sorted(html_rules.RAW_TAGS))
+def test_no_element_has_an_attribute_that_acts(tag: str) -> None:
+    """Both nets: what an editor types is told, and what came past it is taken out."""
+    for name in _ACTING:
+        raw = f'<{tag} {name}="x" title="t">甲</{tag}>'
+        assert f'attribute "{name}" of <{tag}> is not allowed' in html_rules.raw_problems(raw)
+        assert name not in html_rules.sanitise(f"<table><tr><td>{raw}</td></tr></table>")
+
+
+def test_what_elements_may_have_is_this_and_no_more() -> None:
+    assert {
+        "td": {"colspan", "rowspan"},
+        "th": {"colspan", "rowspan", "scope"},
+        "ol": {"start"},
+        "abbr": {"title"},
+    } == html_rules.RAW_ATTRIBUTES
+    assert html_rules.raw_problems('<abbr title="甲" style="x">乙</abbr>') == [
+        'attribute "style" of <abbr> is not allowed'
+    ]
+    assert html_rules.sanitise('<abbr title="甲" style="x">乙</abbr>') == '<abbr title="甲">乙</abbr>'

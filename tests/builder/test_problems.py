@@ -166,6 +166,39 @@ FRONT_MATTER = {
         HEAD + "aliases: [/../etc/]\n",
         '5:11: aliases: "/../etc/" is not an old address such as /old/page/',
     ),
+    "an alias among the files of deploys": (
+        HEAD + "aliases: [/_release/a/]\n",
+        '5:11: aliases: "/_release/a/" may not begin with "/_release"; hosts and deploys have their own files there',
+    ),
+    "an alias among hidden files": (
+        HEAD + "aliases: [/.well-known/security.txt]\n",
+        '5:11: aliases: "/.well-known/security.txt" may not begin with "/.well-known"; hosts and deploys have their '
+        "own files there",
+    ),
+    "an alias among the assets": (
+        HEAD + "aliases: [/assets/style.css]\n",
+        '5:11: aliases: "/assets/style.css" may not begin with "/assets"; hosts and deploys have their own files there',
+    ),
+    "an alias for everything": (
+        HEAD + 'aliases: ["/old/*"]\n',
+        '5:11: aliases: "/old/*" may not hold "*", which hosts read as something else',
+    ),
+    "an alias with a placeholder": (
+        HEAD + 'aliases: ["/old/:year/a/"]\n',
+        '5:11: aliases: "/old/:year/a/" may not hold ":", which hosts read as something else',
+    ),
+    "an alias with a variable": (
+        HEAD + 'aliases: ["/old/$uri/"]\n',
+        '5:11: aliases: "/old/$uri/" may not hold "$", which hosts read as something else',
+    ),
+    "an alias that no file system takes": (
+        HEAD + f"aliases: [/old/{'长' * 100}/]\n",
+        f'5:11: aliases: "/old/{"长" * 95}" has a part of 300 bytes; file systems take at most 240',
+    ),
+    "an alias that no browser takes": (
+        HEAD + f"aliases: [/{'old/' * 200}]\n",
+        f'5:11: aliases: "/{"old/" * 24}old" has more than 600 bytes; browsers and hosts cut it',
+    ),
     "a control character by its number": (
         HEAD + 'summary: "甲\\x01乙"\n',
         "5:10: summary: holds a control character; delete it",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from build import renew_index
 from builder.base.progress import Progress
+from commands.wiring import renew_index
 from publish.deploying import Deployer, Outcome
 from publish.release.announcing import INDEX, MANIFEST
 from publish.targets.target import open_target

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from build import renew_index
 from builder.base.progress import Progress
+from commands.wiring import renew_index
 from publish.deploying import Deployer
 from publish.following import Follower
 from publish.hosting import write_hosting

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import http.server
 import io
+import json
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -270,3 +272,18 @@ def test_the_writers_own_folder_cannot_follow(site: Site, publisher: Publisher) 
     follower = Follower(FolderSource(Path(publisher.target)), site.root, "", lambda text: None)
     with pytest.raises(DeployError, match="where a site is written"):
         follow(follower, 1, once=True)
+
+
+def test_an_index_that_does_not_fit_is_not_fetched(
+    publisher: Publisher, endpoint: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packed and unpacked it lies there for a moment; a full disk would take everything else with it."""
+    publish(publisher, "a")
+    announced = json.loads((Path(publisher.target) / "_release" / "index.json").read_text(encoding="utf-8"))
+    needed = announced["size"] + announced["unpacked"]
+    said: list[str] = []
+    for free, is_there in ((needed - 1, False), (needed, True)):
+        monkeypatch.setattr("shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        follow(Follower(FolderSource(Path(publisher.target)), endpoint, "", said.append), 0, once=True)
+        assert any((endpoint / "var" / "index").glob("*")) == is_there
+    assert f"the index needs {needed} bytes, and {needed - 1} are free" in said[0]

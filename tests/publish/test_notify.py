@@ -7,12 +7,11 @@ import email.policy
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -25,9 +24,12 @@ from aiosmtpd.controller import Controller
 from publish import terminal
 from publish.notify.news import is_due
 from search.faces.terminal import finder
+from tests.machine import PATIENCE, PROJECT
+from tests.processes import free_port
 from tests.site_helper import Site
 
-PROJECT = Path(__file__).parents[2]
+pytestmark = pytest.mark.thorough
+
 TODAY = datetime.now(UTC) + timedelta(hours=8)
 #: A day on which everything that the tests publish is young, whatever day it is.
 DAY = (TODAY - timedelta(days=1)).strftime("%Y-%m-%d")
@@ -62,7 +64,7 @@ def site(tmp_path: Path) -> Site:
 @pytest.fixture
 def mailbox() -> Iterator[Mailbox]:
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=_free_port())
+    controller = Controller(box, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
     controller.start()
     box.port = controller.port  # type: ignore[attr-defined]
     yield box
@@ -112,12 +114,6 @@ def receivers() -> Iterator[Callable[..., Receiver]]:
         one.server_close()
 
 
-def _free_port() -> int:
-    with closing(socket.socket()) as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
 class Desk:
     """A site whose operator publishes and notifies."""
 
@@ -125,7 +121,7 @@ class Desk:
         self.site = site.small()
         base = 'base_url = "https://risk.example"\n'
         self.site.settings(
-            f'{base}{settings}\n[mail]\nsender = "risk@risk.example"\nport = {port}\ntimeout_seconds = 5.0\n'
+            f'{base}{settings}\n[mail]\nsender = "risk@risk.example"\nport = {port}\ntimeout_seconds = 60.0\n'
         )
         self.said: list[str] = []
 
@@ -301,9 +297,10 @@ def test_killed_between_handing_over_and_writing_down_it_repeats_one_message_wit
     desk.publish("new")
     desk.deploy()
     command = [sys.executable, str(PROJECT / "build.py"), "--root", str(site.root), "notify"]
-    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    mailbox.on_data = lambda: os.kill(running.pid, signal.SIGKILL)
-    running.wait(60)
+    begun = Future[int]()
+    mailbox.on_data = lambda: os.kill(begun.result(PATIENCE), signal.SIGKILL)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        begun.set_result(running.pid)
     mailbox.on_data = lambda: None
     assert len(mailbox.mails) == 1
     desk.publish("newer")

@@ -263,6 +263,15 @@ def test_each_search_has_its_own_entity_tag(site: FlaskClient) -> None:
     assert site.get("/search?country=vn&utm=1").headers["ETag"] == site.get("/search?country=越南&q=").headers["ETag"]
 
 
+def test_another_program_has_other_entity_tags(site: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An upgrade may say the same answer in other words; whoever has the old words must not keep them."""
+    old = {path: site.get(path).headers["ETag"] for path in FACES}
+    monkeypatch.setattr(
+        "search.faces.responding.code_version", lambda *rooms: b"another program of " + repr(rooms).encode()
+    )
+    assert all(site.get(path, headers={"If-None-Match": tag}).status_code == 200 for path, tag in old.items())
+
+
 def test_a_new_generation_has_new_entity_tags(tmp_path: Path) -> None:
     publish(tmp_path, "g1")
     site = client(tmp_path)

@@ -14,6 +14,8 @@ from search.faces.parameters import NAMES
 from tests.search.atom import read_feed
 from tests.search.http_site import SETTINGS, client, document, publish
 
+pytestmark = pytest.mark.thorough
+
 FACES = ("/search", "/api/search", "/search.atom")
 
 

@@ -86,7 +86,7 @@ def test_opening_asking_and_renewing_look_for_four_classes_only(good: Path) -> N
         "from view.bulletin import DocumentList\n"
         "found = set()\n"
         "sys.addaudithook(lambda event, args: found.add(args) if event == 'pickle.find_class' else None)\n"
-        "from view import unpickling\n"
+        "from view.untrusted import unpickling\n"
         "seen = unpickling._Unpickler.find_class\n"
         "unpickling._Unpickler.find_class = lambda self, *name: found.add(name) or seen(self, *name)\n"
         f"good = Path({str(good)!r})\n"

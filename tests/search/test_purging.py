@@ -15,6 +15,8 @@ from tests.leaks import leaks
 from tests.search.corpora import ZONE, document, vocabulary
 from view.bulletin import Document, DocumentList
 
+pytestmark = pytest.mark.thorough
+
 _LETTERS, _HAN = "bcdfghjkmnpqrstvwxz", "靐齉爩鱻麤龗灪吁龖厵滟爨癵籱饢驫鲡鹂鸾"
 PLACES = ("title", "keyword", "summary", "body", "note")
 

@@ -24,6 +24,8 @@ from tests.search import corpora
 from tests.search.corpora import ZONE, document, vocabulary
 from view.bulletin import Document, DocumentList
 
+pytestmark = pytest.mark.thorough
+
 QUERIES = (
     *(
         Query(q=text)

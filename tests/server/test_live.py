@@ -25,6 +25,8 @@ from server.preview.live import ServeError, Site, listen
 from tests.machine import PATIENCE, PROJECT
 from tests.processes import free_port, started
 
+pytestmark = pytest.mark.thorough
+
 MakeApp = Callable[..., Flask]
 HELLO = {"command": "hello", "protocols": ["http://livereload.com/protocols/official-7"]}
 

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.preview import static_files
-from server.preview.live_pages import LiveState, add_live_pages
+from server.preview.live_pages import LiveState, _may_be_page, add_live_pages
 
 MakeApp = Callable[..., Flask]
 
@@ -79,3 +79,25 @@ def test_the_policy_of_the_page_stays_and_lets_the_socket_through(client: FlaskC
     assert "script-src 'self';" in policy
     assert "connect-src ws: 'self'" in policy
     assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("path", "is_page"),
+    [
+        ("/api/search", False),
+        ("/api/suggest", False),
+        ("/search.atom", False),
+        ("/risk/feed.atom", False),
+        ("/assets/style.css", False),
+        ("/search", True),
+        ("/risk/a/", True),
+        ("/404.html", True),
+    ],
+)
+def test_only_what_gets_additions_loses_its_validators(path: str, is_page: bool) -> None:
+    assert _may_be_page(path) == is_page
+
+
+def test_data_is_revalidated_as_elsewhere(client: FlaskClient) -> None:
+    tag = client.get("/risk/feed.atom").headers["ETag"]
+    assert client.get("/risk/feed.atom", headers={"If-None-Match": tag}).status_code == 304

@@ -102,6 +102,10 @@ def test_redirects_for_nginx_are_decoded_addresses() -> None:
     assert nginx_redirects("/old/%E4%B8%80/ /risk/a/ 301\n") == '"/old/一/" "/risk/a/";\n'
 
 
+def test_a_redirect_to_a_name_with_a_dollar_names_no_variable() -> None:
+    assert nginx_redirects("/old/ /risk/us$uri/ 301\n") == '"/old/" "/risk/us%24uri/";\n'
+
+
 def test_feeds_of_lists_are_pages_folders() -> None:
     paths = ("risk/feed.atom", "sitemap.xml", "embed/host.js", "503.html", "risk/a/b.png")
     assert [set_of(path) for path in paths] == ["page", "data", "embed", "page", "attached"]

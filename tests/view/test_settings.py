@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.site_helper import Site
 from view.problems import ContentError
 from view.settings.endpoint_settings import EndpointSettings, override, variables
 from view.settings.site_settings import Settings, load_settings, read_all, settings_from_json
@@ -206,3 +207,9 @@ def test_settings_of_deploys_and_limits_have_ranges(tmp_path: Path) -> None:
         'site.toml:4:1: deploy.s3_endpoint_url: must be an address such as https://s3.example, not "s3"',
         "site.toml:6:1: limits.searches: must be 1 or more",
     ]
+
+
+@pytest.mark.parametrize("name", ["site.toml", "content/vocabulary.toml"])
+def test_tables_nested_without_end_are_a_problem_at_their_line(site: Site, name: str) -> None:
+    site.file(name, "# 一\nx = " + "[" * 50_000 + "\n")
+    assert site.problems() == [f"{name}:2:1: toml: not valid TOML: nested too deep"]

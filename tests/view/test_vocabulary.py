@@ -9,7 +9,7 @@ import pytest
 from pypinyin import lazy_pinyin
 
 from tests.site_helper import SMALL_VOCABULARY
-from view.problems import did_you_mean
+from view.near_values import did_you_mean
 from view.vocabulary.countries import builtin_countries, builtin_spellings, gathered_countries
 from view.vocabulary.vocabulary import Vocabulary, fold_name, load_vocabulary
 

@@ -107,8 +107,9 @@ def caddy_headers(settings: Settings) -> str:
 
 
 def nginx_redirects(rules: str) -> str:
-    """The lines of `_redirects` as an nginx map from an old address to the page."""
-    return "".join(f'"{_decoded(old)}" "{target}";\n' for old, target in redirects_of(rules).items())
+    """The lines of `_redirects` as an nginx map from an old address to the page, in which $ would name a variable."""
+    found = redirects_of(rules).items()
+    return "".join(f'"{_decoded(old)}" "{target.replace("$", "%24")}";\n' for old, target in found)
 
 
 def redirects_of(rules: str) -> dict[str, str]:

@@ -59,11 +59,14 @@ class Sandbox(SandboxedEnvironment):
 
 
 class _Compiled(BytecodeCache):
-    """Compiled templates in a folder, for the next process; one that is damaged or of another program is made again."""
+    """Compiled templates in a folder, for the next process; one that is damaged or of another program is made again.
 
-    def __init__(self, folder: Path) -> None:
+    `facts` is what filters depend on: Jinja calls them while it compiles, and the result becomes part of the code.
+    """
+
+    def __init__(self, folder: Path, facts: object) -> None:
         self._folder = folder
-        self._program = code_version("view") + jinja2.__version__.encode()
+        self._made_of = hashlib.sha256(code_version("view") + f"{jinja2.__version__} {facts!r}".encode()).digest()
 
     def load_bytecode(self, bucket: Bucket) -> None:
         with suppress(OSError):
@@ -79,7 +82,7 @@ class _Compiled(BytecodeCache):
         beside.replace(self._folder / bucket.key)
 
     def _check(self, data: bytes) -> bytes:
-        return hashlib.blake2b(data, digest_size=_CHECK, key=self._program[:64]).digest()
+        return hashlib.blake2b(data, digest_size=_CHECK, key=self._made_of).digest()
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -113,7 +116,7 @@ def make_environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=_Compiled(compiled) if compiled else None,
+        bytecode_cache=_Compiled(compiled, (settings, static_root)) if compiled else None,
     )
 
     def asset(name: str) -> str:

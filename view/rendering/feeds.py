@@ -35,7 +35,9 @@ def moved(row: Bulletin) -> datetime:
     when = row.updated
     if when.hour or when.minute or when.second:
         return when
-    return when + timedelta(seconds=int.from_bytes(hashlib.blake2b(row.id.encode(), digest_size=4).digest()) % _SPREAD)
+    return when + timedelta(
+        seconds=int.from_bytes(hashlib.blake2b(row.entry.encode(), digest_size=4).digest()) % _SPREAD
+    )
 
 
 def beginning(feed_authority: str) -> datetime:
@@ -66,7 +68,9 @@ class Feed:
 
 def render_feed(environment: Environment, feed: Feed, feed_authority: str) -> str:
     """The feed as XML. Characters that XML cannot hold are shown as U+FFFD."""
-    text = environment.get_template(TEMPLATE).render(feed=feed, entry_id=lambda row: entry_id(feed_authority, row.id))
+    text = environment.get_template(TEMPLATE).render(
+        feed=feed, entry_id=lambda row: entry_id(feed_authority, row.entry)
+    )
     return without_controls(text)
 
 

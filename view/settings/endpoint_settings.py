@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any, get_type_hints
 
-from view.problems import Problem, did_you_mean
+from view.near_values import did_you_mean
+from view.problems import Problem
 from view.settings.deploy_settings import Deploy, Limits, Server
 from view.settings.notify_settings import Mail
 from view.settings.search_settings import OpenSearchSettings, SearchSettings

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any, get_type_hints
 
-from view.problems import Problem, did_you_mean
+from view.near_values import did_you_mean
+from view.problems import Problem
 
 #: Name → text, in order: written in TOML as a table of texts.
 TextTable = tuple[tuple[str, str], ...]
@@ -25,13 +26,22 @@ def parse_toml(file: str, raw: bytes) -> tuple[dict[str, Any], str, list[Problem
     """The tables of a TOML file, its text, and what keeps it from being read."""
     try:
         text = raw.decode("utf-8-sig")
-        return tomllib.loads(text), text, []
+        return load_toml(text), text, []
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return {}, "", [Problem(file, line, 1, "encoding", "not UTF-8; save the file with the encoding UTF-8")]
     except tomllib.TOMLDecodeError as error:
         line, column = toml_error_position(str(error), text)
         return {}, text, [Problem(file, line, column, "toml", f"not valid TOML: {toml_error_text(error)}")]
+
+
+def load_toml(text: str) -> dict[str, Any]:
+    """The tables of a TOML text. TOMLDecodeError also where it is nested deeper than Python goes."""
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        deepest = max(enumerate(text.split("\n"), 1), key=lambda line: line[1].count("[") + line[1].count("{"))[0]
+        raise tomllib.TOMLDecodeError(f"nested too deep (at line {deepest}, column 1)") from None
 
 
 def toml_error_position(message: str, text: str) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from view.problems import did_you_mean
+from view.near_values import did_you_mean
 
 _DATA = Path(__file__).parent / "data"
 #: Tells of a problem: table, key, what is wrong, and in which of several tables of that name it stands.

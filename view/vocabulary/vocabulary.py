@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from view.problems import ContentError, Problem, did_you_mean
-from view.settings.toml_tables import key_position, toml_error_position, toml_error_text
+from view.near_values import NearValues, did_you_mean
+from view.problems import ContentError, Problem
+from view.settings.toml_tables import key_position, load_toml, toml_error_position, toml_error_text
 from view.untrusted.own_files import OwnFiles
 from view.vocabulary.countries import builtin_countries
 from view.vocabulary.language import Language, read_language
@@ -31,12 +32,16 @@ SHIPPED = Path(__file__).parents[2] / FILE
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value of a closed list. `gbt4754` are the GB/T 4754-2017 divisions an industry covers."""
+    """One value of a closed list. `gbt4754` are the GB/T 4754-2017 divisions an industry covers.
+
+    `overdue_days`: a channel promises something new within so many days; 0 promises nothing.
+    """
 
     code: str
     label: str
     aliases: tuple[str, ...] = ()
     gbt4754: tuple[str, ...] = ()
+    overdue_days: int = 0
 
 
 @lru_cache(maxsize=20_000)  # every file of a site names some of the same few
@@ -57,6 +62,7 @@ class Vocabulary:
         self.terms: dict[str, tuple[Term, ...]] = {facet: tuple(terms.get(facet, ())) for facet in CLOSED_FACETS}
         self._by_code = {facet: {term.code: term for term in self.terms[facet]} for facet in CLOSED_FACETS}
         self._names: dict[str, dict[str, str]] = {facet: {} for facet in CLOSED_FACETS}
+        self._near: dict[str, NearValues] = {}
         for facet in CLOSED_FACETS:
             names = self._names[facet]
             for term in self.terms[facet]:
@@ -79,7 +85,10 @@ class Vocabulary:
             known = [*labels, *(term.code for term in terms)]
             hint = did_you_mean(value, known)
             return hint if "did you mean" in hint else "; one of " + ", ".join(labels)
-        return did_you_mean(value, [name for term in terms for name in (term.label, term.code, *term.aliases)])
+        if facet not in self._near:
+            names = [name for term in terms for name in (term.label, term.code, *term.aliases)]
+            self._near[facet] = NearValues(names)
+        return self._near[facet].hint(value)
 
     def term(self, facet: str, code: str) -> Term | None:
         """The term with this code, or None."""
@@ -97,7 +106,9 @@ class Vocabulary:
     def to_json(self) -> dict[str, Any]:
         """Plain data that `from_json` reads back."""
         lists = {
-            facet: [[term.code, term.label, list(term.aliases), list(term.gbt4754)] for term in terms]
+            facet: [
+                [term.code, term.label, list(term.aliases), list(term.gbt4754), term.overdue_days] for term in terms
+            ]
             for facet, terms in self.terms.items()
         }
         return {**lists, "language": self.language.to_json()}
@@ -106,7 +117,9 @@ class Vocabulary:
     def from_json(cls, data: Mapping[str, Any]) -> Vocabulary:
         """The vocabulary that `to_json` wrote."""
         lists = {
-            facet: [Term(code, label, tuple(aliases), tuple(gbt)) for code, label, aliases, gbt in data[facet]]
+            facet: [
+                Term(code, label, tuple(aliases), tuple(gbt), days) for code, label, aliases, gbt, days in data[facet]
+            ]
             for facet in CLOSED_FACETS
         }
         return cls(lists, Language.from_json(data["language"]))
@@ -142,7 +155,7 @@ def read_vocabulary(root: Path) -> tuple[Vocabulary | None, list[Problem]]:
 def _read_text(text: str) -> tuple[Vocabulary | None, tuple[Problem, ...]]:
     """What `read_vocabulary` gives for a text; a development server asks again at every saved file."""
     try:
-        data = tomllib.loads(text)
+        data = load_toml(text)
     except tomllib.TOMLDecodeError as error:
         position = toml_error_position(str(error), text)
         return None, (Problem(FILE, *position, "toml", f"not valid TOML: {toml_error_text(error)}"),)
@@ -192,7 +205,8 @@ class _Reader:
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             self.problem(facet, "", f"must be an array of tables: write [[{facet}]]")
             return []
-        allowed = ["code", "label", "aliases"] + (["gbt4754"] if facet == "industry" else [])
+        own = {"industry": ["gbt4754"], "channel": ["overdue_days"]}
+        allowed = ["code", "label", "aliases", *own.get(facet, [])]
         found: dict[str, Term] = {}
         for nth, item in enumerate(items):
             for key in item:
@@ -220,9 +234,13 @@ class _Reader:
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
                 self.problem(facet, key, "must be a list of texts", nth)
                 good = False
+        days = item.get("overdue_days", 0)
+        if not isinstance(days, int) or isinstance(days, bool) or days < 0:
+            self.problem(facet, "overdue_days", "must be a number of days", nth)
+            good = False
         if not good:
             return None
-        return Term(str(code), str(label), tuple(lists["aliases"]), tuple(lists["gbt4754"]))
+        return Term(str(code), str(label), tuple(lists["aliases"]), tuple(lists["gbt4754"]), days)
 
     def _countries(self, overrides: Any) -> list[Term]:
         builtin = builtin_countries()

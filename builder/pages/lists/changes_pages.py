@@ -91,7 +91,7 @@ def _make_feed(tools: Tools, model: Model, shown: Sequence[Happening]) -> bytes:
     def entry_id(change: dict[str, Any]) -> str:
         row: Bulletin = change["row"]
         moment = change["date"].isoformat(timespec="seconds")
-        return f"tag:{authority}:" + encode_path(f"changes/{row.id}/{change['kind']}/{moment}")
+        return f"tag:{authority}:" + encode_path(f"changes/{row.entry}/{change['kind']}/{moment}")
 
     text = tools.environment.get_template(_FEED).render(
         id=f"tag:{authority}:risk/changes",

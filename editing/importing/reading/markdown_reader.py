@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from functools import cache
@@ -14,6 +13,8 @@ from editing.importing.labels import in_columns
 from editing.importing.limits import LONGEST_BULLETIN
 from editing.importing.model import Lost, RefusedError, Source
 from editing.importing.reading.html_reader import HtmlReader
+from view.settings.toml_tables import load_toml
+from view.untrusted.plain_json import parse_json
 from view.vocabulary.vocabulary import fold_name
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -84,14 +85,14 @@ def _yaml(text: str) -> Any:
 
 def _toml(text: str) -> Any:
     try:
-        return tomllib.loads(text)
+        return load_toml(text)
     except tomllib.TOMLDecodeError as error:
         raise RefusedError(f"its front matter is not valid TOML ({error})") from None
 
 
 def _json(text: str) -> Any:
     try:
-        return json.loads(text)
+        return parse_json(text)
     except ValueError:
         return None
 

@@ -173,6 +173,7 @@ def expected(blocks: list[Block]) -> Iterator[str]:
             yield one
 
 
+@pytest.mark.thorough
 @given(BLOCKS)
 @settings(max_examples=1500, deadline=None)
 def test_every_text_is_shown_as_it_was(blocks: list[Block]) -> None:

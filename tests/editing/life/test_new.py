@@ -63,7 +63,7 @@ REFUSED = {
     ),
     "a folder of lists": (
         Asked("甲", "预警", file="country/a"),
-        'file: "country/a" may not begin with country/, industry/, channel/, month/, page/; lists live there',
+        'file: "country/a" may not begin with changes/, country/, industry/, channel/, month/, page/; lists live there',
     ),
     "an unknown level": (Asked("甲", "预警", level="红"), 'level: unknown value "红"; one of 高, 中, 低'),
     "a turned title": (Asked("甲\u202e", "预警"), "title: holds the invisible character U+202E; delete it"),

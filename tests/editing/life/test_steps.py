@@ -279,6 +279,7 @@ def test_permissions_stay_and_links_are_followed(site: Site) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("with_copies", [True, False])
 @pytest.mark.parametrize("step", ["withdraw", "supersede", "correct"])
 def test_every_shipped_bulletin_changes_in_the_intended_lines_and_back(
@@ -320,6 +321,7 @@ def test_every_shipped_bulletin_changes_in_the_intended_lines_and_back(
     assert tried > 60
 
 
+@pytest.mark.thorough
 @given(text=fronts(status=True))
 @example(text="---\ntitle: 甲\ndate: 2026-11-20\nchannel: warning\nstatus: active # 注\nchanges: ~\n---\n")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=100)
