@@ -11,10 +11,13 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 unexport PYTHONHOME PYTHONPATH PYTHONOPTIMIZE PYTHONWARNINGS PYTHONINSPECT PYTHONSTARTUP PYTHONUSERBASE
 unexport PIP_TARGET PIP_PREFIX PIP_ROOT PIP_USER NODE_OPTIONS
 
-.PHONY: run setup test test-quick check mutants bench clean
+.PHONY: run setup test test-quick test-cluster check mutants bench clean
 
-run: $(VENV)/.run ## build the shipped site and serve it with live reload
-	@$(BIN)/python build.py serve --host "$(HOST)" --port "$(PORT)"
+# arrays, whoosh or opensearch: docs/search.md. The last has a package of its own and, unless XINFENG_OPENSEARCH names
+# a cluster, a node of its own.
+ENGINE ?=
+run: $(VENV)/.run $(if $(filter opensearch,$(ENGINE)),$(VENV)/.opensearch) ## build the shipped site and serve it with live reload
+	@$(if $(ENGINE),XINFENG_SEARCH_ENGINE="$(ENGINE)") $(BIN)/python build.py serve --host "$(HOST)" --port "$(PORT)"
 
 setup: $(VENV)/.setup ## make .venv and install what every command and the endpoint need
 
@@ -22,6 +25,10 @@ test: $(VENV)/.test ## install what the tests need and run them all
 	@$(BIN)/python tests/install_system.py
 	@$(MAKE) --no-print-directory tests/node/node_modules/.stamp
 	@$(PYTEST)
+
+test-cluster: $(VENV)/.test ## three nodes of OpenSearch: kill -9, generations under load, thousands of requests
+	@$(BIN)/python tests/install_system.py
+	@XINFENG_STEPS=$${XINFENG_STEPS:-1500} $(BIN)/python -m pytest -v -s tests/search/opensearch tests/search/opensearch/cluster_of_three.py
 
 test-quick: $(VENV)/.quick ## the tests that need nothing but Python
 	@$(PYTEST) --quick
@@ -68,10 +75,11 @@ PINS = -c constraints.txt
 
 # What the commands need; what serves in production too; what tests need. They do not wait for each other.
 $(VENV)/.run: private EXTRAS = [publish,editing]
+$(VENV)/.opensearch: private EXTRAS = [publish,editing,opensearch]
 $(VENV)/.setup: private EXTRAS = [serve,publish,editing]
 $(VENV)/.quick: private EXTRAS = [serve,publish,editing,quick]
 $(VENV)/.test: private EXTRAS = [serve,publish,editing,test]
-$(VENV)/.run $(VENV)/.setup $(VENV)/.quick $(VENV)/.test: pyproject.toml constraints.txt $(UNLESS_WHOLE)
+$(VENV)/.run $(VENV)/.opensearch $(VENV)/.setup $(VENV)/.quick $(VENV)/.test: pyproject.toml constraints.txt $(UNLESS_WHOLE)
 	$(INSTALL)
 
 $(VENV)/.bench: private EXTRAS = [serve,publish,editing,test,bench]

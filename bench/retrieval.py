@@ -26,8 +26,8 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
+from search.engines.opening import open_engine
 from search.index.indexing import write_index
-from search.query.engine import Engine
 from search.query_types import Query
 from search.text.normalise import fold, fold_for_words
 from search.text.segmenter import Segmenter
@@ -93,7 +93,7 @@ def ours(texts: Sequence[Text], folder: Path) -> Search:
         for one, day in zip(texts, days, strict=True)
     ]
     write_index(DocumentList(documents), folder, vocabulary, "UTC")
-    engine = Engine.open(folder, vocabulary, "UTC")
+    engine = open_engine(folder, vocabulary, "UTC")
 
     def search(query: str) -> Sequence[str]:
         """The first page: results, then what is related."""

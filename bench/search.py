@@ -31,8 +31,8 @@ if __name__ == "__main__":
 from bench.corpus import ROOT, ZONE, documents
 from bench.machine import describe
 from bench.measuring import memory
+from search.engines.opening import open_engine
 from search.index.indexing import write_index
-from search.query.engine import Engine
 from search.query_types import FACETS, Query
 from search.text.normalise import fold, fold_for_words
 from search.text.segmenter import Segmenter
@@ -240,7 +240,7 @@ def compare(count: int, rounds: int, clock: Clock) -> None:
         report_build("tantivy", Path(theirs), time.perf_counter() - began, count)
         del made
         report_worker(Path(ours))
-        engine = Engine.open(Path(ours), vocabulary, ZONE)
+        engine = open_engine(Path(ours), vocabulary, ZONE)
 
         def warm(query: Query) -> int:
             return engine.answer(query, PER_PAGE).total
@@ -271,7 +271,7 @@ def work(folder: Path) -> None:
     """What `report_worker` runs."""
     vocabulary = load_vocabulary(ROOT)
     began = time.perf_counter()
-    engine = Engine.open(folder, vocabulary, ZONE)
+    engine = open_engine(folder, vocabulary, ZONE)
     seconds = time.perf_counter() - began
     for _, query in stream():
         engine.answer(query, PER_PAGE)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +17,9 @@ import click
 from builder.base.gc_pause import gc_paused
 from builder.base.progress import Console, Progress
 from commands import wiring
-from commands.common import Failed, check_folder, check_moment, jobs_option, now, system_problem, zone_of
+from commands.common import Failed, NotTaken, check_folder, check_moment, jobs_option, now, system_problem, zone_of
 from commands.speech import Command, language, say
-from view.problems import ContentError, Problem, problem_lines
+from view.problems import ContentError, NotTakenError, Problem, problem_lines
 
 if TYPE_CHECKING:
     from builder.releasing.report import BuildReport
@@ -59,13 +60,16 @@ def build_command(
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
         try:
-            report = build_site(root, Options(at, jobs, clean), wiring.write_index, progress, _say_waiting)
+            options = Options(at, jobs, clean or wiring.index_is_lost(root))
+            report = build_site(root, options, wiring.SiteIndex(root), progress, _say_waiting)
             if twins:
                 twins.add(report, jobs, progress)
             _tell_disappeared(root, at, report)
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
+        except NotTakenError as error:
+            raise NotTaken(str(error)) from error
         except OSError as error:
             raise Failed(f"{system_problem(error)}; the next build puts right what this one left") from error
 
@@ -196,7 +200,27 @@ def serve_command(root: Path, host: str, port: int, no_reload: bool) -> None:
     def is_due() -> bool:
         return due is not None and due <= datetime.now(UTC)
 
-    live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=say)
+    with _local_cluster(root):
+        live.serve(root, host, port, rebuild=rebuild, is_due=is_due, reload=not no_reload, demo=True, announce=say)
+
+
+@contextmanager
+def _local_cluster(root: Path) -> Iterator[None]:
+    """Where the engine is opensearch and no cluster is named, a node of this machine until the block ends."""
+    from view.settings.site_settings import read_all
+
+    settings = read_all(root, os.environ).endpoint
+    if settings.search.engine != "opensearch" or settings.opensearch.urls:
+        yield
+        return
+    from server.preview import node
+
+    try:
+        with node.running(say) as one:
+            os.environ.update({"XINFENG_OPENSEARCH": one.url, "XINFENG_OPENSEARCH_REPLICAS": "0"})
+            yield
+    except node.NodeError as error:
+        raise Failed(str(error)) from None
 
 
 def _build_for_server(root: Path) -> tuple[list[str], datetime | None, str]:
@@ -205,7 +229,10 @@ def _build_for_server(root: Path) -> tuple[list[str], datetime | None, str]:
     from builder.site import build_site
 
     try:
-        report = build_site(root, Options(), wiring.write_index, Console(), _say_waiting)
+        options = Options(clean=wiring.index_is_lost(root))
+        report = build_site(root, options, wiring.SiteIndex(root), Console(), _say_waiting)
+    except NotTakenError as error:
+        return [str(error)], None, ""
     except ContentError as error:
         return [str(one) for one in error.problems if not one.warning], None, ""
     except OSError as error:

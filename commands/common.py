@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from commands.speech import say
-from view.problems import MisusedError, PlainError
+from view.problems import MisusedError, NotTakenError, PlainError
 
 #: A command's function, before or after an option was added to it.
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -27,6 +27,12 @@ class Failed(click.ClickException):
         say(self.message, err=True)
 
 
+class NotTaken(Failed):
+    """The cluster of the search did not take what was built: the exit code is 3."""
+
+    exit_code = 3
+
+
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """What stops a command is said in its own words; the exit code is 1, or 2 when it was asked wrongly."""
@@ -34,6 +40,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except MisusedError as error:
         raise click.UsageError(str(error)) from None
+    except NotTakenError as error:
+        raise NotTaken(str(error)) from error
     except PlainError as error:
         raise Failed(str(error)) from None
     except OSError as error:

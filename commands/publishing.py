@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from builder.base.progress import Console
 from commands.common import Failed, jobs_option, plain_errors
 from commands.speech import Command, say
-from commands.wiring import renew_index
+from commands.wiring import lead_back, renew_index
 
 
 @click.command("deploy", cls=Command)
@@ -34,7 +35,7 @@ def deploy_command(root: Path, target: str, dry_run: bool, force: bool, rollback
         )
     with plain_errors():
         if rollback:
-            terminal.rollback(root, target, Console(), say, force=force)
+            terminal.rollback(root, target, Console(), say, force=force, lead=partial(lead_back, root))
         else:
             terminal.deploy(root, target, jobs, Console(), say, renew_index, dry_run=dry_run, force=force)
 

@@ -85,10 +85,11 @@ class Deployer:
             release = Release(state.last + 1, built.generation, state.current, files, texts)
             return self._publish(state, release, force=force)
 
-    def rollback(self, *, force: bool) -> Outcome:
+    def rollback(self, *, force: bool, lead: Callable[[str], None] = lambda _: None) -> Outcome:
         """Return to the release before; from an interrupted deploy to the last whole release.
 
         What this publishes again is said; where there is such, DeployError unless it is to be done by `force`.
+        `lead` is told the generation before anything changes, and may refuse by raising.
         """
         with self.history.lock():
             state = self.history.state()
@@ -102,6 +103,7 @@ class Deployer:
             if wanted is None:
                 raise DeployError("there is no earlier release of this target to return to")
             self._tell_returning(state, wanted, force=force)
+            lead(wanted.generation)
             return self._publish(state, replace(wanted, files=self._after_all_others(wanted.files)), force=True)
 
     def _after_all_others(self, files: dict[str, str]) -> dict[str, str]:

@@ -62,9 +62,11 @@ def deploy(
         say(f"but {outcome.refused}")
 
 
-def rollback(root: Path, target: str, progress: Progress, say: Say, *, force: bool) -> None:
+def rollback(
+    root: Path, target: str, progress: Progress, say: Say, *, force: bool, lead: Callable[[str], None]
+) -> None:
     """`build.py deploy TARGET --rollback`. DeployError without `force` when it would publish something again."""
-    outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force)
+    outcome = _deployer(root, target, progress, say, _no_renewal).rollback(force=force, lead=lead)
     say(f"returned to release {outcome.release}: {_counts(outcome)}; addresses to purge: {outcome.purge_file}")
 
 

@@ -42,7 +42,7 @@ def create_app(root: Path, *, demo: bool) -> Flask:
     """The endpoint of the site at `root`. ContentError when its settings have problems: all of them."""
     loaded = read_all(root, os.environ)
     settings = loaded.site
-    generations = Generations(root)
+    generations = Generations(root, loaded.endpoint)
 
     def environment() -> Environment:
         try:

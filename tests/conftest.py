@@ -33,7 +33,7 @@ settings.load_profile("xinfeng")
 
 
 #: Folders in which every test is thorough, and the line that says so of a module.
-_THOROUGH_FOLDERS = {"browser", "conformity"}
+_THOROUGH_FOLDERS = {"browser", "conformity", "opensearch"}
 _THOROUGH_MODULE = re.compile(r"^pytestmark = .*\bpytest\.mark\.thorough\b", re.MULTILINE)
 
 

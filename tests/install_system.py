@@ -84,6 +84,10 @@ def has_program(name: str) -> bool:
     return shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin") is not None
 
 
+def _has(name: str) -> bool:
+    return shutil.which(name) is not None
+
+
 def has_nginx_modules() -> bool:
     """Whether nginx can serve brotli twins and read the generation."""
     folder = Path("/usr/lib/nginx/modules")
@@ -106,6 +110,7 @@ def needs() -> list[Need]:
         Need(f"Node.js {NODE} or newer with npm", ("nodejs", "npm"), has_node),
         Need("PostgreSQL", ("postgresql",), lambda: postgresql() is not None),
         Need("Java, for the checker of pages", ("default-jre-headless",), lambda: bool(shutil.which("java"))),
+        Need("Maven, which fetches OpenSearch", ("maven",), lambda: "XINFENG_OPENSEARCH" in os.environ or _has("mvn")),
     ]
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from builder.releasing import rendering
-from search.query.engine import Engine
+from search.engines.opening import open_engine
 from search.query_types import Query
 from tests.machine import PATIENCE, PROJECT
 from tests.processes import children_of, nobody_left
@@ -54,7 +54,7 @@ def state(site: Site) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     """The pages, and what the index they name answers."""
     tree = site.tree()
     folder = site.root / "var" / "index" / json.loads(tree["generation.json"])["generation"]
-    engine = Engine.open(folder, load_vocabulary(site.root), Settings().timezone)
+    engine = open_engine(folder, load_vocabulary(site.root), Settings().timezone)
     queries = [Query(), Query(q="关税"), Query(q="港口 第"), Query(country=("VN",)), Query(q="第 3 条", sort="newest")]
     answers = {repr(query): engine.ids(query) for query in queries}
     engine.close()

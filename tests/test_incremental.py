@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from search.query.engine import Engine
+from search.engines.opening import open_engine
 from search.query_types import Query
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
 from view.problems import ContentError
@@ -156,7 +156,7 @@ class Editing(RuleBasedStateMachine):
             return []
         folder = site.root / "var" / "index" / json.loads(site.text("/generation.json"))["generation"]
         own = load_settings(site.root)
-        engine = Engine.open(folder, load_vocabulary(site.root), own.timezone)
+        engine = open_engine(folder, load_vocabulary(site.root), own.timezone)
         found = [engine.ids(query) for query in QUERIES]
         engine.close()
         return found

@@ -70,6 +70,10 @@ class PlainError(Exception):
     """What cannot be done, in words for whoever asked for it: commands print it and exit with 1."""
 
 
+class NotTakenError(PlainError):
+    """A cluster did not take the index of a generation, and what was there is as it was: commands exit with 3."""
+
+
 class MisusedError(PlainError):
     """What was asked for makes no sense as it was asked: commands exit with 2, as for an option that there is not."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from builder.reading.scanning import scan
 from view import clock
 from view.problems import ContentError, Problem
 from view.rendering.environment import make_environment
-from view.settings.site_settings import Settings, read_settings
+from view.settings.site_settings import Settings, read_all, read_settings
 from view.version import code_version
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary, read_vocabulary
 
@@ -28,6 +29,7 @@ from view.vocabulary.vocabulary import Vocabulary, load_vocabulary, read_vocabul
 class BuildInputs:
     """What a build reads beside the content files: templates by name, as files and as their `sources`.
 
+    `index_place` says where beside the generation's folder its index lies, if it does.
     `problems` are those of the designers' files, to be told with all others: with any nothing is released.
     """
 
@@ -37,6 +39,7 @@ class BuildInputs:
     templates: dict[str, Path]
     sources: dict[str, bytes]
     at: datetime
+    index_place: str = ""
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -51,7 +54,8 @@ def read_inputs(root: Path, at: str | None, jobs: int) -> BuildInputs:
         raise ContentError([*problems, *odd, *_content_problems(root, settings, vocabulary, jobs)])
     moment = clock.parse_moment(at, settings.zone) if at else clock.current(settings.zone)
     sources = {name: path.read_bytes() for name, path in sorted(templates.items())}
-    return BuildInputs(settings, vocabulary, assets, templates, sources, moment, odd)
+    place = read_all(root, os.environ).endpoint.index_place
+    return BuildInputs(settings, vocabulary, assets, templates, sources, moment, place, odd)
 
 
 def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
@@ -73,6 +77,7 @@ def stamp_of(inputs: BuildInputs) -> bytes:
         [(one.name, one.url) for one in inputs.assets],
         inputs.sources,
         jinja2.__version__,
+        inputs.index_place,
     )
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 

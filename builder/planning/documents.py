@@ -90,4 +90,5 @@ def generation(published: Iterable[Published], guides: Iterable[GuideRecord], in
         total.update(asset.url.encode())
     facts = {"settings": asdict(inputs.settings), "vocabulary": inputs.vocabulary.to_json()}
     total.update(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode())
+    total.update(inputs.index_place.encode())
     return total.hexdigest()[:20]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
@@ -19,6 +20,7 @@ from search.faces.page.compare import MOST, comparison
 from search.faces.parameters import ParameterProblem, ParsedRequest, parse_request, query_arguments, read_query_string
 from search.faces.problem import MEDIA_TYPE, RequestError
 from search.faces.responding import NOT_STORED, respond, respond_cached
+from search.query.backend import UnreachableError
 from view.settings.site_settings import Settings
 from view.urls import COMPARE, search_url
 
@@ -34,6 +36,7 @@ MAX_SUGGESTIONS = 10
 RETRY_AFTER = 5
 UNAVAILABLE = "查询服务暂时不可用，请稍后再试；风险信息页面不受影响，可照常浏览。"
 
+_log = logging.getLogger(__name__)
 View = Callable[[Generation], Response]
 
 
@@ -71,7 +74,8 @@ def _with_generation(generations: Generations, view: View) -> Response:
                 response = _problem(problem, generation.bundle.settings)
             response.headers[GENERATION] = generation.name
             return response
-    except NoGenerationError:
+    except (NoGenerationError, UnreachableError) as error:
+        _log.warning("no answer is given: %s", error)
         if request.path in (PAGE.path, COMPARE):
             raise ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_AFTER) from None
         response = _problem(RequestError(HTTPStatus.SERVICE_UNAVAILABLE, UNAVAILABLE), Settings())
@@ -135,7 +139,7 @@ def _description(generation: Generation) -> Response:
 
 def _health(generation: Generation) -> Response:
     """GET /healthz."""
-    text = to_text({"status": "ok", "generation": generation.name})
+    text = to_text({"status": "ok", "generation": generation.name, "engine": generation.engine.backend.name})
     return respond(text, JSON, generation.bundle.settings)
 
 

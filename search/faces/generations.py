@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from search.engines.opening import open_engine
 from search.query.engine import Engine
 from search.query_types import Query
 from view.rendering.bundle import Bundle, read_bundle
 from view.rendering.feeds import beginning, moved
+from view.settings.endpoint_settings import EndpointSettings
 from view.untrusted.intact import damage
 from view.untrusted.plain_json import parse_json
 
@@ -54,14 +56,15 @@ class Generations:
     rather than mix new pages with old results; one that began before keeps the old, which is closed by its last user.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, settings: EndpointSettings | None = None) -> None:
+        self._settings = settings or EndpointSettings()
         self._pointer = root / POINTER
         self._indexes = root / INDEXES
         self._switching = threading.Lock()
         self._counting = threading.Lock()
         self._current: Generation | None = None
         self._seen: _Signature | None = None
-        self._retry_at = 0.0
+        self._retry_at, self._failed = 0.0, ""
 
     @contextmanager
     def lease(self) -> Iterator[Generation]:
@@ -70,7 +73,8 @@ class Generations:
         with self._counting:
             generation = self._current
             if generation is None:
-                raise NoGenerationError(f"no index generation can be opened; {self._pointer} names the one to serve")
+                why = self._failed or f"{self._pointer} names the one to serve"
+                raise NoGenerationError(f"no index generation can be opened: {why}")
             generation.users += 1
         try:
             yield generation
@@ -105,10 +109,11 @@ class Generations:
                 if self._current is None or self._current.name != name:
                     self._put(self._open(name))
                     _log.info("serving generation %s", name)
-                self._retry_at = 0.0
-            except Exception:  # whatever is wrong with the new one, the last good one still answers
+                self._retry_at, self._failed = 0.0, ""
+            except Exception as error:  # whatever is wrong with the new one, the last good one still answers
                 if self._signature() != signature:
                     continue  # the pages have moved on meanwhile, and what they named before is removed
+                self._failed = str(error)
                 _log.exception("cannot open the generation that %s names; the last good one stays", self._pointer)
                 self._retry_at = time.monotonic() + RETRY_SECONDS
             self._seen = signature
@@ -133,7 +138,7 @@ class Generations:
         if wrong := damage(folder):
             raise ValueError(f"{folder}: {wrong}; `build.py build` writes it again, `follow` fetches it again")
         bundle = read_bundle(folder)
-        engine = Engine.open(folder, bundle.vocabulary, bundle.settings.timezone)
+        engine = open_engine(folder, bundle.vocabulary, bundle.settings.timezone, self._settings)
         latest = engine.answer(Query(), 1).hits
         # A feed without entries still needs a time; before the first bulletin nothing has happened yet.
         newest = moved(latest[0].bulletin) if latest else beginning(bundle.settings.feed_authority)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,10 +15,12 @@ from search.faces.conditions import notes, via_label
 from search.faces.generations import Generations, NoGenerationError
 from search.faces.json_answer import answer_to_json
 from search.faces.parameters import NAMES, parse_request, read_query_string
+from search.query.backend import UnreachableError
 from search.query_types import Answer, Hit
 from view.bulletin import Bulletin
 from view.problems import MisusedError, PlainError
 from view.rendering.environment import format_date
+from view.settings.site_settings import read_all
 from view.vocabulary.vocabulary import Vocabulary
 
 #: How many results are asked for at once by those who want all of them.
@@ -35,7 +38,7 @@ class UsageError(SearchError, MisusedError):
 
 def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bool, color: bool = False) -> str:
     """Ask the live generation of the site at `root`. `options` are the endpoint's parameters, lists repeated."""
-    generations = Generations(root)
+    generations = _generations(root)
     try:
         with generations.lease() as generation:
             vocabulary, settings = generation.bundle.vocabulary, generation.bundle.settings
@@ -50,8 +53,18 @@ def search(root: Path, words: str, options: Mapping[str, object], *, as_json: bo
             return _text(answer, vocabulary, color=color)
     except NoGenerationError:
         raise SearchError("there is no index yet; run `build.py build` first") from None
+    except UnreachableError as error:
+        raise SearchError(f"the index cannot be asked now: {error}") from None
     finally:
         generations.close()
+
+
+def _generations(root: Path) -> Generations:
+    """The live generation with the engine that site.toml and the environment name."""
+    loaded = read_all(root, os.environ)
+    if loaded.problems:
+        raise SearchError("\n".join(str(one) for one in loaded.problems))
+    return Generations(root, loaded.endpoint)
 
 
 @contextmanager
@@ -60,7 +73,7 @@ def finder(root: Path) -> Iterator[Callable[[str], list[Bulletin]]]:
 
     The function raises ValueError with what is wrong with a search.
     """
-    generations = Generations(root)
+    generations = _generations(root)
 
     def find(query_string: str) -> list[Bulletin]:
         with generations.lease() as generation:
@@ -82,6 +95,8 @@ def finder(root: Path) -> Iterator[Callable[[str], list[Bulletin]]]:
         yield find
     except NoGenerationError:
         raise SearchError("there is no index yet; run `build.py build` first") from None
+    except UnreachableError as error:
+        raise SearchError(f"the index cannot be asked now: {error}") from None
     finally:
         generations.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +12,7 @@ from search.index.near_words import neighbour_arrays
 from search.index.suggestion_arrays import suggestion_arrays
 from search.query_types import FACETS
 from search.store.array_file import Array, Values, pack_strings
-from search.store.inversion import Inverter, StreamInverter, pieces, ranked
+from search.store.inversion import Inverter, StreamInverter, TermInverter, pieces, ranked
 from search.store.spool import Spool
 from search.store.whoosh_pool import Postings
 from search.text.analysis import STREAM_FIELDS, Analysis
@@ -67,16 +67,18 @@ class Collected:
         words, rank_of = ranked(self._numbers)  # the order of characters is that of their bytes in UTF-8
         inverter = self._inverted_words(range(self.count))
         starts, values = inverter.merge(rank_of, len(words), docs=np.uint32, weights=np.float32)
-        at, reached, ends = 0, 0, starts[1:].tolist()
-        for some, of in zip(values["docs"], values["weights"], strict=True):
-            base, last = reached, reached + len(some)
-            while reached < last:
-                end = ends[at]
-                held, weighed = array("I"), array("f")
-                held.frombytes(some[reached - base : end - base].tobytes())
-                weighed.frombytes(of[reached - base : end - base].tobytes())
-                yield words[at].encode("utf-8", "surrogatepass"), (held, weighed)
-                at, reached = at + 1, end
+        return _one_by_one(words, starts, zip(values["docs"], values["weights"], strict=True))
+
+    def terms(self) -> Iterator[tuple[bytes, Postings]]:
+        """Each character and token in the same way; they have no weights."""
+        inverter = TermInverter()
+        begin = 0
+        sizes = np.array(self._lengths, np.int64).reshape(-1, len(STREAM_FIELDS)).sum(axis=1) * 2
+        for size in sizes.tolist():
+            inverter.add(np.frombuffer(self._spool.get(begin, size), np.uint16))
+            begin += size
+        terms, starts, docs = inverter.postings()
+        return _one_by_one(terms, starts, ((part, np.ones(len(part), np.float32)) for part in docs))
 
     def arrays(self, vocabulary: Vocabulary, segmenter: Segmenter) -> NamedArrays:
         """All arrays, once. Documents are numbered from the newest (date, then id), which is `sort=newest`."""
@@ -139,6 +141,22 @@ class Collected:
         for rank in range(len(STREAM_FIELDS)):
             for size, begin in zip(sizes[order, rank].tolist(), begins[order, rank].tolist(), strict=True):
                 yield self._spool.get(begin, size)
+
+
+def _one_by_one(
+    words: Sequence[str], starts: Array, parts: Iterable[tuple[Array, Array]]
+) -> Iterator[tuple[bytes, Postings]]:
+    """Merged postings word by word, as Whoosh takes them."""
+    at, reached, ends = 0, 0, starts[1:].tolist()
+    for some, of in parts:
+        base, last = reached, reached + len(some)
+        while reached < last:
+            end = ends[at]
+            held, weighed = array("I"), array("f")
+            held.frombytes(some[reached - base : end - base].tobytes())
+            weighed.frombytes(of[reached - base : end - base].tobytes())
+            yield words[at].encode("utf-8", "surrogatepass"), (held, weighed)
+            at, reached = at + 1, end
 
 
 def _age_key(document: Document) -> tuple[int, str]:

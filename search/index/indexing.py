@@ -17,8 +17,9 @@ from search.index.recovery import Recovery
 from search.index.renewal import Renewal, open_previous, parts_of_segment, renew
 from search.store.array_file import VERSION, Array, write_sidecar
 from search.store.inversion import StreamInverter, pieces
+from search.store.record import record_of
 from search.store.segments import DEAD, FILE, Live, Segment
-from search.store.whoosh_index import FOLDER, WhooshWriter, record_of, share
+from search.store.whoosh_index import FOLDER, WhooshWriter, share
 from search.text.analysis import STREAM_FIELDS, Analyser, Analysis
 from view.bulletin import Documents
 from view.second_names import link_or_copy
@@ -178,7 +179,7 @@ class _Writing:
 
         # Meanwhile Whoosh writes its own.
         with beside(write_arrays, [self.folder / name], self._jobs(places)) as written:
-            writer.commit(range(len(self._names)), collected.postings())
+            writer.commit(range(len(self._names)), collected.postings(), collected.terms())
             spelling.learn(next(written))
         self._names.append(name)
         self._numbers.append((len(self.documents) - 1 - np.array(places[::-1])).astype(np.uint32))

@@ -25,13 +25,20 @@ def suggestion_arrays(
     titles: Sequence[str], values: Mapping[str, Sequence[str]], vocabulary: Vocabulary, segmenter: Segmenter
 ) -> dict[str, Values]:
     """Keys in order, each with the number of its document or of its facet's value; and the words that were spelled."""
-    spelled: set[str] = set()
-    keys = sorted(set(_all_keys(titles, values, vocabulary, segmenter, spelled)))
+    keys, spelled = suggestion_keys(titles, values, vocabulary, segmenter)
     return {
         **pack_strings("suggest", [key for key, _ in keys]),
         "suggest_ref": np.array([ref for _, ref in keys], np.uint32),
         **spelling_arrays(spelled),
     }
+
+
+def suggestion_keys(
+    titles: Sequence[str], values: Mapping[str, Sequence[str]], vocabulary: Vocabulary, segmenter: Segmenter
+) -> tuple[list[tuple[str, int]], set[str]]:
+    """The same as pairs in order, and the words that were spelled."""
+    spelled: set[str] = set()
+    return sorted(set(_all_keys(titles, values, vocabulary, segmenter, spelled))), spelled
 
 
 def _all_keys(

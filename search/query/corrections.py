@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, tee
 
-from pyroaring import BitMap
-
-from search.index.near_words import HAN_LENGTHS, patterns
+from search.index.near_words import HAN_LENGTHS
 from search.index.spelling import syllables
-from search.query.postings import PostingReader
+from search.query.backend import Backend
 from search.query_types import Correction, Query
-from search.store.array_file import Strings
-from search.store.segments import Live, Segment
 from search.text.analysis import ASKED_FIELDS, Analyser
 from search.text.canonical import canonical
 from search.text.normalise import SEPARATOR, fold, fold_with_origin, kind, simplified
@@ -22,20 +18,15 @@ from search.understanding.understanding import Need, Understood
 
 #: Corrections shown, neighbours of one word that are tried, and queries that are tried in all.
 SHOWN, TRIED, MOST_TRIED = 3, 8, 24
-#: How many bulletins a query finds, or (True) have all its words.
-Count = Callable[[Query, bool], int]
+#: How many bulletins each query finds, or (True) have all its words, one after the other.
+Counts = Callable[[Iterable[tuple[Query, bool]]], Iterable[int]]
 
 
 class Corrector:
     """Mends queries with the words that the index knows."""
 
-    def __init__(
-        self, live: Live, postings: PostingReader, analyser: Analyser, holders: Callable[[Need], BitMap]
-    ) -> None:
-        """`holders` gives the documents that have a need."""
-        self._holders = holders
-        self._books = [_Book(segment) for segment in live.segments]
-        self._postings = postings
+    def __init__(self, backend: Backend, analyser: Analyser) -> None:
+        self._backend = backend
         self._is_word = analyser.segmenter.knows
         self._named, self._coded, self._label = analyser.names.named, analyser.names.coded, analyser.vocabulary.label
         self._labels = {
@@ -45,34 +36,36 @@ class Corrector:
             if SEPARATOR in name
         }
 
-    def corrections(self, query: Query, understood: Understood, count: Count) -> tuple[Correction, ...]:
+    def corrections(self, query: Query, understood: Understood, counts: Counts) -> tuple[Correction, ...]:
         """Queries with one word mended of which a bulletin has all words, the likeliest first.
 
         Before them stand the words of phrases without their quotation marks, of which most suffice.
         """
         texts = chain(self._unquoted(query.q), self._mended(query.q, understood))
-        return self._offered(query, texts, count)
+        return self._offered(query, texts, counts)
 
-    def places(self, query: Query, understood: Understood, count: Count) -> tuple[Correction, ...]:
+    def places(self, query: Query, understood: Understood, counts: Counts) -> tuple[Correction, ...]:
         """The place that a word typed alone is also the code of: IT, whose bulletins the word does not find."""
         needs = understood.needs
         if len(needs) != 1 or needs[0].entities or needs[0].fixed:
             return ()
         labels = (self._label(entity.facet, entity.code) for entity in self._coded(needs[0].text))
-        return self._offered(query, ((label, True) for label in labels), count)
+        return self._offered(query, ((label, True) for label in labels), counts)
 
-    def _offered(self, query: Query, texts: Iterable[tuple[str, bool]], count: Count) -> tuple[Correction, ...]:
+    def _offered(self, query: Query, texts: Iterable[tuple[str, bool]], counts: Counts) -> tuple[Correction, ...]:
         """The queries that find something; where it is said so, that have all their words."""
-        found: dict[str, Correction] = {}
+        tried, counted = tee(self._fresh(query, texts))
+        found = (Correction(one.q, total, one) for (one, _), total in zip(tried, counts(counted), strict=True) if total)
+        return tuple(islice(found, SHOWN))
+
+    @staticmethod
+    def _fresh(query: Query, texts: Iterable[tuple[str, bool]]) -> Iterator[tuple[Query, bool]]:
+        """The queries that are tried, each once."""
+        tried = {query.q}
         for text, whole in islice(texts, MOST_TRIED):
-            if text == query.q or text in found:
-                continue
-            mended = replace(query, q=text, page=1)
-            if total := count(mended, whole):
-                found[text] = Correction(text, total, mended)
-            if len(found) == SHOWN:
-                break
-        return tuple(found.values())
+            if text not in tried:
+                tried.add(text)
+                yield replace(query, q=text, page=1), whole
 
     @staticmethod
     def _unquoted(q: str) -> Iterator[tuple[str, bool]]:
@@ -82,7 +75,9 @@ class Corrector:
 
     def _mended(self, q: str, understood: Understood) -> Iterator[tuple[str, bool]]:
         """The query with one word written otherwise."""
-        missing = {need.group for need in understood.needs if not (need.is_grammar or self._is_held(need))}
+        telling = [need for need in understood.needs if not (need.is_grammar or need.ways or need.days)]
+        held = self._backend.occurs(telling)
+        missing = {need.group for need, is_held in zip(telling, held, strict=True) if not is_held}
         if len(missing) > 1:  # one word mended leaves others that nobody wrote
             return
         for wrong in self._unknown(understood):
@@ -95,14 +90,10 @@ class Corrector:
         """Runs of characters and words that no bulletin has. Among others, a word of the language is no slip."""
         runs = (run for run in understood.runs if len(run) in HAN_LENGTHS)
         words = (need.text for need in understood.needs if not (need.fixed or need.entities or need.ways))
-        for text in dict.fromkeys((*runs, *words)):
-            slip = len(understood.needs) == 1 or not self._is_word(text)
-            if slip and not self._postings.text(text, prefix=kind(text[-1]) == 1).bitmap:
-                yield text
-
-    def _is_held(self, need: Need) -> bool:
-        """Whether any bulletin has a need."""
-        return bool(need.ways or need.days or self._holders(need))
+        alone = len(understood.needs) == 1
+        slips = [text for text in dict.fromkeys((*runs, *words)) if alone or not self._is_word(text)]
+        asked = (Need(text, texts=(text,), prefix=kind(text[-1]) == 1) for text in slips)
+        return (text for text, is_held in zip(slips, self._backend.occurs(asked), strict=True) if not is_held)
 
     def _neighbours(self, wrong: str) -> list[str]:
         """Known words one character away, the most frequent first.
@@ -110,38 +101,21 @@ class Corrector:
         Of words in characters those that sound the same; if none does, the names and titles' words among them: other
         words that merely share a character are nothing that a reader meant.
         """
-        found = {word for pattern in patterns(wrong) for book in self._books for word in book.words(pattern)}
-        used = {word: frequency for word in found - {wrong} if (frequency := self._frequency(word))}
+        used = self._backend.lexicon.near(wrong)
         if kind(wrong[0]) == 2:
             alike = [word for word in used if _sounds_like(wrong, word)]
-            kept = alike or [word for word in used if self._is_title_word(word)]
-            used = {word: used[word] for word in kept}
+            used = {word: used[word] for word in alike or self._title_words(used)}
         return sorted(used, key=lambda word: (-used[word], word))[:TRIED]
 
-    def _is_title_word(self, word: str) -> bool:
-        """Whether a word is a name of something, or stands in a title or among keywords."""
-        return bool(
-            self._named(word)
-            or (self._is_word(word) and any(self._postings.text(word, field).bitmap for field in ASKED_FIELDS))
-        )
-
-    def _frequency(self, word: str) -> int:
-        return self._postings.word_size(word) if kind(word[0]) == 2 else self._postings.text_size(word)
-
-
-class _Book:
-    """The known words of one segment, by what they share with their neighbours."""
-
-    def __init__(self, segment: Segment) -> None:
-        self._patterns, self._words = Strings(segment.sidecar, "near"), Strings(segment.sidecar, "near_word")
-        self._refs = segment.sidecar.arrays["near_ref"]
-
-    def words(self, pattern: str) -> Iterator[str]:
-        """The words that have a pattern."""
-        at = self._patterns.find(pattern)
-        while at < len(self._patterns) and self._patterns[at] == pattern:
-            yield self._words[int(self._refs[at])]
-            at += 1
+    def _title_words(self, words: Iterable[str]) -> Iterator[str]:
+        """The words that are a name of something, or stand in a title or among keywords."""
+        some = [word for word in words if self._named(word) or self._is_word(word)]
+        needs = (Need(word, field, (word,)) for word in some for field in ASKED_FIELDS)
+        held = self._backend.occurs(needs)
+        for word in some:
+            stands = [next(held) for _ in ASKED_FIELDS]
+            if self._named(word) or any(stands):
+                yield word
 
 
 def _sounds_like(one: str, other: str) -> bool:

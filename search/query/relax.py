@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,15 +12,14 @@ from search.query_types import FACETS, Query, Relaxation
 MOST = 1 + len(FACETS) + 3
 
 
-def relaxations(query: Query, count: Callable[[Query], int]) -> tuple[Relaxation, ...]:
+def relaxations(query: Query, counts: Callable[[Sequence[Query]], Iterable[int]]) -> tuple[Relaxation, ...]:
     """Every condition whose removal alone finds something, the most selective search first; at most MOST are tried.
 
     Values of a facet are OR-ed: without one of several nothing more is found, so they go together.
     """
-    found = []
-    for drop, relaxed in _without_one(query):
-        if total := count(relaxed):
-            found.append(Relaxation(drop, total, relaxed))
+    tried = list(_without_one(query))
+    totals = counts([relaxed for _, relaxed in tried])
+    found = [Relaxation(drop, total, relaxed) for (drop, relaxed), total in zip(tried, totals, strict=True) if total]
     return tuple(sorted(found, key=lambda one: one.total))
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from search.query.highlight import SEARCHED, Wanted
 from search.query_types import Via
-from search.store.whoosh_index import StoredDocument
+from search.store.record import StoredDocument
 from search.text.canonical import canonical
 from search.text.normalise import fold
 from search.understanding.understanding import Need, Understood

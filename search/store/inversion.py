@@ -11,11 +11,17 @@ import numpy as np
 from search.store.array_file import Array, Values, pack_strings
 from search.store.spool import Spool, Spooled
 from search.text.normalise import kind
+from search.text.terms import LONGEST_TERM, term_of_code
 
 #: A run of letters and digits is looked up by at most this many; longer ones are told apart by the stream itself.
 TOKEN_LENGTH = 64
 #: Characters inverted at once; bounds the memory that sorting takes.
 _CHUNK = 1 << 22
+#: Documents whose terms are sorted at once.
+_DOCUMENTS = 10_000
+#: The key of the first token among terms; below it are the codes of characters.
+_TOKENS = 1 << 16
+_UNKNOWN = 0xFF
 
 
 def kind_table(codes: Array) -> Array:
@@ -161,6 +167,49 @@ class StreamInverter:
         yield from self._tokens.finish("token_posting", rank_of, len(tokens), places=np.uint32)
 
 
+class TermInverter:
+    """Which documents hold each character and each token of letters and digits, wherever they stand in their streams.
+
+    Documents are added in the order of their numbers, from 0.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._kinds = np.full(1 << 16, _UNKNOWN, np.uint8)
+        self._inverter = Inverter()
+        self._keys: list[Array] = []
+        self._first = 0
+
+    def add(self, codes: Array) -> None:
+        """Take the streams of the next document."""
+        used = np.unique(codes)
+        if (self._kinds[used] == _UNKNOWN).any():
+            self._kinds[used] = kind_table(used)[used]
+        tokens = _tokens(codes, self._kinds[codes], LONGEST_TERM)[1]
+        met = {self._numbers.setdefault(token, len(self._numbers)) + _TOKENS for token in tokens}
+        self._keys.append(np.concatenate([used[self._kinds[used] == 2], np.array(sorted(met), np.uint32)]))
+        if len(self._keys) == _DOCUMENTS:
+            self._sort()
+
+    def _sort(self) -> None:
+        docs = np.arange(self._first, self._first + len(self._keys), dtype=np.uint32)
+        repeated = np.repeat(docs, [len(keys) for keys in self._keys])
+        self._inverter.add(np.concatenate([np.zeros(0, np.uint32), *self._keys]).astype(np.uint32), docs=repeated)
+        self._first, self._keys = self._first + len(self._keys), []
+
+    def postings(self) -> tuple[list[str], Array, Iterator[Array]]:
+        """The terms in order, where the documents of each begin, and the documents of all, in parts; call it once."""
+        self._sort()
+        characters = np.flatnonzero(self._kinds == 2).tolist()
+        keys = {term_of_code(code): code for code in characters}
+        keys |= {token: number + _TOKENS for token, number in self._numbers.items()}
+        terms = sorted(keys)
+        rank_of = np.zeros(_TOKENS + len(self._numbers), np.uint32)
+        rank_of[[keys[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
+        starts, values = self._inverter.merge(rank_of, len(terms), docs=np.uint32)
+        return terms, starts, values["docs"]
+
+
 def pieces(streams: Iterable[bytes]) -> Iterator[Array]:
     """Streams joined until there is enough for one sorting."""
     held: list[bytes] = []
@@ -175,12 +224,12 @@ def pieces(streams: Iterable[bytes]) -> Iterator[Array]:
         yield np.frombuffer(b"".join(held), np.uint16)
 
 
-def _tokens(codes: Array, kinds: Array) -> tuple[Array, list[str]]:
+def _tokens(codes: Array, kinds: Array, longest: int = TOKEN_LENGTH) -> tuple[Array, list[str]]:
     """Where the whole tokens (runs of letters and digits) of a chunk begin, and what they are looked up by."""
     edges = np.diff(np.concatenate(([False], kinds == 1, [False])).astype(np.int8))
     begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
     text = codes.tobytes().decode("utf-16-le", "surrogatepass")
-    bounds = zip(begins.tolist(), np.minimum(ends, begins + TOKEN_LENGTH).tolist(), strict=True)
+    bounds = zip(begins.tolist(), np.minimum(ends, begins + longest).tolist(), strict=True)
     return begins, [text[first:last] for first, last in bounds]
 
 

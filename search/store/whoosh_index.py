@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import pickle
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 
-from whoosh import columns, fields, formats, index
+from whoosh import columns, fields, formats, index, query, searching
 from whoosh.codec import whoosh3
 from whoosh.filedb import structfile
 from whoosh.filedb.filestore import FileStorage
 
+from search.store.record import StoredDocument
 from search.store.whoosh_pool import PostingPool, Postings, write_postings
-from search.text.normalise import is_plain
-from search.text.patterns import BLOCK_END
-from view.bulletin import Document, bulletin_of, row_of, to_plain
+from view.bulletin import Document
 from view.second_names import link_or_copy
 from view.untrusted.unpickling import load, loads
 
 FOLDER = "whoosh"
-#: Stands between row and body; no text has it, nor BLOCK_END.
-_BODY = "\x1d"
 
 
 #: What lists of segments and tables of terms refer to. Postings refer to nothing, and a schema is never read.
@@ -54,15 +51,10 @@ class _Words(fields.FieldType):  # type: ignore[misc]
 
 
 def _schema() -> Any:
-    codes = {name: _Words() for name in ("words", "country", "industry", "channel", "level", "status", "keyword")}
+    codes = {
+        name: _Words() for name in ("words", "text", "country", "industry", "channel", "level", "status", "keyword")
+    }
     return fields.Schema(id=fields.ID(unique=True), record=fields.COLUMN(columns.VarBytesColumn()), **codes)
-
-
-def record_of(document: Document) -> bytes:
-    """Everything a result shows: the row as JSON, whether the body needs no folding to be searched, the body."""
-    body = BLOCK_END.join(block.replace(BLOCK_END, " ") for block in (document.summary, *document.blocks))
-    head = json.dumps(to_plain(row_of(document)), ensure_ascii=False, separators=(",", ":"))
-    return f"{head}{_BODY}{int(is_plain(body))}{body}".encode("utf-8", "surrogatepass")
 
 
 class WhooshWriter:
@@ -96,13 +88,19 @@ class WhooshWriter:
         """Mark a document of an earlier segment as deleted."""
         self._writer.delete_document(number)
 
-    def commit(self, kept: Sequence[int] = (), words: Iterable[tuple[bytes, Postings]] = ()) -> None:
+    def commit(
+        self,
+        kept: Sequence[int] = (),
+        words: Iterable[tuple[bytes, Postings]] = (),
+        terms: Iterable[tuple[bytes, Postings]] = (),
+    ) -> None:
         """Make the index whole on disk: earlier segments as far as they are `kept`, and what was added.
 
-        `words` are those of the added documents, in the order of their bytes.
+        `words` and `terms` (characters and tokens) are those of the added documents, in the order of their bytes.
         """
         if self._writer.docnum:
             self._pool.take("words", words)
+            self._pool.take("text", terms)
         self._writer.commit(mergetype=lambda _, segments: [segments[at] for at in kept])
         self._pool.cleanup()
         (self._folder / "MAIN_WRITELOCK").unlink()
@@ -116,21 +114,6 @@ def share(previous: Path, folder: Path) -> None:
             shutil.copyfile(path, folder / FOLDER / path.name)
         else:
             link_or_copy(path, folder / FOLDER / path.name)
-
-
-class StoredDocument:
-    """A document read back: its row, and summary and body with BLOCK_END between blocks.
-
-    `plain` says that the letters of `body.lower()` are those of the folded body.
-    """
-
-    __slots__ = ("body", "bulletin", "plain")
-
-    def __init__(self, record: bytes) -> None:
-        head, _, body = record.decode("utf-8", "surrogatepass").partition(_BODY)
-        self.plain = body[0] == "1"
-        self.body = body[1:]
-        self.bulletin = bulletin_of(json.loads(head))
 
 
 class WhooshReader:
@@ -157,12 +140,41 @@ class WhooshReader:
         """How many live documents there are."""
         return int(self._reader.doc_count())
 
+    def numbers(self) -> list[int]:
+        """The numbers of all live documents."""
+        return list(self._reader.all_doc_ids())
+
     def postings(self, field: str, word: str) -> list[int]:
         """The numbers of the live documents that hold a word."""
-        if (field, word) not in self._reader:
-            return []
-        deleted = self._reader.is_deleted
-        return [number for number in self._reader.postings(field, word).all_ids() if not deleted(number)]
+        return list(self.weights(field, word))
+
+    def weights(self, field: str, word: str) -> dict[int, float]:
+        """The numbers of the live documents that hold a word, each with its weight there."""
+        found: dict[int, float] = {}
+        with self._lock:
+            if (field, word) in self._reader:
+                matcher = self._reader.postings(field, word)
+                while matcher.is_active():
+                    if not self._reader.is_deleted(matcher.id()):
+                        found[matcher.id()] = matcher.weight()
+                    matcher.next()
+        return found
+
+    def words(self, field: str) -> list[str]:
+        """Every word of a field, also of documents that are deleted."""
+        with self._lock:
+            return [word.decode("utf-8", "surrogatepass") for word in self._reader.lexicon(field)]
+
+    @cached_property
+    def _searcher(self) -> Any:
+        return searching.Searcher(self._reader)
+
+    def holding(self, terms: Sequence[str], beginning: str = "") -> set[int]:
+        """The numbers of the live documents that hold all of some terms, and one with a certain beginning."""
+        wanted = [query.Term("text", term) for term in dict.fromkeys(terms)]
+        wanted += [query.Prefix("text", beginning)] if beginning else []
+        with self._lock:
+            return set(self._searcher.docs_for_query(query.And(wanted)))
 
     def close(self) -> None:
         """Close the files."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.text.canonical import canonical
@@ -63,20 +63,12 @@ class Analyser:
 
     def analyse(self, document: Document) -> Analysis:
         """Fold, cut and weigh everything a reader can search in."""
-        fields: dict[str, tuple[str, ...]] = {
-            "title": (document.title,),
-            "keywords": document.keywords,
-            "summary": (document.summary,),
-            "body": tuple(document.blocks),
-            "tags": self._labels(document),
-        }
         streams: list[bytes] = []
         weights: dict[str, float] = {}
-        for field in STREAM_FIELDS:
-            text = "\n".join(fields[field])
+        for field, blocks in self._fields(document):
+            text = "\n".join(blocks)
             keys = fold(text)
-            stream = "".join(canonical(one) + BOUNDARY for one in _blocks(keys, fields[field]))
-            streams.append(stream_codes(stream).encode("utf-16-le", "surrogatepass"))
+            streams.append(_stream(keys, blocks).encode("utf-16-le", "surrogatepass"))
             if field != "tags":  # whole names are counted as what they stand for
                 words, marks = self._count(text, keys)
                 if field in ASKED_FIELDS:
@@ -86,6 +78,18 @@ class Analyser:
         self._weigh_tags(document, weights)
         words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
         return Analysis(tuple(streams), words)
+
+    def streams(self, document: Document) -> dict[str, str]:
+        """The streams alone, by field: what any text of a document is looked for in."""
+        return {field: _stream(fold("\n".join(blocks)), blocks) for field, blocks in self._fields(document)}
+
+    def _fields(self, document: Document) -> Iterator[tuple[str, Sequence[str]]]:
+        """The blocks of each of STREAM_FIELDS."""
+        yield "title", (document.title,)
+        yield "keywords", document.keywords
+        yield "summary", (document.summary,)
+        yield "body", tuple(document.blocks)
+        yield "tags", self._labels(document)
 
     def _count(self, text: str, keys: str) -> tuple[dict[str, int], dict[str, int]]:
         """The words of a text, which folds to `keys`, and what is noted of it: the entities it names, codes, joins."""
@@ -115,6 +119,11 @@ class Analyser:
                     marks.append(WRITTEN + canonical(fold(self.vocabulary.label(*tag))))
                 for mark in marks:
                     weights[mark] = weights.get(mark, 0.0) + WEIGHTS["tags"]
+
+
+def _stream(keys: str, blocks: Sequence[str]) -> str:
+    """The stream of some blocks, which fold to `keys` line by line: one code for each character."""
+    return stream_codes("".join(canonical(one) + BOUNDARY for one in _blocks(keys, blocks)))
 
 
 def _blocks(keys: str, blocks: Sequence[str]) -> Iterable[str]:

@@ -244,3 +244,21 @@ def test_the_commands_say_what_was_done(site: Site, tmp_path: Path) -> None:
     assert (code, "returned to release 1: " in said) == (0, True)
     code, said = run("verify", target)
     assert (code, "as published" in said) == (0, True)
+
+
+def test_a_rollback_asks_first_whether_the_index_can_follow(publisher: Publisher) -> None:
+    """Whoever leads the search back refuses before anything is changed."""
+    publisher.deploy()
+    publisher.site.bulletin("2026/11/later").build()
+    publisher.deploy()
+    before = {path: path.read_bytes() for path in Path(publisher.target).rglob("*") if path.is_file()}
+
+    def refuse(generation: str) -> None:
+        raise DeployError(f"no index of {generation}")
+
+    with pytest.raises(DeployError, match=r"no index of [0-9a-f]{20}"):
+        publisher.deployer.rollback(force=True, lead=refuse)
+    assert {path: path.read_bytes() for path in Path(publisher.target).rglob("*") if path.is_file()} == before
+    told: list[str] = []
+    publisher.deployer.rollback(force=True, lead=told.append)
+    assert len(told) == 1

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from search.engines.opening import open_engine
 from search.index.indexing import write_index
 from search.query.engine import Engine
 from search.query_types import FACETS, Query
@@ -101,7 +102,7 @@ def index(documents: Iterable[Document], **options: Any) -> Iterator[Engine]:
     """An engine over these documents."""
     with TemporaryDirectory() as folder:
         write_index(DocumentList(documents), Path(folder), vocabulary(), ZONE, **options)
-        engine = Engine.open(Path(folder), vocabulary(), ZONE)
+        engine = open_engine(Path(folder), vocabulary(), ZONE)
         try:
             yield engine
         finally:

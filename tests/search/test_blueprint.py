@@ -225,7 +225,7 @@ def test_suggestions(site: FlaskClient) -> None:
 
 def test_health(site: FlaskClient) -> None:
     answer = site.get("/healthz")
-    assert answer.json == {"status": "ok", "generation": "g1"}
+    assert answer.json == {"status": "ok", "generation": "g1", "engine": "arrays"}
     assert answer.headers["Cache-Control"] == "no-store"
 
 

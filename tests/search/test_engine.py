@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from search.engines.opening import open_engine
 from search.index.indexing import write_index
-from search.query.engine import Engine
 from search.query_types import Query
 from search.store.array_file import SidecarError
 from search.store.segments import FILE
@@ -90,4 +90,4 @@ def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
     data = (tmp_path / FILE).read_bytes()
     (tmp_path / FILE).write_bytes(data[: len(data) // 2])
     with pytest.raises(SidecarError):
-        Engine.open(tmp_path, vocabulary(), ZONE)
+        open_engine(tmp_path, vocabulary(), ZONE)

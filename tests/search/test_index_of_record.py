@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from search.engines.arrays.postings import PostingReader
 from search.index import renewal
 from search.index.indexing import write_index
-from search.query.postings import PostingReader
 from search.store.segments import Live
 from search.store.whoosh_index import WhooshReader
 from tests.search import corpora

@@ -8,8 +8,8 @@ import pytest
 
 from search.index.indexing import write_index
 from search.index.recovery import Recovery
+from search.store.record import record_of
 from search.store.segments import Live
-from search.store.whoosh_index import record_of
 from search.text.analysis import Analyser
 from tests.search import corpora
 from tests.search.corpora import ZONE, document, vocabulary

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from search.engines.arrays.backend import ArraysBackend
+from search.engines.opening import open_engine
 from search.index import renewal, spelling
 from search.index.indexing import write_index
 from search.query.engine import Engine
@@ -45,13 +47,20 @@ QUERIES = (
 TYPED = ("关", "g", "gs", "越", "vn", "标", "买方", "2")
 
 
+def scores(engine: Engine, query: Query) -> list[float]:
+    """The score of every document."""
+    assert isinstance(engine.backend, ArraysBackend)
+    told: list[float] = engine.backend._ranking.scores(engine._understanding.read(query.q)).tolist()
+    return told
+
+
 def facts(folder: Path) -> list[object]:
     """Everything an index answers: results, scores, numbers, suggestions."""
-    engine = Engine.open(folder, vocabulary(), ZONE)
+    engine = open_engine(folder, vocabulary(), ZONE)
     told: list[object] = [engine.answer(query, 7) for query in QUERIES]
     told += [engine.ids(query) for query in QUERIES]
     told += [engine.suggest(text) for text in TYPED]
-    told += [engine._ranking.scores(engine._understanding.read(query.q)).tolist() for query in QUERIES]
+    told += [scores(engine, query) for query in QUERIES]
     engine.close()
     return told
 

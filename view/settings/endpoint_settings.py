@@ -10,6 +10,7 @@ from view.near_values import did_you_mean
 from view.problems import Problem
 from view.settings.deploy_settings import Deploy, Limits, Server
 from view.settings.notify_settings import Mail
+from view.settings.search_settings import OpenSearchSettings, SearchSettings
 from view.settings.toml_tables import TextTable, convert
 
 #: What the environment variables begin with that override a setting: XINFENG_OIDC_CLIENT_SECRET is oidc.client_secret.
@@ -118,6 +119,14 @@ class EndpointSettings:
     limits: Limits = field(default_factory=Limits)
     deploy: Deploy = field(default_factory=Deploy)
     mail: Mail = field(default_factory=Mail)
+    search: SearchSettings = field(default_factory=SearchSettings)
+    opensearch: OpenSearchSettings = field(default_factory=OpenSearchSettings)
+
+    @property
+    def index_place(self) -> str:
+        """Where the index of a generation lies beside its folder: a cluster's index is part of what a build makes."""
+        cluster = self.opensearch
+        return f"opensearch {cluster.prefix} {cluster.shards}" if self.search.engine == "opensearch" else ""
 
 
 def variables() -> dict[str, tuple[str, str]]:
@@ -128,7 +137,7 @@ def variables() -> dict[str, tuple[str, str]]:
         for table, cls in tables.items()
         for one in fields(cls)
         if not is_dataclass(get_type_hints(cls)[one.name])
-    }
+    } | {f"{PREFIX}OPENSEARCH": ("opensearch", "urls")}
 
 
 def override(settings: EndpointSettings, environment: Mapping[str, str]) -> tuple[EndpointSettings, list[Problem]]:

@@ -15,6 +15,7 @@ from view.problems import ContentError, Problem
 from view.settings import deploy_settings, notify_settings, toml_tables
 from view.settings.endpoint_settings import EndpointSettings, override
 from view.settings.notify_settings import Notify
+from view.settings.search_settings import check_search
 
 FILE = "site.toml"
 #: The variable in which a development server tells what it starts where it can be reached.
@@ -141,6 +142,7 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     endpoint, unread = override(endpoint, environment or {})
     loaded = Loaded(site, endpoint, text, problems + unread, notify)
     found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
+    found += check_search(endpoint.search, endpoint.opensearch, is_all=environment is not None)
     found += notify_settings.check_notify(notify, endpoint.mail)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from math import log
 
 import numpy as np
 from pyroaring import BitMap
 
-from search.query.postings import PostingReader
+from search.engines.arrays.postings import PostingReader
+from search.query.rules import MOST_PART, groups_of, is_run, leading, loose_parts, telling, terms_in_order, whole_rarity
 from search.store.array_file import Array
 from search.store.bitmaps import bitmap_of
-from search.text.analysis import in_field
-from search.understanding.understanding import Need, Understood, loosened, parts_of
-
-#: Words of a query in which one that names an industry says what it is about; in a longer one it is a word like others.
-SHORT = 6
-#: With "most", a document must hold one part in so many of what the best one holds, words weighed by their rarity;
-#: what is related must hold it of each run. Rarities are whole numbers here, so that any engine adds them up alike.
-MOST_PART, RARITY_UNIT = 5, 16
-
-
-def rarity(documents: int, size: int) -> float:
-    """How much a match tells when `documents` of `size` have it (the idf of BM25, never negative)."""
-    return log(1 + (size - documents + 0.5) / (documents + 0.5))
-
-
-def whole_rarity(documents: int, size: int) -> int:
-    """The same in whole RARITY_UNITs, at least 1."""
-    return max(1, round(rarity(documents, size) * RARITY_UNIT))
+from search.understanding.understanding import Need, Understood
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """The documents found, whatever the filters, and whether they have "all" words or "most"."""
+class Matched:
+    """The documents that words find, whatever the filters, and whether they have "all" of them or "most"."""
 
     documents: BitMap
     match: str
@@ -48,37 +31,16 @@ class Matcher:
         self._postings = postings
         self._published = published
 
-    def settle(self, understood: Understood) -> Understood:
-        """Decide of each abbreviation whether it is the word or, where nobody writes it, the place it is a code of."""
-        if not any(part.abbreviation for part in parts_of(understood.needs)):
-            return understood
-        words = dict(understood.words)
-        needs = tuple(self._settled(need, words) for need in understood.needs)
-        excluded = tuple(tuple(replace(need, abbreviation=False) for need in some) for some in understood.excluded)
-        return replace(understood, needs=needs, excluded=excluded, words=words)
-
-    def _settled(self, need: Need, words: dict[str, float]) -> Need:
-        if need.ways:
-            return replace(need, ways=tuple(tuple(self._settled(one, words) for one in way) for way in need.ways))
-        if not need.abbreviation:
-            return need
-        word = replace(need, entities=(), abbreviation=False)
-        if self.documents(word):
-            return word
-        words.update({entity.word: 1.0 for entity in need.entities})
-        marks = tuple(in_field(entity.word, need.field) for entity in need.entities)
-        return replace(need, texts=(), marks=marks, abbreviation=False, fixed=True)
-
-    def match(self, understood: Understood) -> Found:
+    def match(self, understood: Understood) -> Matched:
         """What a settled query finds."""
         excluded = self._excluded(understood)
         if not understood.needs:
-            return Found(self._everything() - excluded if understood.excluded else BitMap(), "all")
+            return Matched(self._everything() - excluded if understood.excluded else BitMap(), "all")
         matched = self.having_all(understood)
         if matched or not is_run(understood.needs):
-            return Found(matched, "all")
+            return Matched(matched, "all")
         most = self._most(understood.needs) - excluded
-        return Found(most, "most" if most else "all")
+        return Matched(most, "most" if most else "all")
 
     def having_all(self, understood: Understood) -> BitMap:
         """The documents that have all words of a query that has some, and nothing that it leaves out."""
@@ -101,13 +63,10 @@ class Matcher:
         Names, numbers, codes and phrases are terms. What has everything is among them.
         """
         near = self._everything()
-        for group in dict.fromkeys(need.group for need in understood.needs):
-            telling = _telling([need for need in understood.needs if need.group == group])
-            loose = [need for need in telling if not need.fixed]
-            terms = [need for need in telling if need.fixed] if is_run(telling) else telling
+        for terms, loose in groups_of(understood.needs):
             for term in terms:
                 near &= self.documents(term)
-            if terms is not telling and near:
+            if loose is not None and near:
                 held = self._held(loose)
                 certain = sum(whole_rarity(len(self.documents(term)), self._postings.size) for term in terms)
                 near &= bitmap_of(np.flatnonzero((held + certain) * MOST_PART >= held.max(initial=1) + certain))
@@ -115,12 +74,8 @@ class Matcher:
 
     def tiers(self, understood: Understood, documents: BitMap) -> Iterator[BitMap]:
         """Some documents in tiers: those that have the industries which a short query names go before the others."""
-        named = [need for need in understood.needs if need.is_industry]
-        if not named or not 1 < len(understood.needs) <= SHORT:
-            yield documents
-            return
         held: list[BitMap] = [documents]
-        for need in named:
+        for need in leading(understood.needs):
             holders = self.documents(need)
             more = [BitMap()] + [tier & holders for tier in held]
             held = [tier - holders for tier in held] + [BitMap()]
@@ -147,12 +102,11 @@ class Matcher:
     def _most(self, needs: Sequence[Need]) -> BitMap:
         """The documents that hold the terms of a query as far as any has them together, and most of the rest."""
         base: BitMap | None = None
-        telling = _telling(needs)
-        for term in sorted((need for need in telling if need.fixed), key=lambda need: not need.is_place):
+        for term in terms_in_order(needs):
             documents = self.documents(term)
             if both := documents if base is None else base & documents:
                 base = both
-        held = self._held([need for need in telling if not need.fixed])
+        held = self._held(loose_parts(telling(needs)))
         if base is not None:
             outside = np.ones(len(held), bool)
             outside[np.array(base.to_array(), np.int64)] = False
@@ -162,21 +116,11 @@ class Matcher:
             return base or BitMap()
         return bitmap_of(np.flatnonzero(held * MOST_PART >= best))
 
-    def _held(self, needs: Iterable[Need]) -> Array:
-        """How much every document holds of some needs and their parts, in whole rarities."""
+    def _held(self, parts: Sequence[Need]) -> Array:
+        """How much every document holds of some parts, in whole rarities."""
         size = self._postings.size
         held = np.zeros(size, np.int64)
-        for bitmap in (self.documents(one) for need in needs for one in loosened(need)):
+        for bitmap in map(self.documents, parts):
             if bitmap:
                 held[np.frombuffer(bitmap.to_array(), np.uint32)] += whole_rarity(len(bitmap), size)
         return held
-
-
-def is_run(needs: Sequence[Need]) -> bool:
-    """Whether something is left of some words when they are not asked for all together."""
-    return len(needs) > 1 or any(len(loosened(need)) > 1 for need in needs)
-
-
-def _telling(needs: Sequence[Need]) -> Sequence[Need]:
-    """The needs that say something of a subject; all when none does."""
-    return [need for need in needs if not need.is_grammar] or needs

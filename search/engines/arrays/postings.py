@@ -11,14 +11,12 @@ from threading import Lock
 import numpy as np
 from pyroaring import BitMap
 
+from search.query.scoring import OF_CHARACTER, OF_TEXT, OF_WORD
 from search.store.array_file import Array
 from search.store.bitmaps import bitmap_of, docs_in
 from search.store.segments import Live, joined
 from search.text.analysis import stream_codes
 
-#: How soon more occurrences stop counting, and how much long documents are held back (BM25's k1 and b): of a run of
-#: text; of a word, whose repetition says more of the subject; of one character, which any long text has.
-_TEXT, _WORD, _CHARACTER = (1.2, 0.85), (2.5, 0.85), (2.5, 1.0)
 #: Memory for postings that were asked for before, in bytes.
 _CACHE_BYTES = 96 << 20
 #: Words and texts whose frequency is remembered.
@@ -44,7 +42,7 @@ class PostingReader:
         mean = float(lengths.mean()) if self.size else 1.0
         self._norms = {
             (saturation, share): (saturation * (1 - share + share * lengths / mean)).astype(np.float32)
-            for saturation, share in (_TEXT, _WORD, _CHARACTER)
+            for saturation, share in (OF_TEXT, OF_WORD, OF_CHARACTER)
         }
         self._cache: OrderedDict[tuple[str, ...], Posting] = OrderedDict()
         self._cached_bytes = 0
@@ -131,13 +129,13 @@ class PostingReader:
             docs = segment.places.word_documents(first, last)
             found.append(segment.live(docs, segment.places.word_weights(first, last)))
         docs, weights = joined(found)
-        return self._posting(docs, weights, _WORD)
+        return self._posting(docs, weights, OF_WORD)
 
     def _text(self, codes: str, field: str | None, prefix: bool) -> Posting:
         docs, weights = joined(
             [segment.live(*segment.places.text(codes, field, prefix=prefix)) for segment in self._segments]
         )
-        return self._posting(docs, weights, _CHARACTER if len(codes) == 1 else _TEXT)
+        return self._posting(docs, weights, OF_CHARACTER if len(codes) == 1 else OF_TEXT)
 
 
 def _bytes_of(posting: Posting) -> int:

@@ -1,0 +1,1 @@
+"""The default engine: arrays beside the Whoosh index, opened without copying."""
