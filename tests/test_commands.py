@@ -306,3 +306,13 @@ def test_a_site_of_bulletins_alone_or_guides_alone_builds(tmp_path: Path) -> Non
     built(Site(tmp_path / "guides").guide("g"))
     (tmp_path / "nothing").mkdir()
     assert run(Site(tmp_path / "own").file("content/vocabulary.toml", SMALL_VOCABULARY), "build").exit_code == 0
+
+
+def test_very_many_problems_that_quote_something_else_are_one_line_on_a_terminal() -> None:
+    told = '"{}.md" does not exist; did you mean "{}a.md"?'
+    some = [Problem(f"content/risk/n{at:02}.md", 1, 1, "link", told.format(at, at)) for at in range(20)]
+    assert len(problem_lines(some[:19], grouped=True)) == 1 + 19
+    assert problem_lines(some, grouped=True)[1:] == [
+        f"{some[0]} (20 places, 19 of them with other words; also in content/risk/n01.md:1 and 18 more)"
+    ]
+    assert len(problem_lines(some, grouped=False)) == 20

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from view.messages.catalogue import cause_heading, cause_of
+
+#: From so many on, messages that differ only in what they quote and propose are one line on a terminal.
+_ALIKE_FROM = 20
+_DIFFERING = re.compile(r'"[^"]*"|\d+|; (?:did you mean|one of) .*')
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,17 +32,28 @@ class Problem:
 
 
 def problem_lines(problems: Iterable[Problem], *, grouped: bool, language: str = "en") -> list[str]:
-    """A line for each problem; `grouped`: one for each message, with its places, under the name of its cause."""
+    """A line for each problem; `grouped`: one for each message, with its places, under the name of its cause.
+
+    Very many messages that differ only in what they quote and propose are one line too.
+    """
     if not grouped:
         return [str(one) for one in problems]
+    listed = list(problems)
+    alike = Counter(map(_alike, listed))
     causes: dict[str, dict[tuple[bool, str, str], list[Problem]]] = {}
-    for one in problems:
+    for one in listed:
         places = causes.setdefault(cause_of(one.message), {})
-        places.setdefault((one.warning, one.field, one.message), []).append(one)
+        kind = _alike(one)
+        places.setdefault(kind if alike[kind] >= _ALIKE_FROM else (one.warning, one.field, one.message), []).append(one)
     lines = []
     for cause, places in causes.items():
         lines += [f"== {cause_heading(cause, language)} ==", *map(_group_line, places.values())]
     return lines
+
+
+def _alike(one: Problem) -> tuple[bool, str, str]:
+    """What problems have in common that say the same of different things."""
+    return one.warning, one.field, _DIFFERING.sub("", one.message)
 
 
 def _group_line(group: list[Problem]) -> str:
@@ -44,7 +61,9 @@ def _group_line(group: list[Problem]) -> str:
     if len({one.file for one in group}) == 1:
         return "\n".join(map(str, group))
     rest = f"; also in {group[1].file}:{group[1].line}" + (f" and {len(group) - 2} more" * (len(group) > 2))
-    return f"{first} ({len(group)} places{rest})"
+    others = len({one.message for one in group}) - 1
+    like = f", {others} of them with other words" if others else ""
+    return f"{first} ({len(group)} places{like}{rest})"
 
 
 class PlainError(Exception):
