@@ -97,7 +97,7 @@ def assemble_node(say: Callable[[str], None]) -> Path:
 
 def _fetch(maven: str, folder: Path) -> None:
     home = folder / "home"
-    for name in ("lib", "bin", "plugins", "modules"):
+    for name in ("lib", "bin", "plugins", *(f"modules/{one}" for one in _MODULES)):
         (home / name).mkdir(parents=True)
     (folder / "pom.xml").write_text(_pom(home), encoding="utf-8")
     command = [maven, "-q", "-B", "-f", str(folder / "pom.xml"), "dependency:copy"]
