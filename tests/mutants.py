@@ -28,6 +28,10 @@ LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "site", "state", "node
 _NOTICED = (1, -signal.SIGSEGV, -signal.SIGABRT)
 
 
+#: Seconds after which tests that take some hang for good.
+_PATIENCE = 600
+
+
 @dataclass(frozen=True, slots=True)
 class Mutant:
     """One planted fault."""
@@ -60,8 +64,10 @@ def is_noticed(mutant: Mutant, copy: Path) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutant.tests]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False)
+        ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False, timeout=_PATIENCE)
         return ended.returncode in _NOTICED
+    except subprocess.TimeoutExpired:
+        return True  # the fault keeps a test from ending
     finally:
         path.write_text(good, encoding="utf-8")
 
