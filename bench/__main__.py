@@ -10,7 +10,12 @@ HERE = Path(__file__).parent
 #: Bench and arguments that end in a few minutes; a bench that is not there is passed over.
 SMALL = (("build.py", "1000"), ("search.py", "10000"), ("judged.py",), ("http.py",), ("counts.py",), ("lighthouse.py",))
 #: Those that need something from elsewhere.
-GIVEN = ("bench/serve.py (needs nginx and wrk)", "bench/retrieval.py DIR", "bench/import_markdown.py SOURCE SITE")
+GIVEN = (
+    "bench/engines.py (needs Java and Maven)",
+    "bench/serve.py (needs nginx and wrk)",
+    "bench/retrieval.py DIR",
+    "bench/import_markdown.py SOURCE SITE",
+)
 
 
 def main() -> int:
