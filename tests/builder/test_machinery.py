@@ -244,7 +244,9 @@ def test_the_live_tree_is_never_written_into(site: Site) -> None:
 def test_a_report_says_why_a_page_was_made_again(site: Site) -> None:
     site.small().bulletin("a", date="2026-11-01", summary="摘要").bulletin("b", date="2026-11-02").build()
     report = site.bulletin("a", "另一段。", date="2026-11-01", summary="摘要").build()
-    assert report.reasons == {"/risk/a/": ["bulletin"], "/generation.json": ["content"]}
+    data = {"/data/bulletins.csv": ["bulletins"], "/data/bulletins.jsonl": ["bulletins"]}
+    page = {"/risk/a/": ["bulletin"], "/risk/a/index.txt": ["bulletin"]}
+    assert report.reasons == {**page, **data, "/generation.json": ["content"]}
     report = site.file("templates/404.html", "x").build()
     assert "template 404.html" in report.reasons["/404.html"]
     assert set(report.changed_urls) == {"/404.html", "/generation.json"}
@@ -263,7 +265,8 @@ def test_one_more_bulletin_touches_few_pages(site: Site) -> None:
     next_blocks = {f"/risk/{one}page/11/" for one in lists}
     indexes = {"/risk/country/", "/risk/industry/"}
     followed = {f"/risk/{one}recent.json" for one in ("channel/warning/", "country/vn/", "industry/steel/")}
-    assert set(report.changed_urls) == first | newest | around | next_blocks | indexes | followed
+    data = {"/data/bulletins.csv", "/data/bulletins.jsonl", "/risk/new/index.txt"}
+    assert set(report.changed_urls) == first | newest | around | next_blocks | indexes | followed | data
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from build import cli
+from build import COMMANDS
 from tests.machine import PATIENCE, PROJECT
 from tests.processes import await_port, children_of
 from tests.publish.stack import DEPLOY, Stack
@@ -57,7 +57,7 @@ def test_what_they_run_exists() -> None:
         for path in re.findall(r"/opt/xinfeng/((?:deploy|docs)/[\w./-]+)", text):
             assert (PROJECT / path).is_file(), path
         for command in re.findall(r"build\.py --root \S+ (\w[\w-]*)", text):
-            assert command in cli.commands
+            assert command in COMMANDS
 
 
 @cache

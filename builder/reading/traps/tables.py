@@ -37,6 +37,9 @@ def _with_bars(lines: list[Line]) -> Iterator[Trap]:
         rows = lines[number:end]
         dashes = next((at for at, row in enumerate(rows[1:], 1) if _is_delimiters(row.text)), 0)
         if dashes:
+            while end < len(lines) and not lines[end].is_blank:  # a line without bars is a row as well
+                end += 1
+            rows = lines[number:end]
             before = number + dashes - 2
             yield from _real_table(rows[dashes - 1 :], lines[before] if before >= 0 else None)
         elif rows and _ROW.fullmatch(rows[0].text) and not _is_delimiters(rows[0].text):
