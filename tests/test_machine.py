@@ -57,8 +57,9 @@ def test_nothing_odd_is_left_of_odd_surroundings(tmp_path: Path, workers: str) -
     command = f"""
         trap "" INT HUP TERM QUIT USR1 CHLD; umask 077; ulimit -S -n 256; exec <&-
         exec {sys.executable} -m pytest -q -n {workers} -p no:cacheprovider -c {PROJECT}/pyproject.toml {tmp_path}"""
+    surroundings = os.environ | ODD | {"PYTEST_ADDOPTS": ""}
     done = subprocess.run(
-        ["bash", "-c", command], env=os.environ | ODD, cwd="/", capture_output=True, text=True, check=False
+        ["bash", "-c", command], env=surroundings, cwd="/", capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 passed" in done.stdout

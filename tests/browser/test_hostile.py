@@ -224,7 +224,7 @@ def test_what_would_be_left_of_refused_bodies(guard: Guard, garden: Garden) -> N
 @pytest.mark.parametrize(
     ("template", "escaped", "unescaped", "path"),
     [
-        ("bulletin.html", "《{{ bulletin.title }}》", "《{{ bulletin.title|safe }}》", "/risk/n/"),
+        ("bulletin.html", "<h1>{{ bulletin.title_html|safe }}", "<h1>{{ bulletin.title|safe }}", "/risk/n/"),
         ("macros.html", "else item.title }}", "else item.title|safe }}", "/risk/"),
         (
             "search.html",
