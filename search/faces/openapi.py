@@ -9,6 +9,7 @@ from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES
 from search.query_types import FACETS
 from view.bulletin import STATUSES, json_schema
 from view.rendering.bundle import Bundle
+from view.settings.search_settings import ENGINES
 from view.vocabulary.vocabulary import CLOSED_FACETS, FACET_LABELS, Vocabulary
 
 _Schema = dict[str, Any]
@@ -220,7 +221,7 @@ def _schemas() -> dict[str, _Schema]:
         ),
         "FacetValue": _object(code=_TEXT, label=_TEXT, count=_NUMBER, selected={"type": "boolean"}),
         "Suggestions": _object(suggestions=_list(_object(text=_TEXT, kind=_TEXT, url=_PATH))),
-        "Health": _object(status={"const": "ok"}, generation=_TEXT),
+        "Health": _object(status={"const": "ok"}, generation=_TEXT, engine={"enum": list(ENGINES)}),
         "Description": {"type": "object", "required": ["openapi", "info", "paths"]},
         "Problem": _object(
             type={"const": "about:blank"},
