@@ -287,6 +287,7 @@ def ours(body: str) -> _Visible:
 
 @given(BODY)
 @example("| 甲 | 乙 |\n|---|---|\n    代码\n| 1 | 2 | 3 |\n")
+@example("| 甲 | 乙 |\n|---|---|\n> 引文\n")
 @settings(max_examples=1500, deadline=None)
 def test_what_other_editors_show_is_shown_or_told(body: str) -> None:
     here, there = ours(body), _Visible(ELSEWHERE.render(body))

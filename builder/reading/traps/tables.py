@@ -9,6 +9,8 @@ from builder.reading.traps.body_text import BodyText, Edit, Line, Trap
 
 _DELIMITERS = re.compile(r"[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _ROW = re.compile(r"[ ]{0,3}\|.*\|[ ]*")
+#: What is a line, a quotation, a heading or code elsewhere, even right after a table; lists are told by their own trap.
+_BLOCK = re.compile(r"[ ]{0,3}(?:[-*_]{3,}[ ]*$|>|#{1,6}[ ]|```|~~~)|[ ]{4}|[ ]{0,3}\t")
 _WIDE_ROW = re.compile(r"｜.*｜")
 
 
@@ -78,6 +80,10 @@ def _real_table(rows: list[Line], before: Line | None) -> Iterator[Trap]:
         yield Trap(dashes.start, message, (Edit(dashes.start, dashes.end, right),))
         return
     for row in rows[2:]:
+        if "|" not in row.text and _BLOCK.match(row.text):
+            message = "right after a table this becomes a row of it; put an empty line before it"
+            yield Trap(row.begin, message, (row.empty_line_before(),))
+            return  # what follows is no row then
         beyond = [one.strip() for one in cells(row.text)[width:] if one.strip()]
         if beyond:
             shown = " | ".join(beyond)
