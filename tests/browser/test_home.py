@@ -80,7 +80,7 @@ def test_a_company_with_nothing_to_do_sees_zeros_that_lead_nowhere(page: Page) -
 
 def test_signing_out_takes_the_numbers_away(page: Page) -> None:
     sign_in(page, "demo-a")
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     expect(page.locator("[data-counts-state]")).to_have_text("登录后显示待办数量")
     expect(counted(page)).to_have_text(LABELS)
     assert page.request.get("/api/counts").status == 401
@@ -102,7 +102,7 @@ def test_without_javascript_the_account_page_tells_the_same_numbers(make_page: M
         page.goto("/account")
         page.get_by_role("link", name=f"{label}（{number}）").click()
         expect(page.locator("main table tbody tr")).to_have_count(number)
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     page.goto("/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")
 

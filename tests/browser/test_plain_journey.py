@@ -51,6 +51,6 @@ def test_the_whole_journey_without_javascript(make_page: MakePage, results: Path
     expect(page.locator("article.guide h1")).to_be_visible()
     keep(page, results, "guide")
     page.goto("/account")
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     page.goto("/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("登录")

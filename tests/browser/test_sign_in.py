@@ -109,7 +109,7 @@ def test_home_sign_in_numbers_items_sign_out(
         expect(page.locator("main table tbody tr")).to_have_count(number)
     copied = page.context.cookies()
     page.goto("/")
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     page.get_by_role("button", name="退出门户").click()
     page.wait_for_url(f"{portal[0].address}/")
     expect(page.locator("[data-counts-state]")).to_have_text("登录后显示待办数量")
@@ -143,7 +143,7 @@ def test_without_javascript_home_leads_to_the_items(
         page.goto("/account")
         page.get_by_role("link", name=f"{label}（{number}）").click()
         expect(page.locator("main table tbody tr")).to_have_count(number)
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     page.get_by_role("button", name="退出门户").click()  # a page of ours led there, without a script
     page.wait_for_url(f"{portal[0].address}/")
 
@@ -216,7 +216,7 @@ def _journey(page: Page, site: str, api: str) -> None:
     expect(page.locator("main table tbody tr")).to_have_count(3)
     page.goto(f"{site}/")
     _only_the_site_reads(page, site, api)
-    page.get_by_role("button", name="退出").click()
+    page.get_by_role("button", name="退出", exact=True).click()
     page.get_by_role("button", name="退出门户").click()
     page.wait_for_url(f"{site}/")
     expect(page.locator("[data-counts-state]")).to_have_text("登录后显示待办数量")

@@ -12,6 +12,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ from bench.corpus import write_site
 from publish.sources import open_source
 from publish.targets.folder import date_of
 from publish.verifying import verify
+from tests.machine import PATIENCE
 from tests.processes import free_port
 from tests.publish.crawling import crawl
 from tests.publish.stack import DEPLOY, Stack
@@ -338,7 +340,10 @@ def test_metrics_and_logs(stack: Stack) -> None:
     answered = [one for one in lines if one["message"] == "answered"]
     assert {"request_id", "method", "path", "status", "seconds", "bytes", "generation"} <= answered[-1].keys()
     stack.get("/nowhere/?q=" + quote("保密"))
-    seen = [json.loads(line) for line in (stack.folder / "xinfeng.log").read_text().splitlines()]
+    log, ends = stack.folder / "xinfeng.log", time.monotonic() + PATIENCE
+    while '"/nowhere/"' not in log.read_text() and time.monotonic() < ends:  # nginx writes after it has answered
+        time.sleep(0.05)
+    seen = [json.loads(line) for line in log.read_text().splitlines()]
     assert (seen[-1]["path"], seen[-1]["status"]) == ("/nowhere/", 404)
     assert "保密" not in (stack.folder / "endpoint.log").read_text() + (stack.folder / "xinfeng.log").read_text()
     assert quote("保密") not in (stack.folder / "endpoint.log").read_text() + (stack.folder / "xinfeng.log").read_text()
