@@ -11,18 +11,13 @@ from editing.importing import files
 from editing.importing.files import FileReport
 from editing.importing.writing.drafting import ImportOptions
 from editing.life import applying, history, renaming
-from editing.life.bulletins import Bulletins, StepError
-from editing.life.new import Asked, NewFileError, write_new_bulletin
+from editing.life.bulletins import Bulletins, EditingError
+from editing.life.new import Asked, write_new_bulletin
 from editing.life.states import BulletinState, states
 from editing.life.steps import Planned, Steps
-from view.problems import PlainError
 
 #: Takes a line to print.
 Say = Callable[[str], None]
-
-
-class EditingError(PlainError):
-    """What a person asked for cannot be done; every reason in a line of its own."""
 
 
 def take_step(
@@ -30,44 +25,31 @@ def take_step(
 ) -> None:  # fmt: skip
     """Take one step in the life of a bulletin, or show what it would change."""
     site = Bulletins(root, at)
-    try:
-        planned = plan(Steps(site))
-        if dry_run:
-            say(applying.diff(planned.stored.file, planned.stored.raw, planned.after).rstrip("\n"))
-        else:
-            applying.apply_step(site, planned)
-        for line in applying.step_lines(site, planned):
-            say(line)
-    except StepError as error:
-        raise EditingError(str(error)) from None
-    except OSError as error:
-        raise EditingError(f"{error.filename}: {error.strerror}") from error
+    planned = plan(Steps(site))
+    if dry_run:
+        say(applying.diff(planned.stored.file, planned.stored.raw, planned.after).rstrip("\n"))
+    else:
+        applying.apply_step(site, planned)
+    for line in applying.step_lines(site, planned):
+        say(line)
 
 
 def rename(root: Path, at: datetime, say: Say, named: str, new: str, *, dry_run: bool = False) -> None:
     """Give a bulletin another id, or show what that would change."""
     site = Bulletins(root, at)
-    try:
-        planned = renaming.plan_rename(site, named, new)
-        if dry_run:
-            say(renaming.rename_diff(site, planned).rstrip("\n"))
-        else:
-            renaming.apply_rename(site, planned)
-        for line in renaming.told_rename(site, planned):
-            say(line)
-    except StepError as error:
-        raise EditingError(str(error)) from None
-    except OSError as error:
-        raise EditingError(f"{error.filename}: {error.strerror}") from error
+    planned = renaming.plan_rename(site, named, new)
+    if dry_run:
+        say(renaming.rename_diff(site, planned).rstrip("\n"))
+    else:
+        renaming.apply_rename(site, planned)
+    for line in renaming.told_rename(site, planned):
+        say(line)
 
 
 def status(root: Path, at: datetime, say: Say, named: str = "", *, as_json: bool = False) -> None:
     """Say the state of every bulletin, or of one."""
     site = Bulletins(root, at)
-    try:
-        wanted = site.find(named).id if named else ""
-    except StepError as error:
-        raise EditingError(str(error)) from None
+    wanted = site.find(named).id if named else ""
     found = [one for one in states(site.content, at) if not wanted or one.id == wanted]
     if as_json:
         say(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=1))
@@ -84,11 +66,7 @@ def _status_line(one: BulletinState) -> str:
 
 def tell_history(root: Path, at: datetime, say: Say, named: str) -> None:
     """Say who changed a bulletin, when and what."""
-    site = Bulletins(root, at)
-    try:
-        found = history.history(site, named)
-    except StepError as error:
-        raise EditingError(str(error)) from None
+    found = history.history(Bulletins(root, at), named)
     for line in history.history_lines(found):
         say(line)
     if not found:
@@ -139,7 +117,4 @@ def _import_lines(one: FileReport) -> Iterator[str]:
 
 def new(root: Path, at: datetime, asked: Asked) -> Path:
     """Write a new bulletin and give its path."""
-    try:
-        return write_new_bulletin(Bulletins(root, at), asked)
-    except NewFileError as error:
-        raise EditingError(str(error)) from None
+    return write_new_bulletin(Bulletins(root, at), asked)

@@ -17,14 +17,18 @@ from builder.reading.parsing import Parser
 from builder.reading.records import BulletinRecord, ParsedFile
 from builder.reading.scanning import ContentFile, ContentStat, Scanned, scan
 from view.near_values import did_you_mean
-from view.problems import Problem
+from view.problems import PlainError, Problem
 from view.settings.site_settings import Settings, load_settings
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 RISK = "content/risk/"
 
 
-class StepError(Exception):
+class EditingError(PlainError):
+    """What a person asked for cannot be done; every reason in a line of its own."""
+
+
+class StepError(EditingError):
     """A step that makes no sense or cannot be taken; what to do instead. Nothing was written."""
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from builder.reading.fields import LONGEST_TITLE
 from builder.reading.scanning import is_good_name
-from editing.life.bulletins import RISK, Bulletins, id_of
+from editing.life.bulletins import RISK, Bulletins, EditingError, id_of
 from editing.life.drafts import draft_text, free_path, write_new
 from view.vocabulary.vocabulary import FACET_LABELS
 
 _BODY = "在这里写正文。第一段就是摘要，先说结论：发生了什么，影响谁，建议怎么做。"
 
 
-class NewFileError(Exception):
+class NewFileError(EditingError):
     """What was asked for cannot be written; one line for each reason."""
 
 

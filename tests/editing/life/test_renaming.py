@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from editing import terminal
+from editing.life.bulletins import EditingError
 from tests.editing.front.written import fronts
 from tests.editing.life.test_steps import AT, HEAD, ROOT, text
 from tests.site_helper import PNG, Site
@@ -132,7 +133,7 @@ def test_a_renaming_that_makes_no_sense_says_why_and_writes_nothing(site: Site, 
     site.file("content/risk/图.png", PNG).file("content/risk/2027/图.png", b"x")
     site.bulletin("a", f"![图](图.png)\n甲{link}").bulletin("b")
     before = site.everything()
-    with pytest.raises(terminal.EditingError) as refused:
+    with pytest.raises(EditingError) as refused:
         rename(site, old, new)
     assert str(refused.value) == reason
     assert site.everything() == before

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from builder.reading.parsing import Parser
 from builder.reading.records import BulletinRecord
 from editing import terminal
-from editing.life.bulletins import Bulletins
+from editing.life.bulletins import Bulletins, EditingError
 from editing.life.states import state_of
 from editing.life.steps import Planned, Steps
 from tests.editing.front.written import fronts
@@ -183,7 +183,7 @@ def test_a_step_that_makes_no_sense_says_why_and_writes_nothing(site: Site, was:
     site.bulletin("a", **FRONTS[was]).bulletin("b")
     assert state(site) == was
     before = site.everything()
-    with pytest.raises(terminal.EditingError) as refused:
+    with pytest.raises(EditingError) as refused:
         take(site, step, "a", *ARGUMENTS.get(step, []))
     assert str(refused.value) == f"content/risk/a.md: {SENSELESS[was, step]}"
     assert site.everything() == before
@@ -227,7 +227,7 @@ def test_what_cannot_be_done_is_one_sentence(site: Site, name: str) -> None:
     site.file("content/risk/z.md", "---\ntitle: &t active\ndate: 2026-11-20\nchannel: 预警\nstatus: *t\n---\n")
     (step, *arguments), reason = OTHERS[name]
     before = site.everything()
-    with pytest.raises(terminal.EditingError) as refused:
+    with pytest.raises(EditingError) as refused:
         take(site, step, *arguments)
     assert str(refused.value) == reason
     assert site.everything() == before
@@ -254,7 +254,7 @@ def test_a_file_that_somebody_else_saves_meanwhile_is_not_overwritten(site: Site
         site.bulletin("a", "他人刚写的。")
         return planned
 
-    with pytest.raises(terminal.EditingError, match="changed by somebody else"):
+    with pytest.raises(EditingError, match="changed by somebody else"):
         terminal.take_step(site.root, AT, lambda _: None, plan)
     assert "他人刚写的。" in text(site)
 
