@@ -17,7 +17,7 @@ import click
 from builder.base.gc_pause import gc_paused
 from builder.base.progress import Console, Progress
 from commands import wiring
-from commands.common import Failed, NotTaken, check_folder, check_moment, jobs_option, now, system_problem, zone_of
+from commands.common import Failed, check_folder, check_moment, jobs_option, now, plain_errors, system_problem, zone_of
 from commands.speech import Command, language, say
 from view.problems import ContentError, NotTakenError, Problem, problem_lines
 
@@ -56,6 +56,7 @@ def build_command(
     from builder.site import build_site
 
     @gc_paused()
+    @plain_errors()
     def build_once(clean: bool) -> None:
         progress = Progress() if quiet else Console()
         twins = _site_twins(root) if precompress else None
@@ -68,8 +69,6 @@ def build_command(
             _tell_report(report, report_file, verbose=verbose, quiet=quiet)
         except ContentError as error:
             raise Failed(_problem_text(error.problems)) from None
-        except NotTakenError as error:
-            raise NotTaken(str(error)) from error
         except OSError as error:
             raise Failed(f"{system_problem(error)}; the next build puts right what this one left") from error
 
@@ -155,11 +154,9 @@ def check_command(root: Path, jobs: int, at: str | None, strict: bool, every: bo
     from builder.releasing.release import Options
     from builder.site import check_site
 
-    try:
+    with plain_errors():
         mended = _mend(root) if fix else 0
         problems = [*check_site(root, Options(at, jobs), Console()), *exposed(root)]
-    except OSError as error:
-        raise Failed(system_problem(error)) from error
     for line in problem_lines(problems, grouped=sys.stdout.isatty() and not every, language=language()):
         say(line)
     errors = sum(not one.warning for one in problems)

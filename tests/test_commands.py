@@ -316,3 +316,8 @@ def test_very_many_problems_that_quote_something_else_are_one_line_on_a_terminal
         f"{some[0]} (20 places, 19 of them with other words; also in content/risk/n01.md:1 and 18 more)"
     ]
     assert len(problem_lines(some, grouped=False)) == 20
+
+
+def test_wrong_settings_stop_the_corrections_too(site: Site) -> None:
+    ended = run(site.small().settings('titel = "x"\n'), "check", "--fix")
+    assert (ended.exit_code, ended.stderr) == (1, 'site.toml:1:1: titel: unknown key; did you mean "title"?\n')

@@ -13,9 +13,8 @@ from editing.linting.outside import Ask, OutsideLinks
 from editing.linting.rules import FILE, load_rules
 from editing.linting.texts import text_findings
 from editing.linting.whole_site import channel_findings, likeness_findings
+from view.bulletin import LISTED_STATUSES
 from view.near_values import did_you_mean
-
-_SHOWN = ("active", "corrected")
 
 
 def lint(root: Path, at: datetime, *, links: bool = False, ask: Ask | None = None) -> list[Finding]:
@@ -36,7 +35,7 @@ def lint(root: Path, at: datetime, *, links: bool = False, ask: Ask | None = Non
             continue
         found += text_findings(root, stored.parsed, raw, site.vocabulary, rules)
         found += outside.findings(stored.parsed, raw) if outside else ()
-        if record.status in _SHOWN:
+        if record.status in LISTED_STATUSES:
             texts.append((record, "\n".join(stored.parsed.body.blocks)))
     texts.sort(key=lambda pair: (pair[0].date, pair[0].id))
     found += likeness_findings(texts, rules.likeness)
