@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from search.faces.parameters import MAX_Q, STATUS_LABELS
+from search.faces.parameters import MAX_Q
 from search.query_types import FACETS, Query, Via
 from search.understanding.language import OPERATORS, operators
-from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary
+from view.vocabulary.vocabulary import FACET_LABELS, STATUS_LABELS, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)

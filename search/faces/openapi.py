@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from search.faces.page.compare import MOST
-from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES, SORT_LABELS, STATUS_LABELS
+from search.faces.parameters import MAX_KEYWORD, MAX_KEYWORDS, MAX_Q, MAX_VALUES, SORT_LABELS
 from search.query_types import FACETS
 from view.bulletin import STATUSES, json_schema
 from view.rendering.bundle import Bundle
 from view.settings.search_settings import ENGINES
-from view.vocabulary.vocabulary import CLOSED_FACETS, FACET_LABELS, Vocabulary
+from view.vocabulary.vocabulary import CLOSED_FACETS, FACET_LABELS, STATUS_LABELS, Vocabulary
 
 _Schema = dict[str, Any]
 

@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 from search.query_types import FACETS, SORTS, Query
 from search.text.normalise import fold as fold_script
 from view.bulletin import STATUSES
-from view.vocabulary.vocabulary import FACET_LABELS, Vocabulary, fold_name
+from view.vocabulary.vocabulary import FACET_LABELS, STATUS_LABELS, Vocabulary, fold_name
 
 T = TypeVar("T")
 
@@ -42,7 +42,6 @@ _MAX_SHOWN = 40
 LABELS = {"q": "关键字", **FACET_LABELS, "keyword": "关键字筛选", "status": "状态"} | {
     "since": "开始日期", "until": "结束日期", "sort": "排序", "page": "页码"
 }  # fmt: skip
-STATUS_LABELS = {"active": "有效", "corrected": "已更正", "withdrawn": "已撤回", "superseded": "已被取代"}
 SORT_LABELS = {"relevance": "按相关度", "newest": "按时间"}
 
 #: What XML cannot hold or no reader can see: such characters in a value are read as spaces.

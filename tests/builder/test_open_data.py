@@ -120,6 +120,11 @@ def test_the_text_of_a_bulletin_says_what_its_page_says(filled: Site) -> None:
     assert "取代它的是：甲，乙 https://risk.example.org/risk/2026/11/a/\n" in filled.text("/risk/c/index.txt")
 
 
+def test_a_bare_date_has_no_hour_in_the_text(site: Site) -> None:
+    site.small().bulletin("a", date="2026-11-20").build()
+    assert "\n发布：2026-11-20\n" in site.text("/risk/a/index.txt")
+
+
 #: Markdown → its text.
 BODIES = {
     "一\n二\n\n三": "一二\n\n三",

@@ -26,6 +26,8 @@ FACET_LABELS = {
     "level": "风险等级",
     "keyword": "关键字",
 }
+#: What readers call the statuses of a bulletin.
+STATUS_LABELS = {"active": "有效", "corrected": "已更正", "withdrawn": "已撤回", "superseded": "已被取代"}
 FILE = "content/vocabulary.toml"
 SHIPPED = Path(__file__).parents[2] / FILE
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from urllib.parse import unquote
 
 from builder.base.digests import digest
@@ -14,11 +13,11 @@ from builder.catalogue.published import Published
 from builder.pages.data.body_text import body_text
 from builder.pages.outputs import Output, Tools, named, path_of
 from view.bulletin import Bulletin
+from view.rendering.environment import format_date, format_datetime
 from view.urls import absolute, text_url
 from view.version import code_version
-from view.vocabulary.vocabulary import FACET_LABELS
+from view.vocabulary.vocabulary import FACET_LABELS, STATUS_LABELS
 
-STATUS = {"corrected": "已更正", "withdrawn": "已撤回，内容不再有效", "superseded": "已被取代"}
 KIND = {"update": "更新", "correction": "更正", "withdrawal": "撤回"}
 
 
@@ -51,7 +50,7 @@ def _make(tools: Tools, model: Model, one: Published, resolved: list[Resolved], 
     if row.summary_en:
         parts.append(f"English summary: {row.summary_en}")
     if changes:
-        notes = (f"{_day(note.date)} {KIND[note.kind]}：{note.note}" for note in reversed(changes))
+        notes = (f"{format_date(note.date)} {KIND[note.kind]}：{note.note}" for note in reversed(changes))
         parts.append("变更说明：\n" + "\n".join(notes))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
@@ -60,16 +59,17 @@ def _facts(model: Model, row: Bulletin, successor: Bulletin | None) -> Iterator[
     base = model.settings.base_url
     if row.title_en:
         yield row.title_en
-    if row.status in STATUS:
-        yield f"状态：{STATUS[row.status]}"
+    if row.status != "active":
+        void = "，内容不再有效" if row.status == "withdrawn" else ""
+        yield f"状态：{STATUS_LABELS[row.status]}{void}"
     if successor:
         yield f"取代它的是：{successor.title} {absolute(base, successor.url)}"
     yield from _filed_under(model, row)
     if row.source or row.source_url:
         yield f"来源：{' '.join(one for one in (row.source, row.source_url) if one)}"
-    yield f"发布：{_minute(row.date)}"
+    yield f"发布：{format_datetime(row.date)}"
     if row.updated != row.date:
-        yield f"更新：{_minute(row.updated)}"
+        yield f"更新：{format_datetime(row.updated)}"
     yield f"编号：{row.id}"
     yield f"网址：{absolute(base, row.url)}"
 
@@ -83,11 +83,3 @@ def _filed_under(model: Model, row: Bulletin) -> Iterator[str]:
             yield f"{FACET_LABELS[facet]}：{'、'.join(model.vocabulary.label(facet, code) for code in some)}"
     if row.keywords:
         yield f"{FACET_LABELS['keyword']}：{'、'.join(row.keywords)}"
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d}"
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
