@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from builder.base.limits import LONGEST_BODY
+
 MB = 1_000_000
 #: A file as it lies on the disk. Word files of a desk have a few; 100 MB are pictures that no page needs.
 LARGEST_FILE = 100 * MB
@@ -27,8 +29,8 @@ MOST_ITEMS = 10_000
 MOST_CELLS = 50_000
 #: A Markdown or table file, decoded: what is longer is a database.
 LARGEST_TEXT = 40 * MB
-#: Text and spaces of one bulletin: what a build reads of one (builder/base/limits.py).
-LONGEST_BULLETIN = 500_000
+#: Text and spaces of one bulletin: what a build reads of one.
+LONGEST_BULLETIN = LONGEST_BODY
 #: Seconds of the processor for one file, and memory beyond what the program has: what still gets through is stopped.
 MOST_SECONDS = 300
 MOST_MEMORY = 1_500 * MB

@@ -12,12 +12,13 @@ from builder.reading.loading import Content
 from builder.reading.records import BulletinRecord
 from editing.life.bulletins import RISK
 
-STATES = ("draft", "scheduled", "live", "corrected", "withdrawn", "superseded", "expired", "broken")
-
 
 @dataclass(frozen=True, slots=True)
 class BulletinState:
-    """How a bulletin stands. `next` is when that changes by itself."""
+    """How a bulletin stands: `state` is draft, scheduled, live, corrected, withdrawn, superseded, expired or broken.
+
+    `next` is when that changes by itself.
+    """
 
     id: str
     state: str

@@ -19,7 +19,6 @@ from view.vocabulary.vocabulary import fold_name
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_HTML_COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 
 
 @cache

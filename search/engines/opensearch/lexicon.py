@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 from pathlib import Path
@@ -168,8 +168,3 @@ class ClusterLexicon:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-
-def tokens_among(texts: Iterable[str]) -> list[str]:
-    """Those of some texts that are tokens of letters and digits."""
-    return [text for text in texts if kind(text[-1]) == 1]
