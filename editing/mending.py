@@ -10,7 +10,7 @@ from pathlib import Path
 from builder.reading.front_matter import decode
 from builder.reading.parsing import safe_edits
 from builder.reading.scanning import scan
-from builder.reading.traps.body_text import Edit
+from builder.reading.traps.trap import Edit
 from editing.files import locked, save
 from editing.life.applying import diff
 from editing.life.copies import Copies

@@ -14,8 +14,8 @@ from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
 from builder.reading.line_breaks import with_breaks
 from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
-from builder.reading.traps.body_text import Edit
 from builder.reading.traps.finding import find_traps
+from builder.reading.traps.trap import Edit
 from builder.reading.traps.values import tell_cut_values, value_edits
 from view.bulletin import Facts, field_names
 from view.problems import Problem

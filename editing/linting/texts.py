@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.reading.front_matter import decode, split
 from builder.reading.records import BulletinRecord, ParsedFile
-from builder.reading.traps.body_text import HAN, BodyText
+from builder.reading.traps.trap import HAN, BodyText
 from editing.linting.finding import Finding
 from editing.linting.rules import Rules
 from editing.mentions import list_lines, mentions

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from builder.reading.traps.body_text import BodyText, Trap
 from builder.reading.traps.inline import inline_traps
 from builder.reading.traps.lists import list_traps
 from builder.reading.traps.signs import sign_traps
 from builder.reading.traps.suspects import is_suspect
 from builder.reading.traps.tables import table_traps
+from builder.reading.traps.trap import BodyText, Trap
 
 
 def find_traps(text: str) -> tuple[BodyText, list[Trap]] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.reading.traps.body_text import HAN, BodyText, Edit, Trap
+from builder.reading.traps.trap import HAN, BodyText, Edit, Trap
 
 #: A link, with brackets of either width.
 _ANY_LINK = re.compile(r"(!?)([\[［])([^\[\]［］\n]*)([\]］][(（])([^()（）\n]*)[)）]")

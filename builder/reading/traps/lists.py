@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile, pairwise
 
-from builder.reading.traps.body_text import HAN, BodyText, Edit, Line, Trap
+from builder.reading.traps.trap import HAN, BodyText, Edit, Line, Trap
 
 _WORD = rf"[{HAN}A-Za-z“‘【《（(]"
 _GLUED = re.compile(rf"([-+]|\d{{1,3}}\.)(?={_WORD})")

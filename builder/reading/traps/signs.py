@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.reading.traps.body_text import BodyText, Line, Trap
+from builder.reading.traps.trap import BodyText, Line, Trap
 
 _OPEN_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
 #: A term that a definition below it explains is short and no sentence.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from builder.reading.traps.body_text import HAN
+from builder.reading.traps.trap import HAN
 
 _ITEM = r"(?:[-*+]|\d{1,9}\.)[ \t]"
 _NUMBER = r"(?:[(（]?\d{1,3}[)）、]|[①-⑳]|[（(]?[一二三四五六七八九十]{1,3}[）)、])"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder.reading.traps.body_text import BodyText, Edit, Line, Trap
+from builder.reading.traps.trap import BodyText, Edit, Line, Trap
 
 _DELIMITERS = re.compile(r"[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*")
 _ROW = re.compile(r"[ ]{0,3}\|.*\|[ ]*")

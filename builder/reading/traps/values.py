@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from builder.reading.front_matter import FrontMatter, SourceText
-from builder.reading.traps.body_text import Edit
+from builder.reading.traps.trap import Edit
 
 #: Keys whose values are prose, in which nobody means a comment.
 _PROSE = frozenset(("title", "summary", "source", "keywords", "changes.note", "title_en", "summary_en", "actions"))
