@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from account.business.counts import read_counts, read_items, rehearse
+from account.business.counts import MAX_COUNT, NoCountError, _count, read_counts, read_items, rehearse
 from account.business.engines import make_engine
 from account.business.statements import COUNTED, make_listings
 from view.settings.endpoint_settings import Counted, Counts, Listed
@@ -122,3 +123,14 @@ def test_a_statement_that_the_database_refuses_is_named_before_anyone_asks(engin
     ]
     assert all(message.startswith("the database refuses it: ") for _, message in problems)
     assert "polices" in problems[0][1]
+
+
+@pytest.mark.parametrize("value", [-1, "3", 1.5, True, MAX_COUNT + 1, float("inf"), float("nan"), Decimal("NaN"), b"3"])
+def test_what_is_no_count_is_never_shown(value: object) -> None:
+    with pytest.raises(NoCountError, match="the count of pending_policies is"):
+        _count("pending_policies", value)
+
+
+@pytest.mark.parametrize(("value", "count"), [(None, 0), (0, 0), (3.0, 3), (Decimal(7), 7), (MAX_COUNT, MAX_COUNT)])
+def test_a_whole_number_is_a_count_whatever_its_type(value: object, count: int) -> None:
+    assert _count("pending_policies", value) == count

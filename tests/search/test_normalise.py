@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.normalise import fold, fold_for_words, fold_with_origin, kind, variants
+from search.text.normalise import fold, fold_for_words, fold_with_origin, is_han, kind, variants
 
 TEXTS = st.text(max_size=40) | st.text(alphabet="ＡａéＥ㈱½ﬁ關关Ａ１\u200b\ufeff臺著が한́Ⅳİß\ud800", max_size=20)
 
@@ -60,6 +60,11 @@ def test_no_form_leads_to_another_form() -> None:
     assert len(found) > 900
     assert not found.keys() & set(found.values())
     assert all(fold(form) == fold(plain) == fold(fold(plain)) for form, plain in found.items())
+
+
+def test_signs_that_stand_for_characters_are_characters() -> None:
+    assert all(is_han(char) for char in "税㐀々〆〇𠮷")
+    assert not any(is_han(char) for char in "a1，がㄅ")
 
 
 def test_kinds() -> None:

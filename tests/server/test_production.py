@@ -29,6 +29,8 @@ def test_searches_beyond_the_limits_are_refused() -> None:
     with pytest.raises(ServiceUnavailable) as refused:
         gate.enter()  # waits its time in vain
     assert dict(refused.value.get_headers())["Retry-After"] == "7"
+    assert gate._waiting
+    assert gate._waiting.acquire(blocking=False)  # its place among those who wait is free again
     patient = ConcurrencyLimit(Limits(searches=1, waiting=1, wait_seconds=30))
     patient.enter()
     waiting = threading.Thread(target=patient.enter)
