@@ -1,7 +1,7 @@
 """`make mutants`: plants each fault of `mutants.toml` in a copy of the project and sees that the tests notice it.
 
 A fault is a file, a text that stands in it once, what to put there, and the tests that must fail then. Prints a line
-for each and exits 1 when nobody noticed one, or when a text is not there any more.
+for each and exits 1 when nobody noticed one, or when a text is not there any more; 2 when the tests fail without any.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,15 +62,21 @@ def is_noticed(mutant: Mutant, copy: Path) -> bool:
     path = copy / mutant.file
     good = path.read_text(encoding="utf-8")
     path.write_text(good.replace(mutant.find, mutant.put), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mutant.tests]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        ended = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False, timeout=_PATIENCE)
-        return ended.returncode in _NOTICED
+        return _ended(mutant.tests, copy, timeout=_PATIENCE) in _NOTICED
     except subprocess.TimeoutExpired:
         return True  # the fault keeps a test from ending
     finally:
         path.write_text(good, encoding="utf-8")
+
+
+def _ended(tests: Iterable[str], copy: Path, *, timeout: float | None = None) -> int:
+    """How pytest ends in a copy of the project; the first failure ends it."""
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    return subprocess.run(
+        command, cwd=copy, env=environment, capture_output=True, check=False, timeout=timeout
+    ).returncode
 
 
 def main() -> int:
@@ -85,6 +92,9 @@ def main() -> int:
         for copy in copies:
             shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
             (copy / "site").mkdir()
+        if _ended(sorted({test for one in mutants for test in one.tests}), copies[0]):
+            print("the tests fail without a fault already: mend them or their surroundings first", file=sys.stderr)
+            return 2
 
         def plant(number: int) -> None:
             for one in mutants[number :: args.jobs]:
