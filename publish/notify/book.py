@@ -18,7 +18,8 @@ from view.untrusted.plain_json import parse_json
 class Told:
     """One subscriber's state: bulletins and changes that are known, when it was last told something, what is under way.
 
-    `under_way` are the keys of a message that was handed over, or was about to be, when the program ended.
+    Bulletins are known by their feed entries, which stay when one is renamed. `under_way` are the keys of a message
+    that was handed over, or was about to be, when the program ended.
     """
 
     known: set[str] = field(default_factory=set)

@@ -99,7 +99,7 @@ def _finish(
     now: datetime,
 ) -> Told:  # fmt: skip
     """Hand over once more what was under way when the program ended; the receiver knows it by its Message-ID."""
-    news = again(told, {one.id: one for one in found}, changes)
+    news = again(told, {one.entry: one for one in found}, changes)
     if news:
         _deliver(site, to, news, message_id(to.name, told.under_way, _domain(site.settings)), now)
     after = learned(told, news.bulletins, news.changes, now)

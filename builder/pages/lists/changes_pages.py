@@ -76,8 +76,9 @@ def shown_change(model: Model, one: Happening) -> dict[str, Any]:
 def _make_recent(_: Tools, model: Model, shown: Sequence[Happening]) -> bytes:
     items = [
         {
-            "id": one["row"].id, "kind": one["kind"], "date": one["date"].isoformat(timespec="seconds"),
-            "note": one["note"], "title": one["row"].title, "url": one["row"].url,
+            "id": one["row"].id, "entry": one["row"].entry, "kind": one["kind"],
+            "date": one["date"].isoformat(timespec="seconds"), "note": one["note"], "title": one["row"].title,
+            "url": one["row"].url,
         }
         for one in (shown_change(model, each) for each in reversed(shown))
     ]  # fmt: skip

@@ -121,7 +121,7 @@ def _make_feed(tools: Tools, model: Model, of: BulletinList, shown: list[Publish
 
 
 def _plan_recent(model: Model, of: BulletinList) -> Output:
-    """What browsers that follow a list compare with what they have seen."""
+    """What browsers that follow a list compare with what they have seen, by ids that outlast a new name."""
     newest = of.members[: -MAX_ENTRIES - 1 : -1]
     near = newest[0].born if newest else 0
     inputs = named({"newest bulletins": _digest_of(newest)})
@@ -129,7 +129,7 @@ def _plan_recent(model: Model, of: BulletinList) -> Output:
 
 
 def _make_recent(_: Tools, model: Model, newest: list[Published]) -> bytes:
-    items = [[row.id, row.date.isoformat(timespec="seconds"), row.title] for row in model.rows(newest)]
+    items = [[row.entry, row.date.isoformat(timespec="seconds"), row.title] for row in model.rows(newest)]
     return (json.dumps({"items": items}, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
