@@ -9,6 +9,7 @@ from pathlib import Path
 
 from editing.importing import files
 from editing.importing.files import FileReport
+from editing.importing.summary import summary_lines
 from editing.importing.writing.drafting import ImportOptions
 from editing.life import applying, history, renaming
 from editing.life.bulletins import Bulletins, EditingError
@@ -91,6 +92,8 @@ def import_and_tell(
         reports.append(one)
         for line in _import_lines(one):
             say(line)
+    for line in summary_lines(reports):
+        say(line)
     if report:
         text = json.dumps({"files": [one.to_json() for one in reports]}, ensure_ascii=False, indent=1)
         report.write_text(text + "\n", encoding="utf-8")

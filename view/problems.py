@@ -53,7 +53,12 @@ def problem_lines(problems: Iterable[Problem], *, grouped: bool, language: str =
 
 def _alike(one: Problem) -> tuple[bool, str, str]:
     """What problems have in common that say the same of different things."""
-    return one.warning, one.field, _DIFFERING.sub("", one.message)
+    return one.warning, one.field, without_details(one.message)
+
+
+def without_details(message: str) -> str:
+    """A message without what it quotes, counts and proposes: what it has in common with others of its kind."""
+    return _DIFFERING.sub(lambda one: {'"': '"…"', ";": ""}.get(one[0][0], "…"), message)
 
 
 def _group_line(group: list[Problem]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -41,13 +41,19 @@ def slug(title: str) -> str:
     return "-".join(words)[:LONGEST_NAME]
 
 
-def free_path(folder: Path, at: datetime, title: str, taken: Iterable[Path] = ()) -> Path:
-    """A file of the title's name, else of the day, that is not there yet in any spelling; numbered where it is."""
+def names_in(folder: Path) -> set[str]:
+    """The names in a folder, or none where there is no folder, without regard to case: some disks know none."""
+    return {one.casefold() for one in os.listdir(folder)} if folder.is_dir() else set()  # noqa: PTH208 - names do
+
+
+def free_path(folder: Path, at: datetime, title: str, used: Collection[str] | None = None) -> Path:
+    """A file of the title's name, else of the day, that is not there yet in any spelling; numbered where it is.
+
+    `used` are the names that are taken, for those who know them already: reading a large folder takes its time.
+    """
     name = slug(title)
     stem = name if len(name) >= 2 else f"{at:%d}"
-    used = {one.name.casefold() for one in taken if one.parent == folder}
-    if folder.is_dir():
-        used |= {one.casefold() for one in os.listdir(folder)}  # noqa: PTH208 - names are enough
+    used = names_in(folder) if used is None else used
     number = 1
     while f"{stem if number == 1 else f'{stem}-{number}'}.md" in used:
         number += 1

@@ -16,7 +16,7 @@ from editing.importing.model import Image, Lost, Picture, RefusedError, Source
 from editing.importing.writing.markdown_writer import MarkdownWriter
 from editing.importing.writing.pictures import UnreadablePictureError, prepared
 from editing.life.bulletins import RISK, Bulletins
-from editing.life.drafts import draft_text, free_path, write_new
+from editing.life.drafts import draft_text, free_path, names_in, slug, write_new
 
 #: The comment by which a draft is known that was imported before; it survives whatever editors do to the file.
 _MARK = re.compile(rb"^#[ \t]*imported: ([0-9a-f]{16})\b", re.MULTILINE)
@@ -54,8 +54,9 @@ class Drafting:
     def __init__(self, site: Bulletins, options: ImportOptions) -> None:
         self._site, self._options = site, options
         self.root = site.root
-        self._taken: list[Path] = []
+        self._used: dict[Path, set[str]] = {}
         self.known = self._known()
+        slug("读音")  # loads the readings, which take longer than most files: once, for the processes of all
 
     def _known(self) -> dict[str, str]:
         """The marks of drafts and bulletins that were imported before, each with its file."""
@@ -78,7 +79,7 @@ class Drafting:
         values = self._values(source)
         at = moment_of(str(values["date"]), self._site.settings) or self._site.at
         folder = self._site.root / RISK / f"{at:%Y}" / f"{at:%m}"
-        path = free_path(folder, at, str(values["title"]), self._taken)
+        path = free_path(folder, at, str(values["title"]), self._used_in(folder))
         pictures = _Pictures(path, beside, source)
         body = MarkdownWriter(pictures.place, source.lost, source.changed).write(source.blocks)
         if len(body) > LONGEST_BULLETIN:
@@ -90,8 +91,13 @@ class Drafting:
     def take(self, drafts: list[Draft]) -> None:
         """Know drafts as if they were written: their names are taken, and they are not made again."""
         for one in drafts:
-            self._taken.append(one.path)
+            self._used_in(one.path.parent).add(one.path.name.casefold())
             self.known.setdefault(one.mark, one.path.relative_to(self.root).as_posix())
+
+    def _used_in(self, folder: Path) -> set[str]:
+        if folder not in self._used:
+            self._used[folder] = names_in(folder)
+        return self._used[folder]
 
     def write(self, draft: Draft) -> list[str]:
         """Write pictures first, so that a draft that is there is whole; gives the files."""
