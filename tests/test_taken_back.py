@@ -69,6 +69,8 @@ def test_a_retraction_reaches_every_place(published: Site) -> None:
     assert any("撤回" in title for title in entries)
     text = published.text("/risk/2026/11/old/index.txt")
     assert "状态：已撤回" in text
+    assert "\n原等级：高\n" in text
+    assert "原等级：" in page
     assert NOTE in text
     assert [one["note"] for one in line(published)["changes"]] == [NOTE]
     assert line(published)["revision"] != before

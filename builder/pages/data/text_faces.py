@@ -80,6 +80,7 @@ def _filed_under(model: Model, row: Bulletin) -> Iterator[str]:
     codes = {"level": level, "channel": channel, "country": row.countries, "industry": row.industries}
     for facet, some in codes.items():
         if some:
-            yield f"{FACET_LABELS[facet]}：{'、'.join(model.vocabulary.label(facet, code) for code in some)}"
+            name = "原等级" if facet == "level" and row.status == "withdrawn" else FACET_LABELS[facet]
+            yield f"{name}：{'、'.join(model.vocabulary.label(facet, code) for code in some)}"
     if row.keywords:
         yield f"{FACET_LABELS['keyword']}：{'、'.join(row.keywords)}"
