@@ -22,8 +22,9 @@ def picture(kind: str, orientation: int = 1) -> bytes:
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_photograph_is_as_wide_as_it_is_shown(site: Site, orientation: int) -> None:
-    site.small().file("content/risk/a.jpg", picture("JPEG", orientation)).bulletin("a", "![甲](a.jpg)").build()
+@pytest.mark.parametrize(("name", "kind"), [("a.jpg", "JPEG"), ("a.png", "PNG")])
+def test_a_photograph_is_as_wide_as_it_is_shown(site: Site, name: str, kind: str, orientation: int) -> None:
+    site.small().file(f"content/risk/{name}", picture(kind, orientation)).bulletin("a", f"![甲]({name})").build()
     size = 'width="20" height="30"' if orientation > 4 else 'width="30" height="20"'
     assert size in site.text("/risk/a/")
 
@@ -55,3 +56,12 @@ def test_pictures_that_tell_no_size_are_shown_without(site: Site) -> None:
     site.small().file("content/risk/a.avif", b"\0\0\0\x1cftypavif").bulletin("a", "![甲](a.avif)").build()
     (image,) = [one for one in site.page("/risk/a/").images if one["src"].endswith("a.avif")]
     assert "width" not in image
+
+
+@pytest.mark.parametrize(
+    "chunk", [b"", b"II*\0", b"MM\0*\xff\xff\xff\xff", b"II*\0\x08\0\0\0\xff\xff", b"MM\0*\0\0\0\x08\0\x01\x01\x12"]
+)
+def test_exif_that_is_cut_off_turns_nothing(chunk: bytes) -> None:
+    whole = picture("PNG")
+    broken = whole[:33] + len(chunk).to_bytes(4) + b"eXIf" + chunk + bytes(4) + whole[33:]
+    assert picture_size.picture_size(broken) == (30, 20)
