@@ -11,6 +11,8 @@ from view.problems import without_details
 MANY = 6
 #: Files named for a cause; the others are counted.
 _NAMED = 2
+#: Causes of a kind that are named; what differs in every file is looked up at the file.
+_CAUSES = 20
 
 
 def summary_lines(reports: Sequence[FileReport]) -> Iterator[str]:
@@ -29,7 +31,9 @@ def summary_lines(reports: Sequence[FileReport]) -> Iterator[str]:
         for kind, cause in dict.fromkeys((kind, without_details(what)) for kind, what in said):
             causes[kind].setdefault(cause, []).append(report)
     for kind, found in causes.items():
-        for cause, files in sorted(found.items(), key=lambda one: -len(one[1])):
+        for cause, files in sorted(found.items(), key=lambda one: -len(one[1]))[:_CAUSES]:
             named = ", ".join(one.source for one in files[:_NAMED])
             more = f" and {len(files) - _NAMED} more" if len(files) > _NAMED else ""
             yield f"{kind}: {cause}: {len(files)} files ({named}{more})"
+        if len(found) > _CAUSES:
+            yield f"{len(found) - _CAUSES} more causes like these, each with its file above"

@@ -28,6 +28,11 @@ def test_each_cause_stands_once_with_its_first_files_the_most_frequent_first() -
     ]
 
 
+def test_what_differs_in_every_file_is_counted_at_the_end() -> None:
+    lines = list(summary_lines([report(n, lost=(chr(ord("a") + n),)) for n in range(22)]))
+    assert lines[-2:] == ["lost: t: 1 files (19.md)", "2 more causes like these, each with its file above"]
+
+
 def test_a_few_files_need_no_table() -> None:
     assert list(summary_lines([report(n) for n in range(MANY - 1)])) == []
     assert list(summary_lines([report(n) for n in range(MANY)]))
