@@ -95,7 +95,7 @@
       if (request.readyState !== 4) { return; }
       try { data = request.status === 200 ? JSON.parse(request.responseText) : null; } catch (ignore) { /* No JSON. */ }
       if (data && isSearch) {
-        data = data.results.map(function (found) { return [found.feed_id || found.id, found.date, found.title]; });
+        data = data.results.map(function (found) { return [found.id, found.date, found.title]; });
       } else if (data) {
         data = data.items;
       } else if (request.status === 404) {

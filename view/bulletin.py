@@ -57,7 +57,7 @@ class Facts:
     actions: Annotated[tuple[str, ...], Fact("what the reader should do")] = ()
     title_en: Annotated[str, Fact("the title in English, or empty", shown=("page", "feed"))] = ""
     summary_en: Annotated[str, Fact("a summary in English, or empty", shown=("page", "feed"))] = ""
-    feed_id: Annotated[str, Fact("the id that its feed entry keeps after it was renamed", shown=("feed", "json"))] = ""
+    feed_id: Annotated[str, Fact("the id that its feed entry keeps after it was renamed", shown=("feed",))] = ""
 
     @property
     def entry(self) -> str:

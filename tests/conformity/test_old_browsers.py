@@ -34,6 +34,8 @@ MISSED = {
     "css property widows": "a single line may end a sheet",
     "css property outline-offset": "the outline touches what it surrounds",
     "css property overflow-wrap": "word-wrap stands before it",
+    "css property scroll-margin-top": "what an address leads to stands at the very top of the window",
+    "css value position: sticky": "the menu stays at the head of a long page",
     "css property pointer-events": "the picture lies behind whatever can be pressed anyway",
 }  # fmt: skip
 
