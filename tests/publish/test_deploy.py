@@ -262,3 +262,32 @@ def test_a_rollback_asks_first_whether_the_index_can_follow(publisher: Publisher
     told: list[str] = []
     publisher.deployer.rollback(force=True, lead=told.append)
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8000",
+        "http://localhost",
+        "https://risk.localhost/",
+        "http://[::1]:8000",
+        "http://127.1",
+        "http://0.0.0.0:8000",
+    ],
+)
+def test_a_site_for_this_machine_alone_is_not_published(site: Site, tmp_path: Path, address: str) -> None:
+    site.settings(f'base_url = "{address}"\n').build()
+    for words in ((), ("--dry-run",)):
+        ended = CliRunner().invoke(cli, ["--root", str(site.root), "deploy", str(tmp_path / "www"), *words])
+        assert (ended.exit_code, ended.output.startswith(f"base_url is {address}")) == (1, True)
+    assert not (tmp_path / "www").exists()
+
+
+def test_a_site_that_was_built_for_this_machine_is_built_again_first(site: Site, tmp_path: Path) -> None:
+    site.settings("").build()
+    site.settings('base_url = "https://risk.example"\n')
+    command = ["--root", str(site.root), "deploy", str(tmp_path / "www")]
+    ended = CliRunner().invoke(cli, command)
+    assert (ended.exit_code, "build and deploy again" in ended.output) == (1, True)
+    site.build()
+    assert CliRunner().invoke(cli, command).exit_code == 0

@@ -22,8 +22,9 @@ from publish.release.history import DeployError
 from publish.release.signing import make_key
 from publish.sources import FolderSource, WebSource, open_source
 from publish.verifying import verify
-from search.faces.generations import Generations, NoGenerationError
+from search.faces.generations import NoGenerationError
 from tests.publish.conftest import Publisher
+from tests.publish.releases import answered, publish
 from tests.site_helper import Site
 from tests.test_believed import another_byte
 from view.settings.deploy_settings import Deploy
@@ -57,30 +58,6 @@ def served(tmp_path: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def endpoint(tmp_path: Path) -> Path:
-    folder = tmp_path / "endpoint"
-    folder.mkdir()
-    return folder
-
-
-def publish(publisher: Publisher, name: str) -> str:
-    """Another release with a real index; its generation."""
-    report = publisher.site.bulletin(f"2026/11/{name}", f"关于 {name} 的正文。").build(index=True)
-    publisher.deploy()
-    return report.generation
-
-
-def answered(root: Path) -> str:
-    """The generation that an endpoint at this folder answers from."""
-    generations = Generations(root)
-    try:
-        with generations.lease() as one:
-            return one.name
-    finally:
-        generations.close()
 
 
 @pytest.mark.parametrize("over_http", [False, True])

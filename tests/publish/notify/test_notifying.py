@@ -2,140 +2,23 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import json
 import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from publish import terminal
-from publish.notify.news import is_due
-from search.faces.terminal import finder
 from tests.machine import PATIENCE, PROJECT
-from tests.processes import free_port
+from tests.publish.notify.conftest import DAY, MAIL, TODAY, Desk, Receiver
 from tests.site_helper import Site
 
 pytestmark = pytest.mark.thorough
-
-TODAY = datetime.now(UTC) + timedelta(hours=8)
-#: A day on which everything that the tests publish is young, whatever day it is.
-DAY = (TODAY - timedelta(days=1)).strftime("%Y-%m-%d")
-MAIL = '[[notify]]\nname = "高风险"\nquery = "level=high"\nto = ["risk-list@lists.example"]\n'
-
-
-class Mailbox:
-    """A mail server that keeps what it takes; `refuse` and `on_data` are what a test wants it to do instead."""
-
-    def __init__(self) -> None:
-        self.mails: list[EmailMessage] = []
-        self.refuse = False
-        self.on_data: Callable[[], None] = lambda: None
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        """A mail has come."""
-        if self.refuse:
-            return "451 try again later"
-        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(message, EmailMessage)
-        self.mails.append(message)
-        self.on_data()
-        return "250 taken"
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Site:
-    """A site of its own: the one of this folder has pages, but no index."""
-    return Site(tmp_path / "root")
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
-    controller.start()
-    box.port = controller.port  # type: ignore[attr-defined]
-    yield box
-    controller.stop()
-
-
-class Receiver(ThreadingHTTPServer):
-    """A robot or webhook that keeps what it is sent."""
-
-    daemon_threads = True
-
-    def __init__(self, answer: bytes = b'{"errcode": 0, "code": 0}', status: int = 200) -> None:
-        self.got: list[tuple[str, dict[str, str], Any]] = []
-        kept = self.got
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                kept.append((self.path, dict(self.headers), body))
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Nobody reads it."""
-
-        super().__init__(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/hook?key=secret-key"
-
-
-@pytest.fixture
-def receivers() -> Iterator[Callable[..., Receiver]]:
-    made: list[Receiver] = []
-
-    def make(*given: Any) -> Receiver:
-        made.append(Receiver(*given))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.shutdown()
-        one.server_close()
-
-
-class Desk:
-    """A site whose operator publishes and notifies."""
-
-    def __init__(self, site: Site, settings: str, port: int = 9) -> None:
-        self.site = site.small()
-        base = 'base_url = "https://risk.example"\n'
-        self.site.settings(
-            f'{base}{settings}\n[mail]\nsender = "risk@risk.example"\nport = {port}\ntimeout_seconds = 60.0\n'
-        )
-        self.said: list[str] = []
-
-    def publish(self, identifier: str, **front: Any) -> None:
-        self.site.bulletin(identifier, **{"date": DAY, "level": "high", "countries": ["VN"], **front})
-
-    def deploy(self) -> None:
-        self.site.build(at=datetime.now(UTC).isoformat(), index=True)
-
-    def notify(self, *, dry_run: bool = False) -> bool:
-        self.deploy()
-        self.said = []
-        with finder(self.site.root) as find:
-            return terminal.notify(self.site.root, find, self.said.append, dry_run=dry_run)
 
 
 def test_nothing_old_is_told_and_that_is_said(site: Site, mailbox: Any) -> None:
@@ -232,63 +115,6 @@ def test_a_server_that_refuses_is_tried_again_and_delays_nobody(
     assert len(hook.got) == 1
 
 
-@pytest.mark.parametrize("channel", ["wecom", "dingtalk", "feishu"])
-def test_robots_get_what_they_read(
-    site: Site, receivers: Callable[..., Receiver], monkeypatch: pytest.MonkeyPatch, channel: str
-) -> None:
-    robot = receivers()
-    monkeypatch.setenv("ROBOT", robot.url)
-    monkeypatch.setenv("ROBOT_KEY", "SEC-secret")
-    desk = Desk(
-        site, f'[[notify]]\nname = "群"\nchannel = "{channel}"\nurl_variable = "ROBOT"\nsecret_variable = "ROBOT_KEY"\n'
-    )
-    desk.notify()
-    for number in range(120):
-        desk.publish(f"n{number:03d}", title=f"很长很长很长很长很长的标题 [{number}]")
-    assert desk.notify(), desk.said
-    ((path, _, body),) = robot.got
-    text = (
-        body["content"]["text"]
-        if channel == "feishu"
-        else body["markdown"]["content" if channel == "wecom" else "text"]
-    )
-    assert len(text.encode()) <= 4096
-    assert "120 条新信息" in text
-    assert text.endswith("全部：https://risk.example/search?sort=newest")
-    assert ("sign=" in path) == (channel == "dingtalk")
-    assert ("sign" in body) == (channel == "feishu")
-    assert "secret" not in "".join(desk.said)
-
-
-@pytest.mark.parametrize(
-    ("answer", "status", "said"),
-    [
-        (b'{"errcode": 93000, "errmsg": "invalid webhook url"}', 200, "refused the message: 93000 invalid webhook url"),
-        (b"<html>", 200, "no JSON"),
-        (b"", 502, "answered 502"),
-    ],
-)
-def test_a_robot_that_does_not_take_it_is_told_of(
-    site: Site,
-    receivers: Callable[..., Receiver],
-    monkeypatch: pytest.MonkeyPatch,
-    answer: bytes,
-    status: int,
-    said: str,
-) -> None:
-    robot = receivers(answer, status)
-    monkeypatch.setenv("ROBOT", robot.url)
-    desk = Desk(site, '[[notify]]\nname = "群"\nchannel = "wecom"\nurl_variable = "ROBOT"\n')
-    desk.notify()
-    desk.publish("new")
-    assert not desk.notify()
-    assert said in desk.said[0]
-    assert "secret-key" not in desk.said[0]
-    monkeypatch.delenv("ROBOT")
-    assert not desk.notify()
-    assert "the environment has no ROBOT" in desk.said[0]
-
-
 def test_killed_between_handing_over_and_writing_down_it_repeats_one_message_with_its_id(
     site: Site, mailbox: Any
 ) -> None:
@@ -312,18 +138,6 @@ def test_killed_between_handing_over_and_writing_down_it_repeats_one_message_wit
     assert "标题 newer" not in again.get_body(("plain",)).get_content()
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0
     assert len(mailbox.mails) == 3
-
-
-def test_rhythms() -> None:
-    def at(text: str) -> datetime:
-        return datetime.fromisoformat(f"{text}+08:00")
-
-    assert is_due("at-once", at("2026-11-27T10:00"), at("2026-11-27T10:01"))
-    assert not is_due("daily", at("2026-11-27T00:01"), at("2026-11-27T23:59"))
-    assert is_due("daily", at("2026-11-26T23:59"), at("2026-11-27T00:00"))
-    assert not is_due("weekly", at("2026-11-23T08:00"), at("2026-11-29T23:00"))  # Monday to Sunday
-    assert is_due("weekly", at("2026-11-29T23:00"), at("2026-11-30T00:00"))
-    assert is_due("weekly", at("2026-12-31T23:00"), at("2027-01-04T00:00"))
 
 
 def test_a_weekly_one_waits_and_then_has_all_of_it(site: Site, mailbox: Any) -> None:
