@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from search.engines.opening import open_engine
+from tests.machine import PROJECT
 from tests.random_edits import ALIASES, BASES, BODIES, IDS, MOMENTS, QUERIES, SETTINGS, TEMPLATES, pick, terms
 from tests.site_helper import PNG, SMALL_VOCABULARY, Site, difference, source
 from view.problems import ContentError
@@ -228,7 +229,7 @@ class Editing(RuleBasedStateMachine):
     def override_template(self, name: str, there: bool, word: str) -> None:
         if there:
             own = TEMPLATES[name]
-            shipped = (Path(__file__).parent.parent / "templates" / name).read_text(encoding="utf-8")
+            shipped = (PROJECT / "templates" / name).read_text(encoding="utf-8")
             self.site.file(f"templates/{name}", own + word if own else shipped.replace("更正", f"更{word}正"))
         elif f"templates/{name}" in self.files:
             self.site.remove(f"templates/{name}")

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builder.broken import HEAD, A, bulletin
-from tests.builder.test_problems_of_settings import CHANNEL
+from tests.builder.broken import CHANNEL, HEAD, A, bulletin
 from tests.site_helper import Site
 
 GUIDES = {

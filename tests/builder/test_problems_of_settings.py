@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builder.broken import CHANNEL
 from tests.site_helper import Site
 
 SETTINGS = {
@@ -50,8 +51,6 @@ def test_settings_that_are_not_utf_8_are_named(site: Site) -> None:
         "site.toml:1:1: encoding: not UTF-8; save the file with the encoding UTF-8"
     ]
 
-
-CHANNEL = '[[channel]]\ncode = "warning"\nlabel = "风险预警"\n'
 
 VOCABULARY = {
     "an unknown table": ("\n[[channels]]\n", '2:1: channels: unknown table; did you mean "channel"?'),

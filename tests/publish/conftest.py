@@ -6,6 +6,7 @@ import http.server
 import json
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from publish.release.announcing import INDEX, MANIFEST
 from publish.release.signing import make_key
 from publish.targets.target import open_target
 from tests.publish.endless import Endless
+from tests.publish.serving import Quiet
 from tests.publish.shipped import make_site
 from tests.publish.stack import Stack
 from tests.site_helper import Site, read_tree
@@ -134,6 +136,17 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setattr(Endless, "sent", 0)
     monkeypatch.setattr(Endless, "asked", [])
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endless)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address at which the publisher's folder is served."""
+    (tmp_path / "www").mkdir()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "www")))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

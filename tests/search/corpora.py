@@ -18,6 +18,7 @@ from search.index.indexing import write_index
 from search.query.engine import Engine
 from search.query_types import FACETS, Query
 from search.text.normalise import fold
+from tests.machine import PROJECT
 from view.bulletin import LISTED_STATUSES, Document, DocumentList
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
@@ -45,7 +46,7 @@ SENTENCES = (
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped one."""
-    return load_vocabulary(Path(__file__).parent.parent.parent)
+    return load_vocabulary(PROJECT)
 
 
 def document(number: int, title: str = "标题", body: Sequence[str] = (), **changes: Any) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from editing.importing.files import FileReport, import_files
 from editing.importing.writing.drafting import ImportOptions
 from editing.life.bulletins import Bulletins
-from tests.editing.life.test_steps import AT
+from tests.editing.life.desk import AT
 from tests.site_helper import Site
 
 

@@ -15,7 +15,7 @@ from PIL import Image
 from editing.importing import limits
 from tests.editing.importing import word
 from tests.editing.importing.drafts import imported
-from tests.editing.life.test_steps import ROOT
+from tests.machine import PROJECT
 from tests.site_helper import Site
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -149,7 +149,7 @@ def test_hostile_files_take_little_memory(site: Site) -> None:
     site.file("in/a.docx", a_bomb()).file("in/b.docx", many_elements())
     files = [f"{site.root}/in/{name}" for name in ("a.docx", "b.docx")]
     command = [sys.executable, "-c", MEASURED, "--root", str(site.root), "import", *files]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stdout
     assert said.count("refused:") == 2
     assert int(said.rpartition("kB ")[2]) < 400_000
 

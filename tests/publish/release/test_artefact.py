@@ -90,3 +90,29 @@ def test_a_bomb_is_stopped_where_it_begins(tmp_path: Path) -> None:
     with pytest.raises(DamagedError, match="more than was said"):
         unpack(tmp_path / "bomb.zst", tmp_path / "out", 1 << 20)
     assert list(tmp_path.iterdir()) == [tmp_path / "bomb.zst"]
+
+
+def test_an_archive_is_the_same_for_the_same_folder_and_hostile_ones_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    (folder / "templates").mkdir(parents=True)
+    (folder / "a.bin").write_bytes(b"a" * 5000)
+    (folder / "templates" / "b.html").write_text("b")
+    pack_index(folder, tmp_path / "one.zst")
+    (folder / "a.bin").touch()
+    pack_index(folder, tmp_path / "two.zst")
+    assert (tmp_path / "one.zst").read_bytes() == (tmp_path / "two.zst").read_bytes()
+    unpack(tmp_path / "one.zst", tmp_path / "out" / "g")
+    assert (tmp_path / "out" / "g" / "templates" / "b.html").read_text() == "b"
+    for damaged in (b"", b"x" * 100, (tmp_path / "one.zst").read_bytes()[:60]):
+        (tmp_path / "bad.zst").write_bytes(damaged)
+        with pytest.raises(DamagedError):
+            unpack(tmp_path / "bad.zst", tmp_path / "out" / "bad")
+    for name in ("../outside", "/outside", "a/../../outside", "twice"):
+        packed = io.BytesIO()
+        with tarfile.open(fileobj=packed, mode="w") as archive:
+            for _ in range(2):
+                archive.addfile(tarfile.TarInfo(name))
+        (tmp_path / "bad.zst").write_bytes(zstandard.compress(packed.getvalue()))
+        with pytest.raises(DamagedError):
+            unpack(tmp_path / "bad.zst", tmp_path / "out" / "bad")
+    assert [one.name for one in (tmp_path / "out").iterdir()] == ["g"]
