@@ -110,6 +110,13 @@ def index(documents: Iterable[Document], **options: Any) -> Iterator[Engine]:
             engine.close()
 
 
+def written(folder: Path, documents: Iterable[Document], **options: Any) -> Path:
+    """The folder, with an index of these documents in it."""
+    folder.mkdir(exist_ok=True)
+    write_index(DocumentList(documents), folder, vocabulary(), ZONE, **options)
+    return folder
+
+
 _KEPT: list[Any] = []  # folders of engines that stay open until the tests end
 
 
