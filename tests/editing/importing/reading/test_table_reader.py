@@ -19,7 +19,7 @@ def told(some: list[Source]) -> list[tuple[object, str]]:
 def test_each_row_is_a_text(sign: str) -> None:
     text = f'标题{sign}正文{sign}备注\r\n甲{sign}"一\n二"{sign}密\r\n{sign}{sign}\r\n乙{sign}文{sign}\r\n'
     some = list(read_table(text, {}))
-    assert told(some) == [("甲", "一 二"), ("乙", "文")]
+    assert told(some) == [("甲", "一\n二"), ("乙", "文")]
     assert [f"{one.where}: {one.what}" for one in some[0].lost] == ["row 2: 备注: 密"]
     assert some[1].lost == []
 
