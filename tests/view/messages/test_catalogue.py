@@ -15,10 +15,10 @@ from tests.builder import (
     test_problems,
     test_problems_of_addresses,
     test_problems_of_bodies,
-    test_problems_of_front_matter,
     test_problems_of_settings,
     test_problems_of_templates,
 )
+from tests.builder.reading import test_fields
 from tests.builder.reading.traps.trapped import TRAPS, told
 from tests.machine import PROJECT
 from tests.site_helper import Site
@@ -26,7 +26,7 @@ from view.messages.catalogue import _catalogue, cause_of, language_of, said, tra
 
 #: Where the exact text of problems is held.
 BROKEN = (
-    *(test_problems, test_problems_of_addresses, test_problems_of_bodies, test_problems_of_front_matter),
+    *(test_problems, test_problems_of_addresses, test_problems_of_bodies, test_fields),
     *(test_problems_of_settings, test_problems_of_templates),
 )
 #: Where what editors read is written; all else speaks to operators and developers.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from builder.reading.keys import BULLETIN_KEYS
 from tests.builder.broken import HEAD, A, bulletin
 from tests.site_helper import Site
 
@@ -215,9 +214,3 @@ def test_a_mistake_in_the_front_matter_is_named_at_its_place(site: Site, name: s
     front, problem = FRONT_MATTER[name]
     site.bulletin("b").file(A, bulletin(front))
     assert site.problems() == [f"{A}:{problem}"]
-
-
-def test_every_bulletin_key_of_the_contract_is_known() -> None:
-    contract = """title date channel countries industries level keywords summary source source_url updated changes
-        status superseded_by pinned_until expires draft aliases actions title_en summary_en"""
-    assert {one.name for one in BULLETIN_KEYS} == {*contract.split(), "feed_id", "lint_off"}
