@@ -7,31 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from search.engines.opening import open_engine
-from search.index.indexing import write_index
-from search.query.engine import Engine
-from tests.search.conformance import PER_PAGE, TYPED, bulletins, changed, differences, guides, requests
-from tests.search.corpora import ZONE, vocabulary
-from view.bulletin import Document, DocumentList
-from view.settings.endpoint_settings import EndpointSettings
-from view.settings.search_settings import SearchSettings
+from tests.search.conformance import PER_PAGE, TYPED, bulletins, changed, differences, requests
+from tests.search.engines_beside import both, write
 
 #: Corpora, and requests to each: XINFENG_STEPS=2000 asks many thousands.
 CORPORA, REQUESTS = 8, int(os.environ.get("XINFENG_STEPS", "100"))
-WHOOSH = EndpointSettings(search=SearchSettings("whoosh"))
-
-
-def both(folder: Path) -> tuple[Engine, Engine]:
-    """The reference and the default over one index."""
-    reference = open_engine(folder, vocabulary(), ZONE, WHOOSH)
-    assert reference.backend.name == "whoosh"
-    return reference, open_engine(folder, vocabulary(), ZONE)
-
-
-def write(folder: Path, documents: list[Document], previous: Path | None = None) -> Path:
-    folder.mkdir()
-    write_index(DocumentList(documents, guides()), folder, vocabulary(), ZONE, previous=previous)
-    return folder
 
 
 @pytest.mark.parametrize("seed", range(CORPORA))

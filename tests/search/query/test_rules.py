@@ -16,16 +16,8 @@ from search.query.rules import (
     terms_in_order,
     whole_rarity,
 )
-from search.text.analysis import Analyser
-from search.understanding.understanding import Need, Understanding, Understood
-from tests.search.corpora import vocabulary
-
-ANALYSER = Analyser(vocabulary())
-UNDERSTANDING = Understanding(ANALYSER.names, ANALYSER.segmenter, ANALYSER.synonyms)
-
-
-def read(q: str) -> Understood:
-    return UNDERSTANDING.read(q)
+from search.understanding.understanding import Need
+from tests.search.understood import ANALYSER, read
 
 
 def texts(needs: object) -> list[str]:

@@ -13,17 +13,10 @@ from search.query.scoring import (
     closeness,
     ranked_parts,
 )
-from search.text.analysis import Analyser
 from search.text.canonical import canonical
 from search.text.normalise import fold
-from search.understanding.understanding import Understanding, Understood
 from tests.search.corpora import vocabulary
-
-ANALYSER = Analyser(vocabulary())
-
-
-def read(q: str) -> Understood:
-    return Understanding(ANALYSER.names, ANALYSER.segmenter, ANALYSER.synonyms).read(q)
+from tests.search.understood import read
 
 
 def weights(q: str) -> dict[str, float]:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from search.text.analysis import Analyser
-from search.understanding.understanding import Need, Understanding, Understood, loosened, parts_of
+from search.understanding.understanding import Need, Understood, loosened, parts_of
 from tests.search.corpora import vocabulary
-
-ANALYSER = Analyser(vocabulary())
-
-
-def read(q: str) -> Understood:
-    return Understanding(ANALYSER.names, ANALYSER.segmenter, ANALYSER.synonyms).read(q)
+from tests.search.understood import read
 
 
 def test_a_place_is_fixed_under_any_name_but_home_is_named_in_passing() -> None:

@@ -8,15 +8,8 @@ from search.engines.arrays.filters import Filters
 from search.engines.arrays.matching import Matcher
 from search.engines.arrays.postings import PostingReader
 from search.store.segments import Live
-from search.text.analysis import Analyser
-from search.understanding.understanding import Understanding, Understood
-from tests.search.corpora import ZONE, vocabulary
-
-ANALYSER = Analyser(vocabulary())
-
-
-def read(q: str) -> Understood:
-    return Understanding(ANALYSER.names, ANALYSER.segmenter, ANALYSER.synonyms).read(q)
+from tests.search.corpora import ZONE
+from tests.search.understood import read
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import numpy as np
 from search.engines.arrays.proximity import Proximity
 from search.query.scoring import LIFT
 from search.store.segments import Live
-from tests.search.engines.arrays.test_matching import read
+from tests.search.understood import read
 
 
 def test_one_word_lifts_nothing(live: Live) -> None:

@@ -8,7 +8,7 @@ from search.engines.arrays import ranking
 from search.engines.arrays.postings import PostingReader
 from search.engines.arrays.ranking import Ranking
 from search.store.segments import Live
-from tests.search.engines.arrays.test_matching import read
+from tests.search.understood import read
 
 
 @pytest.fixture

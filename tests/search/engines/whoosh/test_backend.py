@@ -12,7 +12,7 @@ from search.query_types import Query
 from search.store.segments import FILE
 from tests.search.conformance import bulletins, differences
 from tests.search.corpora import ZONE, document, vocabulary
-from tests.search.test_conformance import WHOOSH, both, write
+from tests.search.engines_beside import WHOOSH, both, write
 
 
 def test_whoosh_needs_nothing_but_whoosh(tmp_path: Path) -> None:
