@@ -40,7 +40,12 @@ def test_an_index_is_written_for_it(site: Site, tmp_path: Path) -> None:
 
 def test_only_a_cluster_is_asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(building, "index_is_lost", lambda folder, settings: asked.append(folder) or True)
+
+    def is_lost(folder: object, settings: object) -> bool:
+        asked.append(folder)
+        return True
+
+    monkeypatch.setattr(building, "index_is_lost", is_lost)
     monkeypatch.setattr(building, "lead_back", lambda generation, settings: asked.append(generation))
     assert not index_is_lost(site.root)
     lead_back(site.root, "g0")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ WITHDRAWN = [{"date": "2026-11-21", "kind": "withdrawal", "note": "撤"}]
         ({"status": "superseded", "superseded_by": "b"}, "superseded"),
     ],
 )
-def test_the_state_at_a_moment(front: dict[str, object], state: str) -> None:
+def test_the_state_at_a_moment(front: dict[str, Any], state: str) -> None:
     assert state_of(record("a", **front), AT) == state
 
 

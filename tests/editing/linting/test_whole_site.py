@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from editing.linting.whole_site import channel_findings, likeness_findings
 from tests.builder.catalogue.listing import AT, PARSER, record
@@ -37,7 +38,7 @@ def test_channels_are_empty_or_overdue() -> None:
     only = Vocabulary({"channel": [term]})
     newest = AT - timedelta(days=term.overdue_days)
 
-    def told(**front: object) -> list[str]:
+    def told(**front: Any) -> list[str]:
         one = record("a", channel=term.code, **front)
         return [found.code for found in channel_findings([one], only, AT)]
 

@@ -15,7 +15,7 @@ from editing.importing.writing.pictures import UnreadablePictureError, prepared
 
 def made(kind: str, size: tuple[int, int] = (30, 20), mode: str = "RGB", **save: object) -> bytes:
     out = BytesIO()
-    Image.new(mode, size).save(out, kind, **save)  # type: ignore[arg-type]
+    Image.new(mode, size).save(out, kind, **save)
     return out.getvalue()
 
 

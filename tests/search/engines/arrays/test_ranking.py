@@ -7,6 +7,7 @@ import pytest
 from search.engines.arrays import ranking
 from search.engines.arrays.postings import PostingReader
 from search.engines.arrays.ranking import Ranking
+from search.query.scoring import FRESH
 from search.store.segments import Live
 from tests.search.understood import read
 
@@ -31,7 +32,7 @@ def test_more_of_the_words_and_more_often_is_better(one: Ranking) -> None:
 def test_of_two_alike_the_newer_is_better(live: Live) -> None:
     fresh = Ranking(PostingReader(live), live.dates)._freshness
     assert (fresh[:-1] > fresh[1:]).all()
-    assert fresh[0] == 1 + ranking.FRESH
+    assert fresh[0] == 1 + FRESH
 
 
 def test_the_rarest_parts_are_read_first_and_reading_has_an_end(one: Ranking, monkeypatch: pytest.MonkeyPatch) -> None:
