@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Callable
@@ -12,30 +11,9 @@ import pytest
 
 from search.faces.generations import Generations, NoGenerationError
 from search.query_types import Query
+from tests.harms import another_byte, cut, emptied, live, zeros
 from tests.site_helper import Site
 from view.untrusted.intact import LISTING, damage, list_files
-
-
-def another_byte(path: Path) -> None:
-    """Damage that neither size nor time tells."""
-    stat, data = path.stat(), bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-
-
-def emptied(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:-7])
-
-
-def zeros(path: Path) -> None:
-    """What a power cut can leave of a file whose size was written before its bytes."""
-    path.write_bytes(bytes(path.stat().st_size))
-
 
 HARMS: tuple[Callable[[Path], None], ...] = (another_byte, emptied, cut, zeros, Path.unlink)
 FILES = (
@@ -62,11 +40,6 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Site:
 def copied(model: Site, root: Path) -> Site:
     shutil.copytree(model.root, root, copy_function=shutil.copy2)
     return Site(root, model.at)
-
-
-def live(site: Site) -> Path:
-    name = json.loads((site.root / "site" / "generation.json").read_text())["generation"]
-    return site.root / "var" / "index" / str(name)
 
 
 def found(site: Site) -> list[str]:

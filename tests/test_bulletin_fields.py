@@ -10,7 +10,6 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from builder.reading.parsing import Parser
 from builder.reading.records import BulletinRecord
 from search.faces.openapi import describe
 from server.app import create_app
+from tests.machine import PROJECT
 from tests.site_helper import Site, source
 from view.bulletin import Bulletin, Facts, bulletin_of, facts_about, field_names, to_json, to_plain
 from view.rendering.bundle import read_bundle
@@ -109,7 +109,7 @@ def test_every_fact_has_a_key_and_every_key_a_field() -> None:
 
 
 def _record(**changes: object) -> BulletinRecord:
-    parser = Parser(load_vocabulary(Path(__file__).parents[1]), ZONE)
+    parser = Parser(load_vocabulary(PROJECT), ZONE)
     parsed = parser.parse("risk", "here", "content/risk/here.md", source({**front(), **changes}, "正文。").encode())
     assert not parsed.problems
     assert isinstance(parsed.record, BulletinRecord)

@@ -14,20 +14,20 @@ import pytest
 
 import build
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, Key
+from tests.machine import PROJECT
 from view.settings.endpoint_settings import EndpointSettings
 from view.settings.site_settings import Settings
 
-ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
     path
     for pattern in ("*.md", "docs/**/*.md", "deploy/**/*.md", "bench/**/*.md", "tests/**/*.md")
-    for path in ROOT.glob(pattern)
+    for path in PROJECT.glob(pattern)
     if "node_modules" not in path.parts
 )
 
 
 def text(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
+    return (PROJECT / name).read_text(encoding="utf-8")
 
 
 def settings(of: object, above: str = "") -> list[str]:
@@ -82,7 +82,7 @@ def test_the_editors_handbook_tells_of_every_key(key: Key) -> None:
     assert [key.about + " |"] in [row[-1:] for row in rows]
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "templates").iterdir()))
+@pytest.mark.parametrize("name", sorted(path.name for path in (PROJECT / "templates").iterdir()))
 def test_the_templates_document_tells_of_every_template(name: str) -> None:
     assert f"`{name}`" in text("docs/templates.md")
 
@@ -100,7 +100,7 @@ def links(path: Path) -> list[str]:
     return [one for one in found if not re.match(r"[a-z]+:|//", one)]
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(PROJECT).as_posix())
 def test_links_between_documents_lead_somewhere(path: Path) -> None:
     dead = []
     for link in links(path):
@@ -125,10 +125,10 @@ def test_a_public_name_means_one_thing() -> None:
     """A class or function that two modules define is listed in the glossary, with its one meaning."""
     homes: dict[str, set[str]] = {}
     for room in ("account", "builder", "editing", "publish", "search", "server", "view"):
-        for path in (ROOT / room).rglob("*.py"):
+        for path in (PROJECT / room).rglob("*.py"):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
-                    homes.setdefault(node.name, set()).add(path.relative_to(ROOT).as_posix())
+                    homes.setdefault(node.name, set()).add(path.relative_to(PROJECT).as_posix())
     listed = {line.split("`")[1] for line in text("docs/glossary.md").splitlines() if line.startswith("| `")}
     assert {name: sorted(where) for name, where in homes.items() if len(where) > 1 and name not in listed} == {}
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.machine import PROJECT
+
 ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "commands")
-MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+MODULES = sorted(path for room in ROOMS for path in (PROJECT / room).rglob("*.py"))
 #: Room → the rooms it may import beside itself.
 MAY = {
     "view": set(),
@@ -50,7 +51,7 @@ ONLY = {
 
 
 def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+    return path.relative_to(PROJECT).as_posix()
 
 
 @cache
@@ -73,7 +74,7 @@ def imported(path: Path) -> frozenset[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
 def test_a_module_imports_its_own_room_and_what_the_rule_allows(path: Path) -> None:
-    room = path.relative_to(ROOT).parts[0]
+    room = path.relative_to(PROJECT).parts[0]
     rooms = {one.partition(".")[0] for one in imported(path)} & {*ROOMS, "build", "wsgi", "tests", "bench"}
     assert rooms <= MAY[room] | {room}
 
@@ -86,7 +87,7 @@ def test_a_library_stays_in_its_room(library: str) -> None:
 
 
 def test_whoosh_is_imported_somewhere() -> None:
-    assert "whoosh" in {one.partition(".")[0] for one in imported(ROOT / "search" / "store" / "whoosh_index.py")}
+    assert "whoosh" in {one.partition(".")[0] for one in imported(PROJECT / "search" / "store" / "whoosh_index.py")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
@@ -130,13 +131,13 @@ def place_in(room: str, module: str) -> str:
 
 @pytest.mark.parametrize("path", [path for path in MODULES if path.name != "__init__.py"], ids=name)
 def test_a_module_imports_what_stands_before_it(path: Path) -> None:
-    room, *rest = path.relative_to(ROOT).parts
+    room, *rest = path.relative_to(PROJECT).parts
     mine = rest[0].removesuffix(".py")
     if mine not in ORDER[room]:
         return
     above = set(ORDER[room][ORDER[room].index(mine) + 1 :])
     if room in ("account", "publish"):  # what stands at the top puts the rooms together
-        above |= {one.stem for one in (ROOT / room).glob("*.py")} - {"__init__"}
+        above |= {one.stem for one in (PROJECT / room).glob("*.py")} - {"__init__"}
     used = {place_in(room, one) for one in imported(path) if one.partition(".")[0] == room}
     assert used.isdisjoint(above)
 
@@ -144,9 +145,9 @@ def test_a_module_imports_what_stands_before_it(path: Path) -> None:
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_has_a_readme_that_names_its_modules(room: str) -> None:
     """A module stands in the README nearest to it, and a folder there or beside it."""
-    modules = [path for path in (ROOT / room).rglob("*.py") if path.name != "__init__.py"]
+    modules = [path for path in (PROJECT / room).rglob("*.py") if path.name != "__init__.py"]
     assert [name(one) for one in modules if f"| `{one.name}` |" not in nearest_readme(one)] == []
-    folders = {path.parent for path in modules} - {ROOT / room}
+    folders = {path.parent for path in modules} - {PROJECT / room}
     assert [name(one) for one in folders if f"## `{one.name}/`" not in nearest_readme(one)] == []
 
 
@@ -155,7 +156,7 @@ def nearest_readme(path: Path) -> str:
 
 
 def test_the_package_has_every_room() -> None:
-    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    said = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
     assert sorted(said) == sorted({name(path.parent).replace("/", ".") for path in MODULES})
 
 

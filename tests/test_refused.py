@@ -15,9 +15,10 @@ from click.testing import CliRunner
 
 import build
 from builder import site as whole_build
+from tests.machine import PROJECT
 from tests.site_helper import NOW, PNG, Site
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = PROJECT
 
 
 def run(root: Path, *arguments: str, printing: str = os.devnull, **environment: str) -> tuple[int, str, bytes]:

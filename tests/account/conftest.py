@@ -75,3 +75,10 @@ def log(client: FlaskClient) -> Iterator[Log]:
     yield log
     logging.getLogger(LOGGER).removeHandler(log)
     assert not any(part in line for line in log.lines for part in ("eyJ", "the-code", "u-1", "127.0.0.1"))
+
+
+@pytest.fixture
+def demo_client(tmp_path: Path, clock: Clock) -> Iterator[FlaskClient]:
+    """A browser of this machine, where companies sign in by a mere click."""
+    with make_app(tmp_path, clock).test_client() as client:
+        yield client

@@ -10,6 +10,7 @@ import pytest
 from account.checking import check_endpoint
 from server.app import create_app
 from tests.account.postgres import Cluster
+from tests.machine import PROJECT
 from view.problems import ContentError
 from view.settings.endpoint_settings import Counts, EndpointSettings, Oidc, SessionSettings
 from view.settings.site_settings import Settings, read_all
@@ -106,7 +107,7 @@ def test_settings_that_can_work_are_left_in_peace() -> None:
 
 
 def test_the_worked_example_of_the_documents_is_right(tmp_path: Path) -> None:
-    document = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    document = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
     example = next(text for text in re.findall(r"```toml\n(.*?)```", document, re.DOTALL) if "[oidc]" in text)
     secrets = re.findall(r"^(XINFENG_\w+)=(.*)$", document, re.MULTILINE)
     (tmp_path / "site.toml").write_text(example, encoding="utf-8")

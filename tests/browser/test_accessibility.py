@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, PHONE, MakePage, Watch
-from tests.browser.test_every_page import PAGES, REFUSED, SIGNED_IN, address
+from tests.browser.conftest import PHONE, MakePage, Watch
+from tests.browser.looks import LOOKS, looked
+from tests.browser.pages import PAGES, REFUSED, SIGNED_IN, address
 from tests.machine import PROJECT
 
 AXE = PROJECT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
@@ -20,16 +20,6 @@ RUN = """async tags => {
   const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]});
   return found.violations.map(one => [one.id, one.help, one.nodes.map(node => node.html.slice(0, 200))]);
 }"""
-#: Ways a page can look: options of the browser's context, and what the reader chose.
-LOOKS: dict[str, tuple[dict[str, Any], str]] = {
-    "light": ({}, ""),
-    "dark": ({"color_scheme": "dark"}, ""),
-    "large": ({}, "elder"),
-    # At 200 % a window of 1280 pixels has room for 640.
-    "zoomed": ({"viewport": {"width": DESK["width"] // 2, "height": DESK["height"] // 2}}, ""),
-    "contrast": ({"contrast": "more"}, ""),
-    "dark contrast": ({"contrast": "more", "color_scheme": "dark"}, ""),
-}
 
 
 def violations(page: Page) -> list[str]:
@@ -37,16 +27,6 @@ def violations(page: Page) -> list[str]:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(RUN, TAGS)
     return [f"{page.url}: {rule} ({text}): {json.dumps(nodes, ensure_ascii=False)}" for rule, text, nodes in found]
-
-
-def looked(make_page: MakePage, look: str) -> Page:
-    """A page for a reader to whom pages look so."""
-    options, size = LOOKS[look]
-    page = make_page(**options)
-    if size:
-        page.goto("/404.html")
-        page.evaluate("size => localStorage.setItem('xinfeng-size', size)", size)
-    return page
 
 
 @pytest.mark.parametrize("look", LOOKS)

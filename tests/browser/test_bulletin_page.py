@@ -12,7 +12,7 @@ import zxingcpp
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, MakePage
-from tests.browser.test_every_page import address
+from tests.browser.pages import address
 
 LONG = "/risk/2026/11/vietnam-transshipment-tariff/"
 #: Where the lines of an element's text end: the characters before and after each break.

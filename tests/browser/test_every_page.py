@@ -8,51 +8,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, MakePage, Watch
+from tests.browser.pages import PAGES, REFUSED, SIGNED_IN, address
 from tests.browser.served import Served
 
 TABLET = {"width": 768, "height": 1024}
 #: A desk's window at 400 %.
 NARROW = {"width": 320, "height": 568}
-#: What it is → its address; `status=…` stands for the first bulletin of that status.
-PAGES = {
-    "home": "/",
-    "newest bulletins": "/risk/",
-    "deeper list": "/risk/page/1/",
-    "countries": "/risk/country/",
-    "country": "/risk/country/vn/",
-    "industries": "/risk/industry/",
-    "industry": "/risk/industry/machinery/",
-    "channel": "/risk/channel/warning/",
-    "month": "/risk/month/2026-11/",
-    "active bulletin": "status=active",
-    "corrected bulletin": "status=corrected",
-    "withdrawn bulletin": "status=withdrawn",
-    "superseded bulletin": "status=superseded",
-    "guides": "/guide/",
-    "guide": "/guide/insure/",
-    "embedded guide": "/embed/guide/insure/",
-    "search": "/search",
-    "results": "/search?q=关税&country=VN",
-    "no results": "/search?q=关税&country=VN&level=low",
-    "sign-in": "/sign-in",
-    "subscribe": "/subscribe/",
-    "changes": "/risk/changes/",
-    "comparison": "/compare/?country=VN&country=TH&country=US",
-    "nothing to compare": "/compare/",
-    "site map": "/sitemap/",
-}
-SIGNED_IN = (
-    "/",
-    "/account",
-    "/account/policies",
-    "/account/claims",
-    "/account/pending_policies",
-    "/account/effective_notices",
-    "/account/claim_notices",
-    "/sign-in",
-)
-#: What cannot be answered: not there on disk, in the account, in the search; a search that is not understood.
-REFUSED = {"/risk/none/": 404, "/account/none": 404, "/search?page=999": 404, "/search?level=x&since=y": 400}
 #: The width of each page: its body is put into the page at hand, which takes a tenth of the time of opening it.
 WIDTHS = """async paths => {
   const widths = {};
@@ -64,15 +25,6 @@ WIDTHS = """async paths => {
   return widths;
 }"""
 DOUBLE_IDS = "ids => ids.filter((id, at) => ids.indexOf(id) !== at)"
-
-
-def address(page: Page, named: str) -> str:
-    """The address of a page of the tables above."""
-    if named.startswith("status="):
-        found = page.request.get(f"/api/search?{named}").json()["results"]
-        assert found, f"no bulletin with {named}"
-        return str(found[0]["url"])
-    return named
 
 
 def look_over(page: Page) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_every_page import address
+from tests.browser.pages import address
 
 SCREEN_ONLY = (
     ".utility, .brand-bar, .wind, .menu, .crumbs, .foot, .tools, .neighbours, .related, .query, .column-side, "

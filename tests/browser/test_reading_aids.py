@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, MakePage
-from tests.browser.test_every_page import PAGES, SIGNED_IN, address
+from tests.browser.pages import PAGES, SIGNED_IN, address
 
 #: Controls that are less than 44 pixels high, or 24 wide. Links in running text are as high as its lines; columns of
 #: charts are as high as their numbers, and the months stand beside them as text.

@@ -18,9 +18,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import phantom
 from tests.browser.conftest import MakePage, Watch
+from tests.browser.looks import looked
+from tests.browser.pages import PAGES, address
 from tests.browser.served import Served
-from tests.browser.test_accessibility import looked
-from tests.browser.test_every_page import PAGES, address
 
 ALL = os.environ.get("XINFENG_PICTURES") == "all"
 WIDTHS = (1280, 768, 390) if ALL else (1280, 390)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from editing.mentions import mentions
+from tests.machine import PROJECT
 from view.vocabulary.vocabulary import load_vocabulary
 
-VOCABULARY = load_vocabulary(Path(__file__).parents[2])
+VOCABULARY = load_vocabulary(PROJECT)
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import http.server
 import json
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,12 @@ from builder.base.progress import Progress
 from commands.wiring import renew_index
 from publish.deploying import Deployer, Outcome
 from publish.release.announcing import INDEX, MANIFEST
+from publish.release.signing import make_key
 from publish.targets.target import open_target
+from tests.publish.endless import Endless
+from tests.publish.serving import Quiet
+from tests.publish.shipped import make_site
+from tests.publish.stack import Stack
 from tests.site_helper import Site, read_tree
 from view.settings.deploy_settings import Deploy
 
@@ -86,3 +94,60 @@ def make_publisher(site: Site, tmp_path: Path) -> Callable[..., Publisher]:
 @pytest.fixture
 def publisher(make_publisher: Callable[..., Publisher]) -> Publisher:
     return make_publisher()
+
+
+@pytest.fixture
+def endpoint(tmp_path: Path) -> Path:
+    folder = tmp_path / "endpoint"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> tuple[Path, str]:
+    """A private key's file, and the public key."""
+    path = tmp_path / "release.pem"
+    return path, make_key(path)
+
+
+@pytest.fixture
+def signing(make_publisher: Callable[..., Publisher], key: tuple[Path, str]) -> Publisher:
+    """A publisher who signs."""
+    return make_publisher(settings=Deploy(signing_key=str(key[0]), connections=1))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    folder = tmp_path_factory.mktemp("stack")
+    with Stack(make_site(folder / "root"), folder) as made:
+        made.start()
+        yield made
+
+
+@pytest.fixture
+def stack(shared: Stack) -> Stack:
+    """The stack in order, whatever the test before did to it."""
+    return shared.sound()
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a server without end."""
+    monkeypatch.setattr(Endless, "sent", 0)
+    monkeypatch.setattr(Endless, "asked", [])
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endless)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The address at which the publisher's folder is served."""
+    (tmp_path / "www").mkdir()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "www")))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()

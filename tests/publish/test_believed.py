@@ -17,10 +17,10 @@ from publish.release.compression import TwinStore
 from publish.release.history import DeployError
 from publish.sources import FolderSource
 from publish.verifying import verify
+from tests.harms import another_byte, cut, emptied, live, zeros
 from tests.publish.conftest import Publisher, pages_of
-from tests.publish.test_precompress import build, check_twins
+from tests.publish.release.twins import build, check_twins
 from tests.site_helper import Site
-from tests.test_believed import another_byte, cut, emptied, live, zeros
 
 
 def foreign(path: Path) -> None:

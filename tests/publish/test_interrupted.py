@@ -11,40 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from publish.targets.folder import FolderTarget
+from tests.machine import PROJECT
 from tests.publish.conftest import Publisher, pages_of
 from tests.publish.crawling import crawl, dangling
 from tests.publish.killing import KILLS, kill_at_random
+from tests.publish.stopping import StoppedError, stop_after
 
 pytestmark = pytest.mark.thorough
 
-BUILD = Path(__file__).parent.parent.parent / "build.py"
-
-
-class StoppedError(Exception):
-    """Stands for the death of the process."""
-
-
-def stop_after(monkeypatch: pytest.MonkeyPatch, count: int) -> None:
-    """Let so many files be put or removed, then nothing more."""
-    left = [count]
-    put, remove = FolderTarget._put, FolderTarget._remove
-
-    def spend() -> None:
-        if left[0] == 0:
-            raise StoppedError
-        left[0] -= 1
-
-    def stopping_put(self: FolderTarget, path: str, source: Path, digest: str) -> str:
-        spend()
-        return put(self, path, source, digest)
-
-    def stopping_remove(self: FolderTarget, path: str) -> None:
-        spend()
-        remove(self, path)
-
-    monkeypatch.setattr(FolderTarget, "_put", stopping_put)
-    monkeypatch.setattr(FolderTarget, "_remove", stopping_remove)
+BUILD = PROJECT / "build.py"
 
 
 def change(publisher: Publisher) -> None:

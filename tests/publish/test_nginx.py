@@ -14,66 +14,26 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import brotli
 import pytest
 
-from bench.corpus import write_site
 from publish.sources import open_source
 from publish.targets.folder import date_of
 from publish.verifying import verify
 from tests.machine import PATIENCE
 from tests.processes import free_port
 from tests.publish.crawling import crawl
+from tests.publish.shipped import BULLETINS
 from tests.publish.stack import DEPLOY, Stack
-from tests.site_helper import Site
 from view.hosting.headers import security_headers
 from view.hosting.host_headers import headers_of
 from view.settings.site_settings import load_settings
 from view.urls import _ENDPOINT
 
 pytestmark = pytest.mark.thorough
-
-#: Further bulletins, made as the benches make them.
-BULLETINS = int(os.environ.get("XINFENG_BULLETINS", "0"))
-
-
-def make_site(root: Path) -> Site:
-    """Bulletins of two countries, an old address, a guide with a face for frames."""
-    site = Site(root)
-    if BULLETINS:
-        write_site(root, BULLETINS)
-    else:
-        site.small()
-    site.settings('base_url = "https://risk.example"\nhsts_seconds = 600\n')
-    for number in range(30):
-        country = ("VN", "JP")[number % 2]
-        site.bulletin(f"2026/10/b{number:02d}", f"关税 正文 {number}。" * 20, date="2026-10-02", countries=[country])
-    site.bulletin("2026/11/new", "关税。", aliases=["/old/一/"], industries=["steel"]).guide(
-        "a", aliases=["/old/guide/"]
-    )
-    site.bulletin("2026/10/att", "[表](表 一.csv) [声明](NOTICE) ![图](p.svg)", date="2026-10-03")
-    site.file("content/risk/2026/10/表 一.csv", "a,b").file("content/risk/2026/10/NOTICE", "x")
-    site.file("content/risk/2026/10/p.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
-    site.build(index=True, jobs=2)
-    return site
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    folder = tmp_path_factory.mktemp("stack")
-    with Stack(make_site(folder / "root"), folder) as made:
-        made.start()
-        yield made
-
-
-@pytest.fixture
-def stack(shared: Stack) -> Stack:
-    """The stack in order, whatever the test before did to it."""
-    return shared.sound()
 
 
 def test_every_page_has_the_headers_of_its_kind(stack: Stack) -> None:
@@ -286,35 +246,6 @@ def test_every_bulletin_is_within_three_clicks(stack: Stack) -> None:
     pages = [f"{path.relative_to(content).with_suffix('')}/index.html" for path in listed]
     assert len(pages) > 30 + BULLETINS * 0.9
     assert max(clicks[page] for page in pages) <= 3
-
-
-def over_tls(port: int, version: str, path: str) -> str:
-    """What a client that speaks one version of TLS only is answered; empty when they do not come together."""
-    address = f"127.0.0.1:{port}"
-    command = ["openssl", "s_client", "-quiet", version, "-cipher", "DEFAULT:@SECLEVEL=0", "-connect", address]
-    request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-    return subprocess.run(command, input=request, capture_output=True, text=True, check=False).stdout
-
-
-def test_readers_come_in_by_todays_tls_only(stack: Stack) -> None:
-    for version in ("-tls1_2", "-tls1_3"):
-        home = over_tls(stack.tls_port, version, "/")
-        assert home.startswith("HTTP/1.1 200")
-        assert "Strict-Transport-Security: max-age=600" in home
-        assert "Strict-Transport-Security: max-age=600" in over_tls(stack.tls_port, version, "/search?q=x")
-    assert [over_tls(stack.tls_port, version, "/") for version in ("-tls1", "-tls1_1")] == ["", ""]
-
-
-def test_the_legacy_listener_speaks_tls_1_and_signs_nobody_in(stack: Stack) -> None:
-    for version in ("-tls1", "-tls1_1", "-tls1_2"):
-        home = over_tls(stack.legacy_port, version, "/")
-        assert home.startswith("HTTP/1.1 200"), version
-        assert "Strict-Transport-Security" not in home
-    search = over_tls(stack.legacy_port, "-tls1", "/search?q=x")
-    assert search.startswith("HTTP/1.1 200")
-    assert "Strict-Transport-Security" not in search
-    for path in ("/account", "/sign-in", "/api/counts"):
-        assert over_tls(stack.legacy_port, "-tls1", path).startswith("HTTP/1.1 404"), path
 
 
 def test_verify_finds_the_release_behind_nginx_whole(stack: Stack) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from builder.base.progress import Progress
-from builder.base.readable import readable
 from publish.following import Follower
 from publish.release.precompress import SiteTwins
 from publish.sources import FolderSource
@@ -80,25 +78,3 @@ def test_what_is_deployed_is_and_what_follows_it(
     trees = (Path(publisher.target), site.root / "var" / "index", home / "site", home / "var" / "index")
     assert hidden(*trees) == []
     assert (home / "var").stat().st_mode & 0o777 == 0o755
-
-
-def test_it_ends_with_the_last_of_several_threads(tmp_path: Path) -> None:
-    inside, leave = threading.Event(), threading.Event()
-
-    @readable()
-    def stay() -> None:
-        inside.set()
-        leave.wait()
-
-    other = threading.Thread(target=stay)
-    other.start()
-    inside.wait()
-    with readable():
-        pass
-    (tmp_path / "during").touch()
-    leave.set()
-    other.join()
-    (tmp_path / "after").touch()
-    modes = [(tmp_path / name).stat().st_mode & 0o777 for name in ("during", "after")]
-    assert modes == [0o644, 0o600]
-    assert os.umask(0o077) == 0o077

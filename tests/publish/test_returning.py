@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from build import cli
 from publish.release.history import DeployError
 from tests.publish.conftest import Publisher
-from tests.publish.test_interrupted import StoppedError, stop_after
+from tests.publish.stopping import StoppedError, stop_after
 
 
 def told(publisher: Publisher) -> list[str]:

@@ -18,6 +18,7 @@ from search.index.indexing import write_index
 from search.query.engine import Engine
 from search.query_types import FACETS, Query
 from search.text.normalise import fold
+from tests.machine import PROJECT
 from view.bulletin import LISTED_STATUSES, Document, DocumentList
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
@@ -45,7 +46,7 @@ SENTENCES = (
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped one."""
-    return load_vocabulary(Path(__file__).parent.parent.parent)
+    return load_vocabulary(PROJECT)
 
 
 def document(number: int, title: str = "标题", body: Sequence[str] = (), **changes: Any) -> Document:
@@ -107,6 +108,13 @@ def index(documents: Iterable[Document], **options: Any) -> Iterator[Engine]:
             yield engine
         finally:
             engine.close()
+
+
+def written(folder: Path, documents: Iterable[Document], **options: Any) -> Path:
+    """The folder, with an index of these documents in it."""
+    folder.mkdir(exist_ok=True)
+    write_index(DocumentList(documents), folder, vocabulary(), ZONE, **options)
+    return folder
 
 
 _KEPT: list[Any] = []  # folders of engines that stay open until the tests end

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from search.faces.blueprint import make_search_blueprint
 from search.index.indexing import write_index
+from tests.machine import PROJECT
 from view.bulletin import Document, DocumentList
 from view.rendering.bundle import write_bundle
 from view.settings.site_settings import Settings
@@ -21,7 +22,7 @@ from view.untrusted.intact import list_files
 from view.urls import bulletin_url
 from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
-SHIPPED = Path(__file__).parent.parent.parent
+SHIPPED = PROJECT
 ZONE = ZoneInfo("Asia/Shanghai")
 PER_PAGE = 5
 SETTINGS = Settings(per_page=PER_PAGE)

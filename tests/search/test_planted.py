@@ -17,12 +17,11 @@ import pytest
 from search.index.indexing import write_index
 from search.store import array_file
 from search.store.whoosh_index import FOLDER, WhooshReader, WhooshWriter
+from tests.machine import PROJECT
+from tests.planted import Planted
 from tests.search import corpora
 from tests.search.corpora import ZONE, vocabulary
-from tests.view.test_unpickling import Planted
 from view.bulletin import DocumentList
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +95,9 @@ def test_opening_asking_and_renewing_look_for_four_classes_only(good: Path) -> N
         "read_everything(new)\n"
         "print(sorted(found))\n"
     )
-    said = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout
     codec = "whoosh.codec.whoosh3"
     found = [("builtins", "int"), ("collections", "defaultdict"), (codec, "W3Codec"), (codec, "W3Segment")]
     assert said == f"{found}\n"

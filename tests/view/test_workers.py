@@ -8,13 +8,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.machine import PATIENCE
 from tests.processes import state_of
+from view.problems import ContentError, Problem
 from view.workers import beside, in_process, workers
 
 FORK = multiprocessing.get_context("fork")
@@ -234,3 +235,34 @@ except KeyboardInterrupt:
 """
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert (ended.stdout, ended.stderr) == ("interrupted\n", "")
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 5])
+def test_workers_give_results_in_order(jobs: int) -> None:
+    add = 1
+    assert list(workers(lambda value: value + add, range(100), jobs)) == list(range(1, 101))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_in_a_worker_is_raised_here_as_it_was(jobs: int) -> None:
+    problem = Problem("a.md", 1, 2, "title", "missing")
+
+    def fail(value: int) -> int:
+        if value == 30:
+            raise ContentError([problem])
+        return value
+
+    with pytest.raises(ContentError) as raised:
+        list(workers(fail, range(60), jobs))
+    assert raised.value.problems == [problem]
+
+
+@pytest.mark.usefixtures("alone")
+def test_workers_that_nobody_waits_for_are_ended() -> None:
+    results = workers(lambda value: os.getpid(), range(1000), 2)
+    pids = {next(results) for _ in range(20)}
+    assert isinstance(results, Generator)
+    results.close()
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from click.testing import CliRunner, Result
 
 import build
-from tests.editing.life.test_renaming import rename
+from tests.editing.life.desk import rename
 from tests.site_helper import Site
 
 

@@ -9,8 +9,7 @@ import pytest
 
 from editing import terminal
 from editing.life.copies import Copies
-from tests.editing.life.test_renaming import rename
-from tests.editing.life.test_steps import AT, take
+from tests.editing.life.desk import AT, rename, take
 from tests.site_helper import Site
 
 

@@ -5,12 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from builder.reading.parsing import Parser
+from builder.reading.records import BulletinRecord
 from editing.life.bulletins import Bulletins
 from editing.life.drafts import slug
 from editing.life.new import Asked, NewFileError, write_new_bulletin
-from tests.editing.life.test_steps import AT
-from tests.site_helper import Site
+from tests.editing.life.desk import AT
+from tests.site_helper import NOW, Site
+from view.clock import parse_moment
+from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -86,3 +93,20 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(site: Site) -> None:
         write_new_bulletin(Bulletins(site.root, AT), Asked("甲", "预警"))
     assert len(str(refused.value).splitlines()) == 1
     assert str(Path(site.root / "content/risk")) in str(refused.value)
+
+
+@given(title=st.text(min_size=1, max_size=40))
+def test_any_title_makes_a_valid_file_or_is_refused(site: Site, title: str) -> None:
+    zone = Settings().zone
+    vocabulary = load_vocabulary(site.root)
+    try:
+        bulletins = Bulletins(site.root, parse_moment(NOW, zone))
+        path = write_new_bulletin(bulletins, Asked(title, "warning", ["VN"]))
+    except NewFileError:
+        return
+    file = path.relative_to(site.root).as_posix()
+    parsed = Parser(vocabulary, zone).parse("risk", "x", file, path.read_bytes())
+    assert parsed.problems == ()
+    assert isinstance(parsed.record, BulletinRecord)
+    assert parsed.record.facts.title == " ".join(title.split())
+    path.unlink()

@@ -12,17 +12,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from editing import terminal
 from editing.life.bulletins import EditingError
 from tests.editing.front.written import fronts
-from tests.editing.life.test_steps import AT, HEAD, ROOT, text
+from tests.editing.life.desk import HEAD, rename, text
+from tests.machine import PROJECT
 from tests.site_helper import PNG, Site
-
-
-def rename(site: Site, old: str, new: str, *, dry_run: bool = False) -> list[str]:
-    said: list[str] = []
-    terminal.rename(site.root, AT, said.append, old, new, dry_run=dry_run)
-    return said
 
 
 def test_a_renamed_bulletin_keeps_its_address_and_its_feed_entry(site: Site) -> None:
@@ -159,14 +153,14 @@ def test_a_renaming_that_was_stopped_is_finished_by_the_same_command(site: Site)
 
 KILLED = """
 import sys
-from tests.editing.life import test_renaming, test_steps
+from tests.editing.life import desk
 from tests.site_helper import Site
 from pathlib import Path
 site = Site(Path(sys.argv[1]))
 print("ready", flush=True)
 while True:
-    test_renaming.rename(site, "a", "2027/a"); test_renaming.rename(site, "2027/a", "a")
-    test_steps.take(site, "withdraw", "a", "甲"); test_steps.take(site, "restore", "a")
+    desk.rename(site, "a", "2027/a"); desk.rename(site, "2027/a", "a")
+    desk.take(site, "withdraw", "a", "甲"); desk.take(site, "restore", "a")
 """
 
 
@@ -176,7 +170,7 @@ def test_a_command_that_is_killed_at_any_moment_loses_nothing(site: Site, after:
         "content/risk/a.md", f"{HEAD}---\n\n![图](图.png) 珍贵的正文。\n"
     )
     command = [sys.executable, "-c", KILLED, str(site.root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT) as process:
         assert process.stdout
         process.stdout.readline()
         time.sleep(after)

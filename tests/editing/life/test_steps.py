@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,39 +15,16 @@ from editing.life.bulletins import Bulletins, EditingError
 from editing.life.states import state_of
 from editing.life.steps import Planned, Steps
 from tests.editing.front.written import fronts
+from tests.editing.life.desk import AT, HEAD, ZONE, state, take, text
+from tests.machine import PROJECT
 from tests.site_helper import Site
 from view.clock import parse_moment
-from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import load_vocabulary
-
-ROOT = Path(__file__).parent.parent.parent.parent
-ZONE = Settings().zone
-AT = parse_moment("2026-11-22T12:00", ZONE)
-
-
-def take(site: Site, step: str, *arguments: str, at: datetime = AT) -> list[str]:
-    """Take a step; what was said of it."""
-    said: list[str] = []
-    terminal.take_step(site.root, at, said.append, lambda steps: getattr(steps, step)(*arguments))
-    return said
-
-
-def text(site: Site, name: str = "a") -> str:
-    return (site.root / f"content/risk/{name}.md").read_bytes().decode()
-
-
-def state(site: Site, name: str = "a", at: datetime = AT) -> str:
-    said: list[str] = []
-    terminal.status(site.root, at, said.append, name, as_json=True)
-    return str(json.loads(said[0])[0]["state"])
 
 
 def came_and_went(before: str, after: str) -> tuple[list[str], list[str]]:
     old, new = before.splitlines(), after.splitlines()
     return [one for one in new if one not in old], [one for one in old if one not in new]
-
-
-HEAD = "---\ntitle: 甲   # 注\n# 注\ndate: 2026-11-20\nchannel: '风险预警'\n"
 
 
 def test_publishing_takes_the_draft_line_away_and_nothing_else(site: Site) -> None:
@@ -285,7 +259,7 @@ def test_permissions_stay_and_links_are_followed(site: Site) -> None:
 def test_every_shipped_bulletin_changes_in_the_intended_lines_and_back(
     site: Site, step: str, with_copies: bool
 ) -> None:
-    shutil.copytree(ROOT / "content", site.root / "content", dirs_exist_ok=True)
+    shutil.copytree(PROJECT / "content", site.root / "content", dirs_exist_ok=True)
     bulletins = Bulletins(site.root, AT)
     steps = Steps(bulletins)
     tried = 0
