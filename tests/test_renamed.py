@@ -11,7 +11,7 @@ import pytest
 
 from publish.notify.news import Change, begin, news_of, read_changes
 from search.faces.terminal import finder
-from tests.editing.life.test_renaming import rename
+from tests.editing.life.desk import rename
 from tests.site_helper import Site
 from view.bulletin import Bulletin
 

@@ -36,10 +36,12 @@ class OutsideLinks:
     def __init__(self, root: Path, at: datetime, ask: Ask | None = None) -> None:
         self._file, self._at, self._ask = root / "var" / "links.json", at, ask or _asked
         self._asked: dict[str, float] = {}
+        self._good: dict[str, datetime] = {}
         try:
-            self._good: dict[str, str] = dict(json.loads(self._file.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            self._good = {}
+            known = json.loads(self._file.read_text(encoding="utf-8"))
+            self._good = {url: datetime.fromisoformat(when).astimezone() for url, when in known.items()}
+        except (OSError, ValueError, TypeError, AttributeError):
+            pass  # it is damaged, or not there yet: everything is asked anew
 
     def findings(self, parsed: ParsedFile, raw: bytes) -> Iterator[Finding]:
         """The outside links of a bulletin that lead nowhere."""
@@ -54,7 +56,7 @@ class OutsideLinks:
 
     def _wrong(self, url: str) -> str:
         known = self._good.get(url)
-        if known and self._at - datetime.fromisoformat(known) < _REMEMBERED:
+        if known and self._at - known < _REMEMBERED:
             return ""
         host = urlsplit(url).netloc
         wait = self._asked.get(host, 0.0) + _PAUSE - time.monotonic()
@@ -63,13 +65,14 @@ class OutsideLinks:
         wrong = self._ask(url)
         self._asked[host] = time.monotonic()
         if not wrong:
-            self._good[url] = self._at.isoformat()
+            self._good[url] = self._at
         return wrong
 
     def remember(self) -> None:
         """Keep what was found to be good."""
         self._file.parent.mkdir(exist_ok=True)
-        write_atomically(self._file, json.dumps(self._good, ensure_ascii=False, indent=0).encode())
+        known = {url: when.isoformat() for url, when in self._good.items()}
+        write_atomically(self._file, json.dumps(known, ensure_ascii=False, indent=0).encode())
 
 
 def _asked(url: str) -> str:

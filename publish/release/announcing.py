@@ -59,7 +59,7 @@ def placed(history: History, files: Mapping[str, str], key: Path | None, place: 
         try:
             said = parse_json(history.object(files[path]).read_bytes())
             said.pop("signature", None)
-        except (OSError, ValueError, AttributeError) as error:
+        except (OSError, ValueError, AttributeError, TypeError) as error:
             raise DeployError(f"{path} of this release is damaged in {history.folder}: {error}") from None
         found[path] = history.keep_bytes(sealed({**said, "format": FORMAT, **place._asdict()}, signer))
     return found

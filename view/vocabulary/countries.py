@@ -22,8 +22,8 @@ def builtin_countries() -> dict[str, tuple[str, tuple[str, ...]]]:
 
     Labels are CLDR's Chinese names but for the few that data/country_names.toml words otherwise; aliases are CLDR's
     Simplified, Traditional and English names, the alpha-3 and numeric codes (CLDR territory aliases) and the official
-    and everyday names of that file. `python -m view.countries` writes what is read here, from that file and Babel.
-    CLDR's names stand under the licence beside them.
+    and everyday names of that file. `python -m view.vocabulary.countries` writes what is read here, from that file and
+    Babel. CLDR's names stand under the licence beside them.
     """
     table = json.loads((_DATA / "countries.json").read_text(encoding="utf-8"))
     return {code: (label, tuple(aliases)) for code, (label, aliases) in table.items()}

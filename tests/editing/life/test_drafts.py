@@ -53,9 +53,7 @@ def test_a_file_that_is_not_there_in_any_spelling(tmp_path: Path) -> None:
     assert free_path(tmp_path, AT, "Steel").name == "steel.md"
     (tmp_path / "STEEL.md").write_text("")
     assert free_path(tmp_path, AT, "Steel").name == "steel-2.md"
-    assert (
-        free_path(tmp_path, AT, "Steel", [tmp_path / "steel-2.md", tmp_path / "x" / "steel-3.md"]).name == "steel-3.md"
-    )
+    assert free_path(tmp_path, AT, "Steel", {"steel.md", "steel-2.md"}).name == "steel-3.md"
     assert free_path(tmp_path / "none", AT, "！").name == "20.md"
 
 

@@ -52,7 +52,7 @@ def test_what_is_not_is_told_at_its_place_and_asked_again(tmp_path: Path) -> Non
     assert asked == ["https://e.org/a"] * 2
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]"])
+@pytest.mark.parametrize("text", ["", "{", "[]", "7", '{"https://e.org/a": 7}', '{"https://e.org/a": "x"}'])
 def test_a_damaged_memory_is_begun_anew(tmp_path: Path, text: str) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "links.json").write_text(text)

@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 SETTINGS = Settings(title="信风 · 风险", base_url="https://risk.example")
 TO = Notify("高风险", "level=high", to=("a@list.example", "b@list.example"))
 ROW = Bulletin("a", "甲[乙]\\", AT, "warning", url="/risk/a/", updated=AT, status="active")
-CHANGE = Change("k", "b", "correction", "2026-11-20", "原文有误", "丙", "/risk/b/")
+CHANGE = Change("k", "b", "b", "correction", "2026-11-20", "原文有误", "丙", "/risk/b/")
 NEWS = News([ROW], [CHANGE, replace(CHANGE, kind="withdrawal")])
 
 

@@ -60,6 +60,7 @@ def test_what_cannot_be_read_any_more_is_told(tmp_path: Path) -> None:
     made = history(tmp_path, 7)
     release = made.release(1)
     assert release
-    made.object(release.files[INDEX]).write_bytes(b"7")
-    with pytest.raises(DeployError, match="is damaged"):
-        placed(made, release.files, None, Place(9, "later"))
+    for damage in (b"7", b"[]", b"null", b"{"):
+        made.object(release.files[INDEX]).write_bytes(damage)
+        with pytest.raises(DeployError, match="is damaged"):
+            placed(made, release.files, None, Place(9, "later"))

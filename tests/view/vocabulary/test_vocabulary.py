@@ -59,7 +59,8 @@ def test_countries_go_by_every_name_in_use(name: str, code: str) -> None:
 
 
 def test_countries_are_those_of_their_sources() -> None:
-    assert list(builtin_countries().items()) == list(gathered_countries().items())  # else: python -m view.countries
+    """Where they are not, `python -m view.vocabulary.countries` writes them anew."""
+    assert list(builtin_countries().items()) == list(gathered_countries().items())
 
 
 def test_labels_of_countries_are_spelled_as_pypinyin_does() -> None:
