@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from view.vocabulary.vocabulary import Vocabulary
@@ -44,16 +44,11 @@ def list_lines(name: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
 
 
-@cache
-def not_places() -> tuple[str, ...]:
-    """Words that hold the name of a place and mean another thing."""
-    return list_lines("not_places.txt")
-
-
 @lru_cache(maxsize=16)
 def _names(vocabulary: Vocabulary, facet: str) -> dict[str, list[tuple[str, str]]]:
     """First character → the names that begin with it, longest first, each with its code (empty: not to be counted)."""
-    codes: dict[str, str] = dict.fromkeys(not_places(), "") if facet == "country" else {}
+    others = vocabulary.language.every_no_place() if facet == "country" else ()
+    codes = {one.translate(_SMALL): "" for one in others}
     for term in vocabulary.terms[facet]:
         for name in (term.label, *term.aliases):
             if _is_word(name):
