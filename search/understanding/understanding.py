@@ -146,7 +146,11 @@ class Understanding:
         keys = fold(clause.text)
         tokens = cut_query(clause.text, self._names, self._segmenter)
         named, covered = self._named(keys, tokens)
-        subjects = {token.group for token in tokens if token.text not in TYING_WORDS}
+        subjects = {
+            token.group
+            for at, token in enumerate(tokens)
+            if token.text not in TYING_WORDS and not _is_counted(tokens, at)
+        }
         needs: list[Need] = []
         reached = -1
         for at, token in enumerate(tokens):
@@ -158,8 +162,8 @@ class Understanding:
                 found = self._name(text, named[token.start], clause)
             elif not clause.exclude and (several := self._several(clause, tokens, at, named)):
                 reached, found = several
-            elif _is_counted(tokens, at) or (
-                token.text in TYING_WORDS and token.group in subjects and not stands_alone(keys, token)
+            elif token.group in subjects and (
+                _is_counted(tokens, at) or (token.text in TYING_WORDS and not stands_alone(keys, token))
             ):
                 continue
             else:

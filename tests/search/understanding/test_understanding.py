@@ -32,6 +32,11 @@ def test_what_ties_words_together_is_not_needed_unless_nothing_else_is_there() -
     assert read("的").needs
 
 
+def test_what_a_question_counts_is_not_needed_unless_nothing_else_is_there() -> None:
+    assert [need.text for need in read("账期多少天").needs] == ["账期"]
+    assert [need.text for need in read("多少天").needs] == ["多少", "天"]
+
+
 def test_what_is_left_out_ranks_nothing() -> None:
     understood = read("关税 -汇率 -“越南”")
     assert [[need.text for need in some] for some in understood.excluded] == [["汇率"], ["越南"]]
