@@ -48,7 +48,7 @@ class Stored:
         return [one for one in self.parsed.problems if not one.warning]
 
 
-class _Reading(ParsedCache):
+class ReadingCache(ParsedCache):
     """The builds' cache, which is read and never written to: a build may be running."""
 
     def put(self, key: bytes, packed: Packed) -> None:
@@ -103,7 +103,7 @@ class Bulletins:
     def content(self) -> Content:
         """All content, parsed or taken from the builds' cache."""
         cache = SitePaths(self.root).cache
-        store = _Reading(cache) if cache.is_file() else None
+        store = ReadingCache(cache) if cache.is_file() else None
         try:
             return load_content(self.root, self.scanned, self.settings, self.vocabulary, store, 1, Progress())
         finally:

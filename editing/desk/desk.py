@@ -1,0 +1,76 @@
+"""One desk: a site's folder, who may do what in it, and what is remembered between requests."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from editing.desk.gate import Gate
+from editing.desk.work.catalogue import FRESH, Catalogue, KnownBulletins
+from editing.life.bulletins import StepError, Stored
+from view import clock
+from view.messages.catalogue import said
+from view.problems import ContentError
+from view.settings.desk_settings import DeskSettings
+from view.settings.site_settings import load_settings, read_all
+
+
+class DeskError(Exception):
+    """What cannot be done, in Chinese, for the person at the desk. `status` is that of HTTP, `more` what the page needs."""
+
+    def __init__(self, detail: str, status: int = 422, **more: object) -> None:
+        super().__init__(detail)
+        self.detail, self.status, self.more = detail, status, more
+
+
+@dataclass(slots=True)
+class Desk:
+    """What all answers share. `commands` gives the command lines that 发布 runs, one after the other.
+
+    `lock` is held by whoever writes: one change at a time, here as among the commands.
+    """
+
+    root: Path
+    gate: Gate
+    commands: Callable[[DeskSettings], list[list[str]]]
+    now: Callable[[Path], datetime] = lambda root: clock.current(load_settings(root).zone)
+    catalogue: Catalogue = field(init=False)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self.catalogue = Catalogue(self.root)
+
+    @property
+    def settings(self) -> DeskSettings:
+        """`[desk]` as it stands in site.toml now. ContentError where that cannot be used."""
+        loaded = read_all(self.root, os.environ)
+        if loaded.problems:
+            raise ContentError(loaded.problems)
+        return loaded.endpoint.desk
+
+    def site(self, fresh: float = 0.0) -> KnownBulletins:
+        """The bulletins as they are now; `fresh`: as of a look so many seconds ago."""
+        return KnownBulletins(self.root, self.now(self.root), self.catalogue, fresh=fresh)
+
+    def reading(self) -> KnownBulletins:
+        """The bulletins for an answer that writes nothing."""
+        return self.site(FRESH)
+
+
+def found_bulletin(site: KnownBulletins, identifier: object) -> Stored:
+    """The bulletin of an id as the page sends it. DeskError 404 where there is none."""
+    if not isinstance(identifier, str) or identifier not in site.ids:
+        raise DeskError("没有这一条：可能已改名或删除，请刷新列表", 404)
+    try:
+        return site.find(identifier)
+    except (StepError, FileNotFoundError):
+        raise DeskError("没有这一条：可能已改名或删除，请刷新列表", 404) from None
+
+
+def in_chinese(text: str) -> str:
+    """A message of the commands as the page shows it."""
+    return said(text, "zh")

@@ -1,0 +1,132 @@
+"""All bulletins in memory: read once, and then only the files whose stat has changed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from builder.base.limits import LARGEST_FILE
+from builder.base.paths import SitePaths
+from builder.base.progress import Progress
+from builder.reading.loading import Content, load_content
+from builder.reading.parsing import Parser
+from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
+from builder.reading.scanning import Scanned, scan
+from editing.life.bulletins import Bulletins, ReadingCache
+from view.problems import Problem
+
+#: Seconds for which a look at the folder is good enough for whoever only reads.
+FRESH = 1.0
+_NO_BODY = Body("", ())
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All content files as they were at one look. `version` grows with every change."""
+
+    version: int
+    scanned: Scanned
+    parsed: dict[str, ParsedFile]
+
+    @cached_property
+    def content(self) -> Content:
+        """The same as the reader of builds gives it."""
+        found = Content(problems=[*self.scanned.problems, *self.scanned.warnings])
+        for one in self.scanned.files:
+            parsed = self.parsed[one.file]
+            found.files.add(one.file)
+            found.problems += parsed.problems
+            if parsed.draft:
+                found.drafts.add(one.file)
+            if isinstance(parsed.record, BulletinRecord):
+                found.bulletins.append(parsed.record)
+            elif isinstance(parsed.record, GuideRecord):
+                found.guides.append(parsed.record)
+        return found
+
+
+class KnownBulletins(Bulletins):
+    """A site's bulletins at a moment, whose content is at hand already."""
+
+    def __init__(self, root: Path, at: datetime, catalogue: Catalogue, *, fresh: float = 0.0) -> None:
+        super().__init__(root, at)
+        self.snapshot = catalogue.look(self, fresh)
+
+    @cached_property
+    def scanned(self) -> Scanned:
+        """The site's content files."""
+        return self.snapshot.scanned
+
+    @cached_property
+    def content(self) -> Content:
+        """All content."""
+        return self.snapshot.content
+
+
+class Catalogue:
+    """The bulletins of a site, kept up to date."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lock = threading.Lock()
+        self._known: Snapshot | None = None
+        self._parser: Parser | None = None
+        self._looked = 0.0
+
+    def look(self, site: Bulletins, fresh: float = 0.0) -> Snapshot:
+        """How the files stand; `fresh`: a look so many seconds ago will do."""
+        with self._lock:
+            known, now = self._known, time.monotonic()
+            same = known is not None and self._parser == site.parser
+            if known is not None and same and now - self._looked < fresh:
+                return known
+            scanned = scan(self._root)
+            if known is None or not same:
+                known = Snapshot(known.version + 1 if known else 1, scanned, self._everything(site, scanned))
+            elif scanned != known.scanned:
+                known = self._renewed(site, known, scanned)
+            self._known, self._parser, self._looked = known, site.parser, now
+            return known
+
+    def _everything(self, site: Bulletins, scanned: Scanned) -> dict[str, ParsedFile]:
+        """Every file, from the cache of builds where it has it."""
+        cache = SitePaths(self._root).cache
+        store = ReadingCache(cache) if cache.is_file() else None
+        try:
+            content = load_content(self._root, scanned, site.settings, site.vocabulary, store, 2, Progress())
+        finally:
+            if store:
+                store.rollback()
+        problems: dict[str, list[Problem]] = defaultdict(list)
+        for one in content.problems:
+            problems[one.file].append(one)
+        records = {one.file: one for one in (*content.bulletins, *content.guides)}
+        told = {*scanned.problems, *scanned.warnings}
+        return {
+            file: ParsedFile(
+                file, records.get(file), _NO_BODY, tuple(one for one in problems[file] if one not in told),
+                file in content.drafts,
+            )
+            for file in content.files
+        }  # fmt: skip
+
+    def _renewed(self, site: Bulletins, known: Snapshot, scanned: Scanned) -> Snapshot:
+        before = {one.file: one.stat for one in known.scanned.files}
+        parsed: dict[str, ParsedFile] = {}
+        for one in scanned.files:
+            if before.get(one.file) == one.stat:
+                parsed[one.file] = known.parsed[one.file]
+                continue
+            try:
+                with (self._root / one.file).open("rb") as opened:
+                    raw = opened.read(LARGEST_FILE + 1)
+            except OSError:
+                parsed[one.file] = ParsedFile(one.file, None, _NO_BODY, (), draft=True)
+                continue
+            parsed[one.file] = site.parser.parse(one.kind, one.id, one.file, raw)._replace(body=_NO_BODY)
+        return Snapshot(known.version + 1, scanned, parsed)

@@ -1,0 +1,222 @@
+"""The real page of a text that is not saved yet: the templates, lists and neighbours that a build would give it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment
+
+from builder.base.paths import SitePaths
+from builder.catalogue.addresses import Addresses, Anchors, Blocks, PageAddresses
+from builder.catalogue.links import Linker, Resolved
+from builder.catalogue.lists import make_lists, mark_of
+from builder.catalogue.model import Model
+from builder.catalogue.published import ById, Changed, Loader, Published, published_after, published_of, stand
+from builder.catalogue.related import Related
+from builder.catalogue.selection import Selection, is_published, moments
+from builder.pages.assets import SHIPPED
+from builder.pages.bulletin_pages import plan_bulletins
+from builder.pages.outputs import Tools
+from builder.planning.build_inputs import BuildInputs, read_inputs, site_environment
+from builder.planning.whole import blocks_of, fixed_pages, in_order
+from builder.reading.front_matter import SourceText, split
+from builder.reading.parsed_cache import BodyReader
+from builder.reading.records import BulletinRecord
+from editing.desk.work.catalogue import KnownBulletins
+from editing.desk.work.lines import with_lines
+from editing.life.bulletins import Stored
+from view.problems import Problem
+
+#: The key that stands for the one body which a preview reads.
+_BODY = b"preview"
+
+
+class _OneBody(BodyReader):
+    """The body of the text that is previewed, where builds read theirs from a cache."""
+
+    def __init__(self, markup: str) -> None:
+        self._markup = markup
+
+    def html(self, key: bytes) -> str:
+        """The body."""
+        return self._markup
+
+
+class PreviewedPage(NamedTuple):
+    """A page and the files that it shows, by their root-relative address; what its links and pictures have wrong."""
+
+    markup: bytes
+    files: dict[str, Path]
+    problems: list[Problem]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What previews of one state of the content share."""
+
+    version: int
+    until: datetime | None
+    published: list[Published]
+    addresses: Addresses
+
+
+class Previews:
+    """Makes previews of one site's texts."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lock = threading.Lock()
+        self._inputs: tuple[object, BuildInputs, Environment] | None = None
+        self._rows: dict[str, tuple[object, datetime | None, Published]] = {}
+        self._known: _Known | None = None
+
+    def page(self, site: KnownBulletins, stored: Stored, text: str) -> PreviewedPage | None:
+        """The page of a bulletin as a text would give it; None where its front matter cannot be used.
+
+        A draft or what is scheduled is shown as it will stand on its day. ContentError where the site's settings or
+        templates are wrong.
+        """
+        record = stored.parsed.record
+        if not isinstance(record, BulletinRecord):
+            return None
+        with self._lock:  # the templates remember what they made, and Jinja's caches are no place for two at once
+            inputs, environment = self._made_of()
+            model, linker = self._model(site, record)
+            row = model.selection.by_id[record.id]
+            output = next(iter(plan_bulletins(model, [row])))
+            parts = split(SourceText("", text))
+            body = with_lines(stored.parsed.body.html, parts[1], parts[2]) if parts else stored.parsed.body.html
+            markup = output.make(Tools(environment, _OneBody(body)))
+        files = {one.url: one.path for one in inputs.assets}
+        files |= {one.url.partition("#")[0]: one.path for one in model.resolved[record.file] if one.path and one.url}
+        return PreviewedPage(markup, files, linker.problems)
+
+    def link_problems(self, site: KnownBulletins, stored: Stored) -> list[Problem]:
+        """What is wrong with the links and pictures of a text."""
+        record = stored.parsed.record
+        if not isinstance(record, BulletinRecord):
+            return []
+        with self._lock:
+            linker = self._linker(site, self._shared(site))
+            linker.resolve(record)
+        return linker.problems
+
+    def _made_of(self) -> tuple[BuildInputs, Environment]:
+        """Templates and assets, read again when one of them has changed."""
+        stamp = _stamp(self._root)
+        if self._inputs is None or self._inputs[0] != stamp:
+            inputs = read_inputs(self._root, None, 1)
+            compiled = SitePaths(self._root).compiled
+            environment = site_environment(self._root, inputs, compiled if compiled.is_dir() else None)
+            self._inputs = stamp, inputs, environment
+        return self._inputs[1:]
+
+    def _model(self, site: KnownBulletins, record: BulletinRecord) -> tuple[Model, Linker]:
+        at = max(site.at, record.date)
+        expires = None if record.expires and record.expires <= at else record.expires
+        shown = record._replace(draft=False, expires=expires)
+        shared = self._shared(site)
+        records = {record.file: shown}
+
+        def read(file: str) -> BulletinRecord:
+            found = records.get(file) or site.snapshot.parsed[file].record
+            assert isinstance(found, BulletinRecord)  # noqa: S101 - only bulletins are published
+            return found
+
+        row = published_of(stand(shown, at, awaited=False))
+        change = Changed(frozenset((record.file,)), (row,), {}, {}, {})
+        published = published_after(shared.published, change)
+        listed = [one for one in published if one.listed]
+        linker = self._linker(site, shared)
+        resolved: dict[str, list[Resolved]] = {record.file: linker.resolve(record)}
+        model = Model(
+            site.settings, site.vocabulary, Selection(published, listed, ById(published)), [], {},
+            in_order(site.content.guides), Related(listed), resolved, {record.file: _BODY}, Loader(read, at),
+        )  # fmt: skip
+        return model, linker
+
+    def _shared(self, site: KnownBulletins) -> _Known:
+        known = self._known
+        if known and known.version == site.snapshot.version and (known.until is None or site.at < known.until):
+            return known
+        published, until = self._published(site)
+        files = {file: None for file, one in site.snapshot.parsed.items() if one.record is not None}
+        self._known = _Known(site.snapshot.version, until, published, Addresses(files))
+        return self._known
+
+    def _published(self, site: KnownBulletins) -> tuple[list[Published], datetime | None]:
+        """What is published now, oldest first, as `select` has it, and when that changes. Rows that stand are kept."""
+        everything, at = site.content.bulletins, site.at
+        scheduled = {one.id for one in everything if one.date > at and is_published(one, one.date)}
+        dates = {one.id: one.date for one in everything if is_published(one, at)}
+        rows: dict[str, tuple[object, datetime | None, Published]] = {}
+        due: list[datetime] = []
+        for one in everything:
+            after = moments(one, at)
+            until = min(after, default=None) if after else None
+            if until:
+                due.append(until)
+            if one.id not in dates:
+                continue
+            beside = (one, one.superseded_by in scheduled, dates.get(one.superseded_by))
+            before = self._rows.get(one.file)
+            if before and before[0] == beside and (before[1] is None or at < before[1]):
+                rows[one.file] = before
+            else:
+                rows[one.file] = beside, until, published_of(stand(one, at, beside[1], beside[2]))
+        self._rows = rows
+        published = sorted((row for _, _, row in rows.values()), key=lambda one: (one.born, one.id))
+        return published, min(due, default=None)
+
+    def _linker(self, site: KnownBulletins, shared: _Known) -> Linker:
+        def marks() -> dict[str, object]:
+            listed = [one for one in shared.published if one.listed]
+            lists = make_lists(Selection(shared.published, listed, by_id), site.vocabulary, site.settings)
+            return {one.url: mark_of(one) for one in lists}
+
+        by_id = ById(shared.published)
+        guides = site.content.guides
+        pages = PageAddresses(lambda: self._fixed(site, marks()), by_id)
+        blocks = Blocks(lambda: blocks_of(marks(), site.settings.per_page))  # type: ignore[arg-type]
+        files = site.snapshot.parsed
+        unreadable = {file for file, one in files.items() if one.record is None}
+        published = {*by_id.by_file, *(guide.file for guide in guides)}
+        anchors = Anchors(files, lambda file: files[file].record)
+        return Linker(
+            self._root, site.settings, site.vocabulary, pages, blocks, shared.addresses, published, unreadable, anchors
+        )
+
+    @staticmethod
+    def _fixed(site: KnownBulletins, marks: dict[str, object]) -> set[str]:
+        """The addresses that links may name beside those of bulletins."""
+        aliases = {
+            one.url if one.url.endswith("/") else f"{one.url}/"
+            for record in (*site.content.bulletins, *site.content.guides)
+            for one in record.aliases
+        }
+        return fixed_pages(site.content.guides, marks) | aliases  # type: ignore[arg-type]
+
+
+def _stamp(root: Path) -> object:
+    """Changes with site.toml, the vocabulary, and any template or asset."""
+    found: list[object] = []
+    for file in (root / "site.toml", root / "content" / "vocabulary.toml"):
+        found.append(_stat(file))
+    for above in dict.fromkeys((root, SHIPPED)):
+        for folder in ("templates", "assets"):
+            for base, _, names in os.walk(above / folder):
+                found += [(base, name, _stat(Path(base, name))) for name in sorted(names)]
+    return found
+
+
+def _stat(path: Path) -> tuple[int, int, int] | None:
+    try:
+        one = path.stat()
+    except OSError:
+        return None
+    return one.st_size, one.st_mtime_ns, one.st_ino
