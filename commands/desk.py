@@ -20,7 +20,7 @@ BUILD = Path(__file__).resolve().parent.parent / "build.py"
 
 @click.command("desk", cls=Command)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Beyond loopback people sign in (desk.url).")
-@click.option("--port", type=click.IntRange(0, 65535), default=8010, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8020, show_default=True)
 @click.option("--sign-in", is_flag=True, help="Have people sign in on loopback too, as behind a proxy.")
 @click.pass_obj
 def desk_command(root: Path, host: str, port: int, sign_in: bool) -> None:

@@ -1,4 +1,4 @@
-"""Requests and answers of the desk: JSON in, JSON out, problems in Chinese, and the headers that keep pages in bounds."""
+"""Requests and answers of the desk: JSON in, JSON out, problems in Chinese, headers that keep pages in bounds."""
 
 from __future__ import annotations
 
@@ -43,9 +43,12 @@ class Ask:
 
     request: Request
     person: str
+    members: dict[str, Any] | None = None
 
     def json(self) -> dict[str, Any]:
         """The members of the body. DeskError where it is no JSON object."""
+        if self.members is not None:
+            return self.members
         if self.request.mimetype != "application/json":
             raise DeskError("请求须是 JSON", HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
         try:
@@ -54,7 +57,14 @@ class Ask:
             raise DeskError("请求不是有效的 JSON", HTTPStatus.BAD_REQUEST) from None
         if not isinstance(found, dict):
             raise DeskError("请求须是 JSON 对象", HTTPStatus.BAD_REQUEST)
+        self.members = found
         return found
+
+    @property
+    def about(self) -> str:
+        """The id of the bulletin that was asked about, as far as the request was read."""
+        found = self.members if self.members is not None else self.request.form if self.request.files else {}
+        return str(found.get("id", ""))[:300]
 
     def file(self, name: str = "file") -> FileStorage:
         """An uploaded file. DeskError where there is none."""

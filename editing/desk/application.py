@@ -122,7 +122,7 @@ class DeskApplication:
         finally:
             if not quiet:
                 self.audit.note(
-                    self.desk.now(self.desk.root), ask.person, path.removeprefix("/api/"), id=_named(ask.request),
+                    self.desk.now(self.desk.root), ask.person, path.removeprefix("/api/"), id=ask.about,
                     address=ask.request.remote_addr or "", outcome=outcome[:300],
                 )  # fmt: skip
 
@@ -152,15 +152,6 @@ def give_cookie(desk: Desk, response: Response, value: str) -> None:
     response.set_cookie(gate.cookie, value, path="/", secure=gate.secure, httponly=True, samesite="Strict")
 
 
-def _named(request: Request) -> str:
-    """The bulletin that a request was about, for the log."""
-    try:
-        found = request.get_json(silent=True) if request.mimetype == "application/json" else request.form
-        return str(found.get("id", ""))[:300] if found else ""
-    except (HTTPException, AttributeError, ValueError):
-        return ""
-
-
 def _static(name: str) -> Response:
     """A script, style or picture of the desk."""
     parts = name.split("/")
@@ -185,7 +176,7 @@ def _said(error: Exception) -> DeskError | None:
         return DeskError("内容太大，没有接收" if large else "请求有误", error.code or HTTPStatus.BAD_REQUEST)
     if isinstance(error, OSError):
         if error.errno in _FULL:
-            return DeskError("磁盘已满，没有写入；原来的文件没有改动。请腾出空间再保存", HTTPStatus.INSUFFICIENT_STORAGE)
+            return DeskError("磁盘已满，没有写入；原来的文件没有改动。请腾出空间再试", HTTPStatus.INSUFFICIENT_STORAGE)
         place = f"{Path(str(error.filename)).name}：" if error.filename else ""
         return DeskError(f"{place}系统拒绝了读写（{error.strerror or error}），没有改动文件", 500)
     return None

@@ -21,7 +21,8 @@ class DeskAudit:
 
     def note(self, at: datetime, who: str, what: str, **more: object) -> None:
         """Remember what somebody did; where it cannot be written, the program's own log has it."""
-        line = json.dumps({"at": at.isoformat(timespec="seconds"), "who": who, "what": what, **more}, ensure_ascii=False)
+        told = {"at": at.isoformat(timespec="seconds"), "who": who, "what": what, **more}
+        line = json.dumps(told, ensure_ascii=False)
         try:
             with self._lock:
                 self._file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from builder.base.limits import LARGEST_FILE
 from editing.desk.gate import Gate
 from editing.desk.work.catalogue import FRESH, Catalogue, KnownBulletins
 from editing.life.bulletins import StepError, Stored
@@ -20,7 +21,7 @@ from view.settings.site_settings import load_settings, read_all
 
 
 class DeskError(Exception):
-    """What cannot be done, in Chinese, for the person at the desk. `status` is that of HTTP, `more` what the page needs."""
+    """What cannot be done, in Chinese, for whoever is at the desk. `status` is HTTP's, `more` what the page needs."""
 
     def __init__(self, detail: str, status: int = 422, **more: object) -> None:
         super().__init__(detail)
@@ -65,6 +66,8 @@ def found_bulletin(site: KnownBulletins, identifier: object) -> Stored:
     """The bulletin of an id as the page sends it. DeskError 404 where there is none."""
     if not isinstance(identifier, str) or identifier not in site.ids:
         raise DeskError("没有这一条：可能已改名或删除，请刷新列表", 404)
+    if site.ids[identifier].stat[0] > LARGEST_FILE:
+        raise DeskError("这个文件太大，编稿台不能打开", 413)
     try:
         return site.find(identifier)
     except (StepError, FileNotFoundError):

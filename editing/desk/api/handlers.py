@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from editing.desk.api.shown_pages import ShownPages
+from editing.desk.api.waiting_imports import WaitingImports
 from editing.desk.desk import Desk
 from editing.desk.work.checking import Keywords
 from editing.desk.work.preview import Previews
+from editing.desk.work.reviews import Reviews
+from editing.desk.work.runs import PublishRuns
 from editing.desk.work.states_list import StatesList
 
 
@@ -18,3 +21,6 @@ class Handlers:
         self.keywords = Keywords()
         self.pages = Previews(desk.root)
         self.previews = ShownPages()
+        self.reviews = Reviews(desk.root)
+        self.runs = PublishRuns(desk.root)
+        self.imports = WaitingImports()

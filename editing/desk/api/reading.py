@@ -17,7 +17,10 @@ from editing.desk.work.catalogue import KnownBulletins
 from editing.desk.work.checking import lint_rows, offered_values, problem_rows
 from editing.desk.work.definition import form_fields, pick_lists
 from editing.desk.work.form import form_values, with_changes
+from editing.desk.work.planned_days import planned_days
+from editing.desk.work.taking import steps_json
 from editing.desk.work.texts import shown, version_of
+from editing.desk.work.versions import version_entries, version_text
 from editing.life.bulletins import Stored
 from editing.life.states import states
 from view.settings.site_settings import load_settings
@@ -35,6 +38,7 @@ def definition(handlers: Handlers, ask: Ask) -> Response:
                 "base_url": load_settings(handlers.desk.root).base_url, "title": site.settings.title,
             },
             "person": {"name": ask.person},
+            "steps": steps_json(),
         }
     )  # fmt: skip
 
@@ -42,7 +46,7 @@ def definition(handlers: Handlers, ask: Ask) -> Response:
 def bulletins(handlers: Handlers, ask: Ask) -> Response:
     """GET /api/bulletins: a row for each; 304 where the page has them already."""
     site = handlers.desk.reading()
-    text = handlers.states.json(site, {})
+    text = handlers.states.json(site, handlers.reviews.undergoing())
     response = json_bytes(text)
     response.headers["Cache-Control"] = "no-cache"
     response.set_etag(hashlib.blake2b(text, digest_size=12).hexdigest())
@@ -61,12 +65,14 @@ def bulletin_answer(handlers: Handlers, site: KnownBulletins, stored: Stored) ->
     front, body_line = form_values(found.text, site.vocabulary) if found.encoding else (None, 1)
     state = next((one for one in states(site.content, site.at) if one.id == stored.id), None)
     problems = [*stored.parsed.problems, *handlers.pages.link_problems(site, stored)]
+    review = handlers.reviews.of(stored.id)
     return {
         "id": stored.id, "file": stored.file, "text": found.text, "digest": version_of(stored.raw),
         "state": state.state if state else "broken",
         "next": state.next.isoformat() if state and state.next else None,
         "front": front, "body_line": body_line, "problems": problem_rows(problems, found.text),
-        "readable": bool(found.encoding), "encoding": found.encoding, "review": None,
+        "readable": bool(found.encoding), "encoding": found.encoding,
+        "review": review.to_json(version_of(stored.raw)) if review else None,
     }  # fmt: skip
 
 
@@ -109,6 +115,27 @@ def preview(handlers: Handlers, ask: Ask) -> Response:
         raise DeskError("稿件头部有误，改好以后才能预览", HTTPStatus.UNPROCESSABLE_ENTITY)
     url = handlers.previews.keep(page)
     return answer({"url": url, "ms": round((time.monotonic() - began) * 1000, 1)})
+
+
+def calendar(handlers: Handlers, ask: Ask) -> Response:
+    """GET /api/calendar: what happens on which day."""
+    return answer({"days": planned_days(handlers.desk.reading())})
+
+
+def history_of(handlers: Handlers, ask: Ask) -> Response:
+    """GET /api/history?id=: the versions of a bulletin, newest first."""
+    site = handlers.desk.reading()
+    stored = found_bulletin(site, ask.argument("id"))
+    return answer({"entries": [one.to_json() for one in version_entries(site, stored)]})
+
+
+def version(handlers: Handlers, ask: Ask) -> Response:
+    """GET /api/version?id=&version=: the text of one version."""
+    site = handlers.desk.reading()
+    text = version_text(site, found_bulletin(site, ask.argument("id")), ask.argument("version"))
+    if text is None:
+        raise DeskError("没有这个版本，或者它的副本已经不在了", HTTPStatus.NOT_FOUND)
+    return answer({"text": text})
 
 
 def text_as_file(site: KnownBulletins, members: dict[str, Any]) -> Stored:

@@ -15,9 +15,9 @@ from builder.base.paths import SitePaths
 from builder.base.progress import Progress
 from builder.reading.loading import Content, load_content
 from builder.reading.parsing import Parser
-from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
+from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile, Record
 from builder.reading.scanning import Scanned, scan
-from editing.life.bulletins import Bulletins, ReadingCache
+from editing.life.bulletins import Bulletins, ReadingCache, Stored, id_of
 from view.problems import Problem
 
 #: Seconds for which a look at the folder is good enough for whoever only reads.
@@ -56,6 +56,13 @@ class KnownBulletins(Bulletins):
     def __init__(self, root: Path, at: datetime, catalogue: Catalogue, *, fresh: float = 0.0) -> None:
         super().__init__(root, at)
         self.snapshot = catalogue.look(self, fresh)
+        #: Ids whose files are to be taken for these bytes, whatever the disk has.
+        self.instead: dict[str, bytes] = {}
+
+    def find(self, named: str) -> Stored:
+        """The bulletin of an id; its file or address does as well. StepError names the nearest where there is none."""
+        raw = self.instead.get(id_of(named))
+        return super().find(named) if raw is None else self.read(id_of(named), raw)
 
     @cached_property
     def scanned(self) -> Scanned:
@@ -105,7 +112,8 @@ class Catalogue:
         problems: dict[str, list[Problem]] = defaultdict(list)
         for one in content.problems:
             problems[one.file].append(one)
-        records = {one.file: one for one in (*content.bulletins, *content.guides)}
+        records: dict[str, Record] = {one.file: one for one in content.bulletins}
+        records |= {one.file: one for one in content.guides}
         told = {*scanned.problems, *scanned.warnings}
         return {
             file: ParsedFile(

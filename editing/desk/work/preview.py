@@ -196,17 +196,17 @@ class Previews:
         """The addresses that links may name beside those of bulletins."""
         aliases = {
             one.url if one.url.endswith("/") else f"{one.url}/"
-            for record in (*site.content.bulletins, *site.content.guides)
-            for one in record.aliases
+            for one in (
+                *(alias for record in site.content.bulletins for alias in record.aliases),
+                *(alias for record in site.content.guides for alias in record.aliases),
+            )
         }
         return fixed_pages(site.content.guides, marks) | aliases  # type: ignore[arg-type]
 
 
 def _stamp(root: Path) -> object:
     """Changes with site.toml, the vocabulary, and any template or asset."""
-    found: list[object] = []
-    for file in (root / "site.toml", root / "content" / "vocabulary.toml"):
-        found.append(_stat(file))
+    found: list[object] = [_stat(root / "site.toml"), _stat(root / "content" / "vocabulary.toml")]
     for above in dict.fromkeys((root, SHIPPED)):
         for folder in ("templates", "assets"):
             for base, _, names in os.walk(above / folder):

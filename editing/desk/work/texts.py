@@ -41,7 +41,7 @@ def version_of(raw: bytes) -> str:
 
 
 def written_back(raw: bytes, text: str) -> bytes:
-    """The bytes of a file whose text was edited: unchanged lines with the ends they have, new ones like their neighbours.
+    """The bytes of a file whose text was edited: unchanged lines keep their ends, new ones have their neighbours'.
 
     UnicodeEncodeError where the text holds what no file can.
     """
@@ -61,13 +61,27 @@ def written_back(raw: bytes, text: str) -> bytes:
 
 
 def _with_ends(old: list[str], ends: list[str], new: list[str]) -> str:
-    """New lines, joined by the ends of the old lines that they were."""
-    kept: dict[int, str] = {new_at: ends[old_at] for old_at, new_at in matching_lines(old, new)}
-    usual, pieces = ends[0], []
+    """New lines, joined by the ends of the old lines that they were or took the place of."""
+    kept: dict[int, str] = {}
+    at_old = at_new = 0
+    for one, other in [*matching_lines(old, new), (len(old), len(new))]:
+        for step in range(min(one - at_old, other - at_new)):
+            kept[at_new + step] = ends[at_old + step]
+        if one < len(old):
+            kept[other] = ends[one]
+        at_old, at_new = one + 1, other + 1
+    usual, written = ends[0], ""
+    pieces: list[str] = []
     for number, line in enumerate(new):
-        last = number == len(new) - 1
         usual = kept.get(number) or usual
-        pieces.append(line + ("" if last else usual))
+        if number == len(new) - 1:
+            end = ""
+        elif not line and written == "\r" and usual[0] == "\n":
+            end = "\r"  # a line feed would make one end of two
+        else:
+            end = usual
+        pieces.append(line + end)
+        written = end
     return "".join(pieces)
 
 
