@@ -55,9 +55,11 @@ def lint_rows(site: KnownBulletins, stored: Stored) -> list[dict[str, Any]]:
 
 
 def _lint_row(one: Finding) -> dict[str, Any]:
+    coded = f"{one.code}: "
+    said = translated(f"{coded}{one.message}")
     return {
         "line": one.line, "column": one.column, "key": None, "severity": "lint", "code": one.code,
-        "message": translated(one.message) or one.message, "replace": None,
+        "message": said.removeprefix(coded) if said else one.message, "replace": None,
     }  # fmt: skip
 
 

@@ -65,7 +65,8 @@ def _change(front: FrontEdit, key: str, value: Any, vocabulary: Vocabulary) -> N
         raise EditError(f"{key}: must be edited in the text")
     elif kind == "flag":
         if str(front.value(key)).lower() != "true":
-            front.set(key, "true")
+            front.remove(key)
+            front.mark(key)
     else:
         if not isinstance(value, str):
             raise EditError(f"{key}: must be a text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from editing.importing.model import Lost
+from editing.importing.model import Image, Lost
 from editing.importing.reading.html_reader import HtmlReader
 from editing.importing.writing.markdown_writer import MarkdownWriter
 from view.messages.catalogue import translated
@@ -39,17 +39,25 @@ class Pasted(NamedTuple):
 
 def pasted(html: str) -> Pasted:
     """The Markdown of copied HTML. Never raises for what is in it: what cannot be kept is told."""
-    found = _FRAGMENT.search(html)
     lost: list[Lost] = []
     changed: list[Lost] = []
-    markup = _without_word(_lists(found[1] if found else html))
+    markup = _without_word(_lists(_fragment(html)))
     blocks = HtmlReader(lost).read(markup)
-    text = MarkdownWriter(_no_picture, lost, changed).write(blocks)
+
+    def no_picture(image: Image) -> None:
+        """A path of another machine leads nowhere; the page takes pictures by themselves."""
+        name = image.path.replace("\\", "/").rpartition("/")[2]
+        lost.append(Lost("the text", f'the picture "{image.alt or name}"; drag it in by itself'))
+
+    text = MarkdownWriter(no_picture, lost, changed).write(blocks)
     return Pasted(text.strip("\n"), [{"where": _said(one.where), "what": _said(one.what)} for one in lost])
 
 
-def _no_picture(*_: object) -> None:
-    """Pictures are not in what is pasted: a path of another machine leads nowhere."""
+def _fragment(html: str) -> str:
+    """What was copied; Excel leaves the table around its rows outside."""
+    found = _FRAGMENT.search(html)
+    inside = found[1] if found else html
+    return f"<table>{inside}</table>" if re.match(r"\s*<(?:tr|tbody|col)\b", inside, re.IGNORECASE) else inside
 
 
 def _said(text: str) -> str:

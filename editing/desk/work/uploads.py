@@ -117,9 +117,9 @@ def store_picture(folder: Path, wanted: str, data: bytes) -> StoredPicture:
     stem = re.sub(r"[^\w-]+", "-", Path(safe_name(wanted)).stem).strip("-")[:60] or "picture"
     if not is_good_name(stem):
         stem = "picture"
-    fault = fault_of_attachment(f"{stem}.{ending}", bytes_) or fault_of_picture(f"{stem}.{ending}", bytes_)
-    if fault:
-        raise RefusedError(f"the picture {fault}")
+    name = f"{stem}.{ending}"
+    if fault := fault_of_attachment(name, bytes_) or fault_of_picture(name, bytes_):
+        raise RefusedError(f'"{name}" {fault}')
     folder.mkdir(parents=True, exist_ok=True)
     name = _write_free(folder, stem, ending, bytes_)
     return StoredPicture(name, bytes_, picture_size(bytes_), [_said(one) for one in done])

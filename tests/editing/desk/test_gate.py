@@ -93,7 +93,8 @@ def test_answers_forbid_what_they_do_not_need(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["../application.py", "%2e%2e/application.py", "..%2fapplication.py", ".hidden", "js//main.js", "js", "", "a\\b"]
+    "path",
+    ["../application.py", "%2e%2e/application.py", "..%2fapplication.py", ".hidden", "js//main.js", "js", "", "a\\b"],
 )
 def test_static_files_are_those_of_their_folder(editor: Editor, path: str) -> None:
     assert editor.raw("GET", f"/static/{path}").status_code in (403, 404)
@@ -140,5 +141,7 @@ def test_what_is_asked_for_stands_in_the_log(editor: Editor) -> None:
     editor.save("", "0" * 32, status=409)
     editor.step("publish", status=422)
     lines = (editor.site.root / "state/desk/audit.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [('"what": "save"' in one, '"who": "甲"' in one, '"id": "a"' in one) for one in lines[:2]] == [(True,) * 3] * 2
+    assert [('"what": "save"' in one, '"who": "甲"' in one, '"id": "a"' in one) for one in lines[:2]] == [
+        (True,) * 3
+    ] * 2
     assert len(lines) == 3
