@@ -28,7 +28,7 @@ export function formField(field, said, value, { change, keywords, offers, source
   const { input, body, show, add } = made(field, id, terms, value, change, keywords, source);
   const labelled = input.matches('input, textarea, select');
   const element = h('div', { class: `field field-${field.kind} field-of-${field.key}` },
-    h(labelled ? 'label' : 'p', labelled ? { for: input.id } : { class: 'label' }, field.label, field.required ? h('span', { class: 'needed' }, '必填') : ''), body, offers, wrong);
+    h(labelled ? 'label' : 'p', labelled ? { for: input.id } : { class: 'label' }, field.label, field.required ? h('span', { class: 'needed', 'aria-hidden': 'true' }, '必填') : ''), body, offers, wrong);
   if (labelled) input.setAttribute('aria-describedby', wrong.id);
   if (labelled && field.required) input.setAttribute('aria-required', 'true');
   return {

@@ -33,10 +33,9 @@ import { fromServer } from './front.js';
  * @property {Problem[]} problems
  * @property {boolean} readable
  * @property {any} [review]
- * @property {string[]} [steps]
  */
 
-/** Told of: `changed` (the text), `checked`, `saved` (also: the file's state), `keeping` (how saving stands), `conflict`. */
+/** Told of: `changed` (the text), `checked`, `saved` (also: the file's state), `keeping` (how saving stands), `conflict`, `review-needed`. */
 export class Manuscript extends EventTarget {
   /** @param {Bulletin} bulletin */
   constructor(bulletin) {
@@ -146,7 +145,7 @@ export class Manuscript extends EventTarget {
     this.stand('saving');
     try {
       const said = await post('/api/save', { id: this.id, text, base: this.base.digest });
-      this.bulletin = { ...this.bulletin, state: said.state ?? this.bulletin.state, digest: said.digest, text };
+      this.bulletin = { ...this.bulletin, state: said.state, next: said.next, review: said.review, digest: said.digest, text };
       this.base = { text, digest: said.digest };
       this.keep();
       tell('saved', this.id, said.digest);
@@ -162,6 +161,10 @@ export class Manuscript extends EventTarget {
       this.stand('unsaved');
       if (problem instanceof Refused && problem.status === 409) {
         this.tell('conflict', problem.problem);
+        return false;
+      }
+      if (problem instanceof Refused && problem.problem.review_needed) {
+        this.tell('review-needed');
         return false;
       }
       throw problem;

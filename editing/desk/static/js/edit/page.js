@@ -8,6 +8,7 @@ import { clock, stateName } from '../words.js';
 import { merge } from '../steps/merge.js';
 import { compare } from '../steps/difference.js';
 import { actions } from '../steps/actions.js';
+import { askFor } from '../steps/review.js';
 import { editor, mark, replaceText } from './editor.js';
 import { fold, isFolded } from './front.js';
 import { form } from './form.js';
@@ -112,6 +113,7 @@ export async function edit(main, id) {
 
   const conflicts = (/** @type {any} */ theirs) => merge(manuscript, theirs);
   manuscript.on('conflict', conflicts);
+  manuscript.on('review-needed', () => askFor(manuscript));
   manuscript.on('elsewhere', (now) => notice('elsewhere', '这个文件刚在别处改过，你这里也有没保存的改动。', [['合并', () => conflicts({ theirs: now.text, digest: now.digest, base: manuscript.base.text })]]));
   /** @param {string} key @param {string} words @param {[string, () => void][]} choices */
   function notice(key, words, choices = []) {

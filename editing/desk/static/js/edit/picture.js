@@ -30,7 +30,7 @@ export function addPicture(view, id, given) {
   show();
   dialog('插入图片', [
     given ? '' : h('div', { class: 'field' }, h('label', { for: chosen }, '图片文件'), choose), shown,
-    h('div', { class: 'field' }, h('label', { for: described }, '这张图说了什么', h('span', { class: 'needed' }, '必填')), alt,
+    h('div', { class: 'field' }, h('label', { for: described }, '这张图说了什么', h('span', { class: 'needed', 'aria-hidden': 'true' }, '必填')), alt,
       h('p', { class: 'quiet', id: `${described}-help` }, '写给看不见图的人，例如“2026 年前三季度越南对华反倾销立案数逐季上升”。')),
   ], [{ label: '插入', main: true, async act(opened) {
     const text = alt.value.trim();

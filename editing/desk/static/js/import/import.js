@@ -5,7 +5,7 @@ import { fresh, h, say } from '../dom.js';
 import { editing } from '../words.js';
 import { choice } from '../edit/combobox.js';
 
-/** @typedef {{key: string, source: string, drafts: {title: string, text: string, file: string}[], lost: {where: string, what: string}[], suggested: Record<string, {value: string, label?: string, because: string}[]>}} Read */
+/** @typedef {{key: string, source: string, drafts: {title: string, text: string, file: string}[], lost: {where: string, what: string}[], changed: {where: string, what: string}[], refused: string | null, suggested: Record<string, {value: string, label?: string, because: string}[]>}} Read */
 
 const FACETS = /** @type {const} */ ({ country: ['countries', '国别（地区）'], industry: ['industries', '行业'] });
 
@@ -40,14 +40,19 @@ export async function bringIn(main) {
 
   /** @param {Read} found */
   function show(found) {
+    if (found.refused || !found.drafts.length) {
+      result.replaceChildren(h('div', { class: 'notice notice-bad' }, h('p', {}, `没有导入 ${found.source}：${found.refused ?? '里面没有可以写成稿件的内容'}`)));
+      return;
+    }
     const problem = h('p', { class: 'dialog-problem', role: 'alert' });
     /** @type {Record<string, Set<string>>} */
     const taken = { country: new Set(), industry: new Set() };
     let channel = '';
-    const boxes = found.lost.map(({ where, what }) => {
+    const told = [...found.lost.map((one) => ({ ...one, kind: '丢失' })), ...found.changed.map((one) => ({ ...one, kind: '改动' }))];
+    const boxes = told.map(({ where, what, kind }) => {
       const name = fresh('lost');
       const box = h('input', { type: 'checkbox', id: name, onchange: () => draw() });
-      return { box, row: h('li', {}, box, h('label', { for: name }, where ? h('span', { class: 'lost-where' }, where) : '', what)) };
+      return { box, row: h('li', {}, box, h('label', { for: name }, h('b', { class: `lost-kind lost-${kind === '丢失' ? 'gone' : 'changed'}` }, kind), where ? h('span', { class: 'lost-where' }, where) : '', what)) };
     });
     const left = h('p', { class: 'import-left', 'aria-live': 'polite' });
     const accept = h('button', { type: 'button', class: 'main', onclick: () => take() }, found.drafts.length > 1 ? `写成 ${found.drafts.length} 份草稿` : '写成草稿');
@@ -62,7 +67,13 @@ export async function bringIn(main) {
       problem.textContent = '';
       accept.disabled = true;
       try {
-        const made = await post('/api/import/accept', { key: found.key, channel: channel || null, countries: [...taken.country], industries: [...taken.industry] });
+        /** @type {Record<string, unknown>} */
+        const changes = { ...(channel ? { channel } : {}) };
+        for (const [facet, [key]] of Object.entries(FACETS)) if (taken[facet].size) changes[key] = [...taken[facet]];
+        /** @type {Record<string, string>} */
+        const texts = {};
+        for (const [number, draft] of Object.keys(changes).length ? found.drafts.entries() : []) texts[number] = (await post('/api/edit', { text: draft.text, changes })).text;
+        const made = await post('/api/import/accept', { key: found.key, texts });
         result.replaceChildren(h('div', { class: 'notice notice-good' }, h('p', {}, `写成了 ${made.ids.length} 份草稿：`), h('ul', {}, ...made.ids.map((/** @type {string} */ one) => h('li', {}, h('a', { href: editing(one) }, one))))));
         say('已写成草稿');
         if (made.ids.length === 1) location.hash = editing(made.ids[0]);
@@ -72,7 +83,8 @@ export async function bringIn(main) {
       }
     };
     const suggestions = Object.entries(FACETS).map(([facet, [, name]]) => {
-      const offered = found.suggested?.[facet] ?? [];
+      // Of several drafts in one file nobody knows which one names it.
+      const offered = found.drafts.length === 1 ? found.suggested?.[facet] ?? [] : [];
       return offered.length ? h('fieldset', { class: 'suggested' }, h('legend', {}, `正文提到的${name}`), ...offered.map((one) => {
         const box = fresh('suggested');
         return h('span', { class: 'suggested-one' }, h('input', { type: 'checkbox', id: box, onchange: (/** @type {Event} */ event) => {

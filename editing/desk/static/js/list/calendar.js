@@ -3,7 +3,7 @@ import { get } from '../api.js';
 import { h } from '../dom.js';
 import { editing } from '../words.js';
 
-const WHAT = /** @type {Record<string, string>} */ ({ publish: '发布', expire: '到期', pin: '置顶到期', unpin: '置顶到期', change: '变更' });
+const WHAT = /** @type {Record<string, string>} */ ({ publish: '发布', expire: '到期', unpin: '置顶到期', change: '变更' });
 const WEEK = ['一', '二', '三', '四', '五', '六', '日'];
 
 /** @param {HTMLElement} main */

@@ -13,7 +13,7 @@ export async function fresh(main) {
   const source = h('input', { id: 'new-source', type: 'text', autocomplete: 'off' });
   const problem = h('p', { class: 'dialog-problem', role: 'alert' });
   const row = (/** @type {string} */ id, /** @type {string} */ label, /** @type {HTMLElement} */ input, required = false) => h('div', { class: 'field' },
-    h('label', { for: id }, label, required ? h('span', { class: 'needed' }, '必填') : ''), input);
+    h('label', { for: id }, label, required ? h('span', { class: 'needed', 'aria-hidden': 'true' }, '必填') : ''), input);
   const form = h('form', { class: 'sheet' }, h('h1', {}, '新建稿件'),
     h('p', { class: 'quiet' }, '先定这几项，其余的写的时候再补。新稿件是草稿，不会误发。'),
     row('new-title', '标题', title, true),
@@ -27,7 +27,7 @@ export async function fresh(main) {
     event.preventDefault();
     problem.textContent = '';
     try {
-      const { id } = await post('/api/new', { title: title.value.trim(), source: source.value.trim() || null, ...said, level: said.level || null });
+      const { id } = await post('/api/new', { title: title.value.trim(), source: source.value.trim(), ...said });
       location.hash = editing(id);
     } catch (failure) {
       problem.textContent = failure instanceof Error ? failure.message : String(failure);

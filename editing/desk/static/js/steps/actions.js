@@ -4,8 +4,10 @@ import { fresh, h, toast } from '../dom.js';
 import { post } from '../api.js';
 import { history } from './history.js';
 import { publish } from './publish.js';
-import { review, reviewed } from './review.js';
+import { review, reviewed, waits } from './review.js';
+import { shownLines, unified } from './difference.js';
 import { STEPS, takeStep } from './step.js';
+import { editing } from '../words.js';
 
 /** @typedef {import('../edit/manuscript.js').Manuscript} Manuscript */
 
@@ -50,17 +52,16 @@ export function actions(manuscript, said) {
 
   const draw = () => {
     const { state } = manuscript.bulletin;
-    const steps = manuscript.bulletin.steps ?? LIKELY[state] ?? Object.keys(STEPS);
+    const steps = LIKELY[state] ?? Object.keys(STEPS);
     const main = steps.find((step) => ['publish', 'correct', 'restore'].includes(step));
-    const asked = said.settings.review && ['draft', 'scheduled'].includes(state) && !manuscript.bulletin.review?.approved_by;
     list.replaceChildren(
       ...steps.map((step) => item(`${STEPS[step].label}……`, () => takeStep(manuscript, step), STEPS[step].note)),
-      ...(said.settings.review ? [item('审核……', () => review(manuscript, said))] : []),
+      ...(said.settings.review ? [item(waits(manuscript) ? '审核……' : '送审……', () => review(manuscript, said))] : []),
       h('li', { role: 'separator' }),
       item('撤销上一步……', () => undo(manuscript), '退回上次保存或上一步之前'), item('历史……', () => history(manuscript)),
       h('li', { role: 'separator' }), item('更新网站……', () => publish(manuscript, said), '把已经定下的内容放到网上'));
     element.replaceChildren(...(said.settings.review ? [reviewed(manuscript)] : []),
-      asked ? h('button', { type: 'button', class: 'main', onclick: () => review(manuscript, said) }, manuscript.bulletin.review?.asked_by ? '审核' : '送审')
+      waits(manuscript) ? h('button', { type: 'button', class: 'main', onclick: () => review(manuscript, said) }, '审核')
         : main ? h('button', { type: 'button', class: 'main', onclick: () => takeStep(manuscript, main) }, STEPS[main].label) : '', open, list);
   };
   manuscript.on('saved', draw);
@@ -68,15 +69,24 @@ export function actions(manuscript, said) {
   return element;
 }
 
-/** @param {Manuscript} manuscript */
-function undo(manuscript) {
-  const unsaved = manuscript.dirty;
-  dialog('撤销上一步', [h('p', {}, '这一条的文件退回上一次保存或上一步之前的样子。撤销以后还可以从历史里找回。'),
-    unsaved ? h('p', { class: 'notice' }, '你还有没保存的改动，撤销后会丢开它们。') : ''], [
-    { label: '撤销', main: true, grave: true, async act() {
-      await post('/api/undo', { id: manuscript.id, base: manuscript.base.digest });
-      await manuscript.again();
+/** Take back the last step or save; what that changes is shown first. @param {Manuscript} manuscript */
+async function undo(manuscript) {
+  const changes = h('div', { class: 'step-changes' });
+  const opened = dialog('撤销上一步', [h('p', {}, '文件退回上一次保存或上一步之前的样子。撤销以后还可以从历史里找回。'),
+    manuscript.dirty ? h('p', { class: 'notice' }, '你还有没保存的改动，撤销后会丢开它们。') : '', changes], [], { wide: true });
+  try {
+    const { diff } = await post('/api/undo', { id: manuscript.id, dry_run: true });
+    changes.replaceChildren(shownLines(unified(diff)));
+    opened.choices([{ label: '撤销', main: true, grave: true, async act() {
+      const made = await post('/api/undo', { id: manuscript.id });
       toast('已退回上一步之前', { kind: 'good' });
-    } },
-  ]);
+      if (made.id !== manuscript.id) {
+        manuscript.closed = true;
+        location.hash = editing(made.id);
+      } else await manuscript.again();
+    } }]);
+    /** @type {HTMLElement | null} */ (opened.element.querySelector('button[type="submit"]'))?.focus();
+  } catch (problem) {
+    opened.problem(problem instanceof Error ? problem.message : String(problem));
+  }
 }
