@@ -130,5 +130,8 @@ def field(page: Page, name: str) -> Locator:
 def comes_true(page: Page, condition: str) -> None:
     """Wait for an expression of the page; Playwright's own way needs `eval`, which the page forbids."""
     page.evaluate(
-        f"() => new Promise((done) => {{ const look = () => ({condition}) ? done() : requestAnimationFrame(look); look(); }})"
+        f"""() => new Promise((done) => {{
+          const look = () => ({condition}) ? done() : requestAnimationFrame(look);
+          look();
+        }})"""
     )

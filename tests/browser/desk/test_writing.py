@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.desk.clipboard import EXCEL, WORD, paste, paste_picture
 from tests.browser.desk.conftest import OpenPage, comes_true, edit_page, field, ready, saved, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk
-
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><body>
-<!--StartFragment--><p class=MsoNormal><b><span lang=EN-US style='font-family:宋体'>税率</span></b>由 25% 降至 12.5%<o:p></o:p></p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;</span></span><![endif]>核对订单</p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>2.<span>&nbsp;</span></span><![endif]>推迟发货</p>
-<!--EndFragment--></body></html>"""
-EXCEL = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><body><!--StartFragment--><table>
-<tr><td class=xl65>国别</td><td>逾期率</td></tr><tr><td>越南</td><td align=right>12.5%</td></tr></table><!--EndFragment--></body></html>"""
-
-
-def paste(page: Page, kinds: dict[str, str]) -> None:
-    """Put a clipboard into the body, as Ctrl+V does."""
-    page.locator(".cm-content").evaluate(
-        """(content, kinds) => {
-          const data = new DataTransfer();
-          for (const [kind, text] of Object.entries(kinds)) data.setData(kind, text);
-          content.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""",
-        kinds,
-    )
 
 
 def test_an_untouched_file_keeps_every_byte_and_an_edited_one_its_other_lines(
     desk: RunningDesk, open_page: OpenPage
 ) -> None:
-    odd = "---\r\ntitle:   '甲'   # 暂名\r\ndate: 2026-11-20\r\n\r\nchannel: 风险预警\r\ndraft: yes\r\n---\r\n\r\n第一段\r\n"
-    odd = odd.replace("draft: yes", "draft: true")
+    odd = "---\ntitle:   '甲'   # 暂名\ndate: 2026-11-20\n\nchannel: 风险预警\ndraft: true\n---\n\n第一段\n"
+    odd = odd.replace("\n", "\r\n")
     desk.file(DRAFT).write_bytes(odd.encode())
     page = edit_page(open_page, desk, DRAFT)
     expect(page.locator(".keeping")).to_have_text("已保存")
@@ -140,14 +120,7 @@ def test_a_picture_is_asked_what_it_shows(desk: RunningDesk, open_page: OpenPage
     Image.new("RGB", (1800, 60), "#2f6f86").save(drawn, "PNG")
     page = edit_page(open_page, desk, DRAFT)
     write(page, "\n\n")
-    page.locator(".cm-content").evaluate(
-        """(content, bytes) => {
-          const data = new DataTransfer();
-          data.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], "图 1.png", {type: "image/png"}));
-          content.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-        }""",
-        base64.b64encode(drawn.getvalue()).decode(),
-    )
+    paste_picture(page, "图 1.png", drawn.getvalue())
     dialog = page.get_by_role("dialog", name="插入图片")
     dialog.get_by_role("button", name="插入").click()
     expect(dialog.get_by_role("alert")).to_have_text("请写一句这张图说了什么")
@@ -155,7 +128,7 @@ def test_a_picture_is_asked_what_it_shows(desk: RunningDesk, open_page: OpenPage
     dialog.get_by_role("button", name="插入").click()
     expect(page.locator(".cm-content")).to_contain_text("![逾期率逐季上升](")
     saved(page)
-    picture = page.frame_locator(".page:not([hidden])").get_by_alt_text("逾期率逐季上升")
+    picture = page.frame_locator(".page.is-shown").get_by_alt_text("逾期率逐季上升")
     expect(picture).to_have_js_property("complete", True)
     expect(picture).not_to_have_js_property("naturalWidth", 0)
 
@@ -175,7 +148,7 @@ def test_a_table_is_filled_in_as_a_grid(desk: RunningDesk, open_page: OpenPage) 
 def test_text_and_page_scroll_together_in_every_look(desk: RunningDesk, open_page: OpenPage) -> None:
     page = edit_page(open_page, desk, LIVE)
     page.get_by_role("tab", name="正文").click()
-    scrolled = "document.querySelector('.page:not([hidden])').contentDocument.scrollingElement.scrollTop"
+    scrolled = "document.querySelector('.page.is-shown').contentDocument.scrollingElement.scrollTop"
     for look in ("电脑", "手机", "打印"):
         page.get_by_label(look).check()
         page.evaluate("document.querySelector('.cm-scroller').scrollTop = 0")

@@ -5,7 +5,7 @@
  * (Web Locks), so a text whose tab is gone is one to be found again.
  */
 
-/** @typedef {{key: string, id: string, tab: string, text: string, base: string, baseText: string, when: number, title: string}} Kept */
+/** @typedef {{key: string, id: string, tab: string, text: string, pending: Record<string, unknown>, base: string, baseText: string, when: number, title: string}} Kept */
 
 /** This page's name among the tabs. */
 export const TAB = crypto.randomUUID();

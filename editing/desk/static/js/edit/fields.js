@@ -18,14 +18,16 @@ import { choice, choices } from './combobox.js';
  * @param {import('../definition.js').Field} field
  * @param {import('../definition.js').Definition} said
  * @param {any} value
- * @param {{change: (value: unknown) => void, keywords: () => string[], offers: HTMLElement, source: () => void}} told
+ * @param {{typed: (value: unknown) => void, done: () => void, keywords: () => string[], offers: HTMLElement, source: () => void}} told
+ *   `typed` with every letter, `done` when it is all
  * @returns {FormField}
  */
-export function formField(field, said, value, { change, keywords, offers, source }) {
+export function formField(field, said, value, { typed, done, keywords, offers, source }) {
+  const change = (/** @type {unknown} */ next) => { typed(next); done(); };
   const id = fresh(`field-${field.key}`);
   const wrong = h('div', { id: `${id}-wrong`, class: 'field-wrong' });
   const terms = field.vocabulary ? said.vocabulary[field.vocabulary] : undefined;
-  const { input, body, show, add } = made(field, id, terms, value, change, keywords, source);
+  const { input, body, show, add } = made(field, id, terms, value, { typed, done, change, keywords, source });
   const labelled = input.matches('input, textarea, select');
   const element = h('div', { class: `field field-${field.kind} field-of-${field.key}` },
     h(labelled ? 'label' : 'p', labelled ? { for: input.id } : { class: 'label' }, field.label, field.required ? h('span', { class: 'needed', 'aria-hidden': 'true' }, '必填') : ''), body, offers, wrong);
@@ -48,12 +50,10 @@ export function formField(field, said, value, { change, keywords, offers, source
  * @param {string} id
  * @param {import('../definition.js').Term[] | undefined} terms
  * @param {any} value
- * @param {(value: unknown) => void} change
- * @param {() => string[]} keywords
- * @param {() => void} source
+ * @param {{typed: (value: unknown) => void, done: () => void, change: (value: unknown) => void, keywords: () => string[], source: () => void}} told
  * @returns {{input: HTMLElement, body: HTMLElement, show: (value: any) => void, add?: (value: string) => void}}
  */
-function made(field, id, terms, value, change, keywords, source) {
+function made(field, id, terms, value, { typed, done, change, keywords, source }) {
   if (field.kind === 'choice' && terms) {
     const made = choice({ id, terms, value: value ?? '', change });
     return { input: made.input, body: made.element, show: (next) => made.set(next ?? '') };
@@ -75,16 +75,13 @@ function made(field, id, terms, value, change, keywords, source) {
   const told = () => {
     if (input.value === last) return;
     last = input.value;
-    const typed = input.value.trim();
-    change(field.kind === 'lines' ? list(typed.split('\n').map((line) => line.trim()).filter(Boolean)) : typed || null);
+    const now = input.value.trim();
+    typed(field.kind === 'lines' ? list(now.split('\n').map((line) => line.trim()).filter(Boolean)) : now || null);
   };
-  let composing = false;
-  let timer = 0;
-  const later = () => { clearTimeout(timer); timer = setTimeout(() => { if (!composing) told(); }, 400); };
-  input.addEventListener('compositionstart', () => { composing = true; });
-  input.addEventListener('compositionend', () => { composing = false; later(); });
-  input.addEventListener('input', later);
-  input.addEventListener('change', () => { clearTimeout(timer); told(); });
+  // Half a word that is being composed is no value.
+  input.addEventListener('input', (event) => { if (!(/** @type {InputEvent} */ (event).isComposing)) told(); });
+  input.addEventListener('compositionend', told);
+  input.addEventListener('change', () => { told(); done(); });
   const show = (/** @type {any} */ next) => {
     // What is being written is not changed under the hand.
     if (document.activeElement === input || text(next) === input.value) return;

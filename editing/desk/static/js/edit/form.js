@@ -22,9 +22,7 @@ export async function form(manuscript, source) {
     offers.set(field.key, offered);
     return formField(field, said, values()[field.key], {
       offers: offered, keywords: () => manuscript.checked.keywords ?? [], source,
-      change: (value) => {
-        manuscript.change({ [field.key]: value }).catch((problem) => toast(`“${field.label}”没有改成：${problem.message}`, { kind: 'bad' }));
-      },
+      typed: (value) => manuscript.typed({ [field.key]: value }), done: () => { manuscript.flush(); },
     });
   });
   const hidden = new Set(/** @type {any[]} */ (said.fields).filter((field) => field.by_steps).map((field) => field.key));
@@ -73,6 +71,10 @@ export async function form(manuscript, source) {
       else if (news.length && facet === 'country') say(`正文提到 ${names.join('、')}`);
     }
   };
+  manuscript.on('refused', ({ changes, problem }) => {
+    const names = said.fields.filter((field) => field.key in changes).map((field) => field.label);
+    toast(`“${names.join('、')}”没有改成：${problem.message}`, { kind: 'bad', stay: true });
+  });
   manuscript.on('checked', () => { draw(); offer(); });
   manuscript.on('front', () => { draw(); offer(); });
   manuscript.on('saved', draw);

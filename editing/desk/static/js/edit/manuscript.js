@@ -35,7 +35,7 @@ import { fromServer } from './front.js';
  * @property {any} [review]
  */
 
-/** Told of: `changed` (the text), `checked`, `saved` (also: the file's state), `keeping` (how saving stands), `conflict`, `review-needed`. */
+/** Told of: `changed` (the text), `checked`, `saved` (also: the file's state), `keeping` (how saving stands), `conflict`, `review-needed`, `refused` (a field). */
 export class Manuscript extends EventTarget {
   /** @param {Bulletin} bulletin */
   constructor(bulletin) {
@@ -51,6 +51,9 @@ export class Manuscript extends EventTarget {
     this.keeping = 'saved';
     this.closed = false;
     this.check = settled(() => this.checkNow(), 250);
+    /** What the form says and the text does not yet. @type {Record<string, unknown>} */
+    this.pending = {};
+    this.settle = settled(() => { this.flush(); }, 400);
     /** Edits of the front matter, one after the other. @type {Promise<unknown>} */
     this.edits = Promise.resolve();
   }
@@ -59,7 +62,7 @@ export class Manuscript extends EventTarget {
 
   get text() { return this.view ? textOf(this.view) : this.base.text; }
 
-  get dirty() { return this.text !== this.base.text; }
+  get dirty() { return this.text !== this.base.text || Object.keys(this.pending).length > 0; }
 
   /** @param {string} name @param {unknown} [detail] */
   tell(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
@@ -77,9 +80,9 @@ export class Manuscript extends EventTarget {
 
   /** Have the browser keep what is not saved, or forget it where nothing is. */
   keep() {
-    const { text, base } = this;
+    const { text, base, pending } = this;
     const title = this.checked.front?.title || this.id;
-    keep(this.id, text === base.text ? null : { text, base: base.digest, baseText: base.text, title: String(title) })
+    keep(this.id, this.dirty ? { text, pending: { ...pending }, base: base.digest, baseText: base.text, title: String(title) } : null)
       .catch(() => { if (this.dirty) this.stand('full'); });
   }
 
@@ -105,18 +108,39 @@ export class Manuscript extends EventTarget {
     }
   }
 
+  /** Somebody changed fields of the form: kept at once, in the text as soon as they pause. @param {Record<string, unknown>} changes */
+  typed(changes) {
+    Object.assign(this.pending, changes);
+    this.keep();
+    this.stand('unsaved');
+    this.settle();
+  }
+
+  /** Bring what the form says into the text. A server that is gone is asked again. */
+  flush() {
+    this.settle.stop();
+    this.edits = this.edits.then(async () => {
+      const changes = this.pending;
+      if (!Object.keys(changes).length || this.closed) return;
+      this.pending = {};
+      try {
+        await this.#change(changes);
+      } catch (problem) {
+        if (problem instanceof Gone) {
+          this.pending = { ...changes, ...this.pending };
+          setTimeout(this.settle, 2000);
+        } else this.tell('refused', { changes, problem });
+      }
+      this.keep();
+    });
+    return this.edits;
+  }
+
   /**
    * Have the server change the front matter, and only the lines that it must.
    * @param {Record<string, unknown>} changes
    * @returns {Promise<void>}
    */
-  change(changes) {
-    const done = this.edits.then(() => this.#change(changes));
-    this.edits = done.catch(() => {});
-    return done;
-  }
-
-  /** @param {Record<string, unknown>} changes @returns {Promise<void>} */
   async #change(changes) {
     const { view } = this;
     if (!view) return;
@@ -138,10 +162,14 @@ export class Manuscript extends EventTarget {
    * @returns {Promise<boolean>} whether it is saved
    */
   async save() {
-    await this.edits;
-    const { text } = this;
-    if (text === this.base.text) return true;
     if (this.keeping === 'saving') return false;
+    await this.flush();
+    if (Object.keys(this.pending).length) return this.wait();
+    const { text } = this;
+    if (text === this.base.text) {
+      this.stand('saved');
+      return true;
+    }
     this.stand('saving');
     try {
       const said = await post('/api/save', { id: this.id, text, base: this.base.digest });
@@ -153,11 +181,7 @@ export class Manuscript extends EventTarget {
       this.tell('saved');
       return true;
     } catch (problem) {
-      if (problem instanceof Gone) {
-        this.stand('waiting');
-        setTimeout(() => { if (this.keeping === 'waiting' && !this.closed) this.save().catch(() => {}); }, 2000);
-        return false;
-      }
+      if (problem instanceof Gone) return this.wait();
       this.stand('unsaved');
       if (problem instanceof Refused && problem.status === 409) {
         this.tell('conflict', problem.problem);
@@ -169,6 +193,13 @@ export class Manuscript extends EventTarget {
       }
       throw problem;
     }
+  }
+
+  /** Save again in a moment: nothing answered. */
+  wait() {
+    this.stand('waiting');
+    setTimeout(() => { if (this.keeping === 'waiting' && !this.closed) this.save().catch(() => {}); }, 2000);
+    return false;
   }
 
   /** Look whether the file is another now: where nothing is unsaved it is shown, else it is told. */

@@ -165,12 +165,14 @@ export async function edit(main, id) {
 function findAgain(manuscript, kept, notice) {
   const [newest] = kept;
   const forgetAll = () => Promise.all(kept.map((one) => forget(one.key)));
-  if (newest.text === manuscript.base.text) return void forgetAll();
+  const fields = () => { if (Object.keys(newest.pending).length) manuscript.typed(newest.pending); };
+  if (newest.text === manuscript.base.text && !Object.keys(newest.pending).length) return void forgetAll();
   const before = manuscript.base.text;
   const { view } = manuscript;
   if (!view) return;
   if (newest.base === manuscript.base.digest) {
     replaceText(view, newest.text);
+    fields();
     notice('again', `找回了没有保存的文字（${clock(newest.when)}）。看过后请保存。`, [
       ['看有什么不同', () => compare('找回的文字', before, newest.text)],
       ['不要了', () => { replaceText(view, before); }],
@@ -181,6 +183,7 @@ function findAgain(manuscript, kept, notice) {
     notice('again', `找回了没有保存的文字（${clock(newest.when)}），但文件后来又改过。`, [
       ['合并', () => {
         replaceText(view, newest.text);
+        fields();
         merge(manuscript, { theirs: manuscript.base.text, digest: manuscript.base.digest, base: newest.baseText });
         forgetAll();
       }],

@@ -63,7 +63,9 @@ export function preview(manuscript, { scrolled }) {
       const page = pageOf(next);
       if (page) page.scrollTop = top;
       shown.hidden = true;
+      shown.classList.remove('is-shown');
       shown = next;
+      shown.classList.add('is-shown');
       element.classList.remove('is-old');
       state.textContent = '';
       room.dataset.ms = String(Math.round(ms));
