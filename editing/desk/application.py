@@ -122,7 +122,7 @@ class DeskApplication:
         finally:
             if not quiet:
                 self.audit.note(
-                    self.desk.now(self.desk.root), ask.person, path.removeprefix("/api/"), id=ask.about,
+                    self.desk.moment, ask.person, path.removeprefix("/api/"), id=ask.about,
                     address=ask.request.remote_addr or "", outcome=outcome[:300],
                 )  # fmt: skip
 
@@ -137,7 +137,7 @@ class DeskApplication:
             response: Response = redirect("/", HTTPStatus.SEE_OTHER)
             if cookie:
                 give_cookie(self.desk, response, cookie)
-                self.audit.note(self.desk.now(self.desk.root), gate.who, "came", address=request.remote_addr or "")
+                self.audit.note(self.desk.moment, gate.who, "came", address=request.remote_addr or "")
             return response
         if not known:
             if self._sign_in:

@@ -8,16 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from builder.base.limits import LARGEST_FILE
 from editing.desk.gate import Gate
-from editing.desk.work.catalogue import FRESH, Catalogue, KnownBulletins
+from editing.desk.work.catalogue import FRESH, Catalogue, KnownBulletins, file_stamp
 from editing.life.bulletins import StepError, Stored
 from view import clock
 from view.messages.catalogue import said
 from view.problems import ContentError
 from view.settings.desk_settings import DeskSettings
-from view.settings.site_settings import load_settings, read_all
+from view.settings.site_settings import FILE, Loaded, read_all
 
 
 class DeskError(Exception):
@@ -38,24 +39,38 @@ class Desk:
     root: Path
     gate: Gate
     commands: Callable[[DeskSettings], list[list[str]]]
-    now: Callable[[Path], datetime] = lambda root: clock.current(load_settings(root).zone)
+    now: Callable[[ZoneInfo], datetime] = clock.current
     catalogue: Catalogue = field(init=False)
     lock: threading.RLock = field(default_factory=threading.RLock)
+    _loaded: tuple[object, Loaded] | None = None
 
     def __post_init__(self) -> None:
         self.catalogue = Catalogue(self.root)
 
     @property
-    def settings(self) -> DeskSettings:
-        """`[desk]` as it stands in site.toml now. ContentError where that cannot be used."""
-        loaded = read_all(self.root, os.environ)
+    def loaded(self) -> Loaded:
+        """What site.toml says, read again when it has changed. ContentError where that cannot be used."""
+        stamp = file_stamp(self.root / FILE)
+        if self._loaded is None or self._loaded[0] != stamp:
+            self._loaded = stamp, read_all(self.root, os.environ)
+        loaded = self._loaded[1]
         if loaded.problems:
             raise ContentError(loaded.problems)
-        return loaded.endpoint.desk
+        return loaded
+
+    @property
+    def settings(self) -> DeskSettings:
+        """`[desk]` of site.toml."""
+        return self.loaded.endpoint.desk
+
+    @property
+    def moment(self) -> datetime:
+        """Now, in the site's time zone."""
+        return self.now(self.loaded.site.zone)
 
     def site(self, fresh: float = 0.0) -> KnownBulletins:
         """The bulletins as they are now; `fresh`: as of a look so many seconds ago."""
-        return KnownBulletins(self.root, self.now(self.root), self.catalogue, fresh=fresh)
+        return KnownBulletins(self.root, self.moment, self.loaded.site, self.catalogue, fresh)
 
     def reading(self) -> KnownBulletins:
         """The bulletins for an answer that writes nothing."""

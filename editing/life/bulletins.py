@@ -61,9 +61,9 @@ class ReadingCache(ParsedCache):
 class Bulletins:
     """The bulletins of the site in a folder, at a moment."""
 
-    def __init__(self, root: Path, at: datetime) -> None:
+    def __init__(self, root: Path, at: datetime, settings: Settings | None = None) -> None:
         self.root, self.at = root, at
-        self.settings: Settings = load_settings(root)
+        self.settings: Settings = settings or load_settings(root)
         self.vocabulary: Vocabulary = load_vocabulary(root)
         self.parser = Parser(self.vocabulary, self.settings.zone)
 

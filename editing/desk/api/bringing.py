@@ -54,7 +54,7 @@ def import_file(handlers: Handlers, ask: Ask) -> Response:
     upload, form = ask.file(), ask.request.form
     options = ImportOptions(channel=form.get("channel", ""))
     desk = handlers.desk
-    found = read_upload(desk.root, desk.now(desk.root), upload.filename or "file", upload.stream.read(), options)
+    found = read_upload(desk.root, desk.moment, upload.filename or "file", upload.stream.read(), options)
     said = upload_json(found, desk.root)
     key = handlers.imports.keep(found) if found.drafts else ""
     return answer({"key": key, **said})

@@ -10,6 +10,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from builder.base.limits import LARGEST_FILE
+from builder.reading.records import BulletinRecord
 from editing.desk.answers import Ask, answer, json_bytes, text_of
 from editing.desk.api.handlers import Handlers
 from editing.desk.desk import DeskError, found_bulletin
@@ -21,9 +22,8 @@ from editing.desk.work.planned_days import planned_days
 from editing.desk.work.taking import steps_json
 from editing.desk.work.texts import shown, version_of
 from editing.desk.work.versions import version_entries, version_text
-from editing.life.bulletins import Stored
-from editing.life.states import states
-from view.settings.site_settings import load_settings
+from editing.life.bulletins import RISK, Stored
+from editing.life.states import BulletinState, bulletin_state
 
 
 def definition(handlers: Handlers, ask: Ask) -> Response:
@@ -35,7 +35,7 @@ def definition(handlers: Handlers, ask: Ask) -> Response:
             "vocabulary": pick_lists(site.vocabulary),
             "settings": {
                 "publish": settings.publish, "review": settings.review,
-                "base_url": load_settings(handlers.desk.root).base_url, "title": site.settings.title,
+                "base_url": site.settings.base_url, "title": site.settings.title,
             },
             "person": {"name": ask.person},
             "steps": steps_json(),
@@ -63,17 +63,28 @@ def bulletin_answer(handlers: Handlers, site: KnownBulletins, stored: Stored) ->
     """A bulletin as the form opens it."""
     found = shown(stored.raw)
     front, body_line = form_values(found.text, site.vocabulary) if found.encoding else (None, 1)
-    state = next((one for one in states(site.content, site.at) if one.id == stored.id), None)
+    state = _state(site, stored)
     problems = [*stored.parsed.problems, *handlers.pages.link_problems(site, stored)]
     review = handlers.reviews.of(stored.id)
     return {
         "id": stored.id, "file": stored.file, "text": found.text, "digest": version_of(stored.raw),
-        "state": state.state if state else "broken",
+        "state": state.state if state else "draft" if stored.parsed.draft else "broken",
         "next": state.next.isoformat() if state and state.next else None,
         "front": front, "body_line": body_line, "problems": problem_rows(problems, found.text),
         "readable": bool(found.encoding), "encoding": found.encoding,
         "review": review.to_json(version_of(stored.raw)) if review else None,
     }  # fmt: skip
+
+
+def _state(site: KnownBulletins, stored: Stored) -> BulletinState | None:
+    """How one bulletin stands, without a look at all others; None where its front matter cannot be used."""
+    record = stored.parsed.record
+    if not isinstance(record, BulletinRecord):
+        return None
+    other = site.snapshot.parsed.get(f"{RISK}{record.superseded_by}.md")
+    successor = {other.record.id: other.record} if other and isinstance(other.record, BulletinRecord) else {}
+    misnamed = any(one.file == stored.file for one in site.scanned.problems)
+    return bulletin_state(record, site.at, successor, bool(stored.problems) or misnamed)
 
 
 def check(handlers: Handlers, ask: Ask) -> Response:

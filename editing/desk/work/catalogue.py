@@ -19,6 +19,7 @@ from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFil
 from builder.reading.scanning import Scanned, scan
 from editing.life.bulletins import Bulletins, ReadingCache, Stored, id_of
 from view.problems import Problem
+from view.settings.site_settings import Settings
 
 #: Seconds for which a look at the folder is good enough for whoever only reads.
 FRESH = 1.0
@@ -53,8 +54,8 @@ class Snapshot:
 class KnownBulletins(Bulletins):
     """A site's bulletins at a moment, whose content is at hand already."""
 
-    def __init__(self, root: Path, at: datetime, catalogue: Catalogue, *, fresh: float = 0.0) -> None:
-        super().__init__(root, at)
+    def __init__(self, root: Path, at: datetime, settings: Settings, catalogue: Catalogue, fresh: float = 0.0) -> None:
+        super().__init__(root, at, settings)
         self.snapshot = catalogue.look(self, fresh)
         #: Ids whose files are to be taken for these bytes, whatever the disk has.
         self.instead: dict[str, bytes] = {}
@@ -73,6 +74,15 @@ class KnownBulletins(Bulletins):
     def content(self) -> Content:
         """All content."""
         return self.snapshot.content
+
+
+def file_stamp(path: Path) -> object:
+    """What tells one state of a file from another; None where there is none."""
+    try:
+        one = path.stat()
+    except OSError:
+        return None
+    return one.st_size, one.st_mtime_ns, one.st_ctime_ns, one.st_ino
 
 
 class Catalogue:

@@ -16,7 +16,7 @@ from builder.catalogue.addresses import Addresses, Anchors, Blocks, PageAddresse
 from builder.catalogue.links import Linker, Resolved
 from builder.catalogue.lists import make_lists, mark_of
 from builder.catalogue.model import Model
-from builder.catalogue.published import ById, Changed, Loader, Published, published_after, published_of, stand
+from builder.catalogue.published import ById, Changed, Loader, Published, age, published_after, published_of, stand
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, is_published, moments
 from builder.pages.assets import SHIPPED
@@ -27,9 +27,9 @@ from builder.planning.whole import blocks_of, fixed_pages, in_order
 from builder.reading.front_matter import SourceText, split
 from builder.reading.parsed_cache import BodyReader
 from builder.reading.records import BulletinRecord
-from editing.desk.work.catalogue import KnownBulletins
+from editing.desk.work.catalogue import KnownBulletins, file_stamp
 from editing.desk.work.lines import with_lines
-from editing.life.bulletins import Stored
+from editing.life.bulletins import RISK, Stored
 from view.problems import Problem
 
 #: The key that stands for the one body which a preview reads.
@@ -56,6 +56,18 @@ class PreviewedPage(NamedTuple):
 
 
 @dataclass(slots=True)
+class _Stand:
+    """How a file stands `until` a date of its own: published, or `comes` later; its row, and what that depends on."""
+
+    record: BulletinRecord
+    until: datetime | None
+    is_published: bool
+    comes: bool
+    row: Published | None = None
+    beside: tuple[bool, datetime | None] | None = None
+
+
+@dataclass(slots=True)
 class _Known:
     """What previews of one state of the content share."""
 
@@ -72,7 +84,7 @@ class Previews:
         self._root = root
         self._lock = threading.Lock()
         self._inputs: tuple[object, BuildInputs, Environment] | None = None
-        self._rows: dict[str, tuple[object, datetime | None, Published]] = {}
+        self._stands: dict[str, _Stand] = {}
         self._known: _Known | None = None
 
     def page(self, site: KnownBulletins, stored: Stored, text: str) -> PreviewedPage | None:
@@ -150,28 +162,38 @@ class Previews:
         return self._known
 
     def _published(self, site: KnownBulletins) -> tuple[list[Published], datetime | None]:
-        """What is published now, oldest first, as `select` has it, and when that changes. Rows that stand are kept."""
-        everything, at = site.content.bulletins, site.at
-        scheduled = {one.id for one in everything if one.date > at and is_published(one, one.date)}
-        dates = {one.id: one.date for one in everything if is_published(one, at)}
-        rows: dict[str, tuple[object, datetime | None, Published]] = {}
+        """What is published now, oldest first, as `select` has it, and when that changes.
+
+        Nothing is worked out again of a file that is as it was, as long as no date of its own has come.
+        """
+        at, stands = site.at, self._stands
+        self._stands = {}
         due: list[datetime] = []
-        for one in everything:
-            after = moments(one, at)
-            until = min(after, default=None) if after else None
-            if until:
-                due.append(until)
-            if one.id not in dates:
-                continue
-            beside = (one, one.superseded_by in scheduled, dates.get(one.superseded_by))
-            before = self._rows.get(one.file)
-            if before and before[0] == beside and (before[1] is None or at < before[1]):
-                rows[one.file] = before
-            else:
-                rows[one.file] = beside, until, published_of(stand(one, at, beside[1], beside[2]))
-        self._rows = rows
-        published = sorted((row for _, _, row in rows.values()), key=lambda one: (one.born, one.id))
-        return published, min(due, default=None)
+        for one in site.content.bulletins:
+            known = stands.get(one.file)
+            if known is None or known.record is not one or (known.until is not None and at >= known.until):
+                after = moments(one, at)
+                comes = one.date > at and is_published(one, one.date)
+                known = _Stand(one, min(after, default=None) if after else None, is_published(one, at), comes)
+            self._stands[one.file] = known
+            if known.until:
+                due.append(known.until)
+        published = [self._row(one, at) for one in self._stands.values() if one.is_published]
+        return sorted(published, key=age), min(due, default=None)
+
+    def _row(self, one: _Stand, at: datetime) -> Published:
+        """What is looked at in a published bulletin; that of a superseded one depends on its successor."""
+        record, beside = one.record, None
+        if record.superseded_by:
+            other = self._stands.get(f"{RISK}{record.superseded_by}.md")
+            beside = (
+                other is not None and other.comes,
+                other.record.date if other is not None and other.is_published else None,
+            )
+        if one.row is None or one.beside != beside:
+            awaited, replaced = beside or (False, None)
+            one.row, one.beside = published_of(stand(record, at, awaited, replaced)), beside
+        return one.row
 
     def _linker(self, site: KnownBulletins, shared: _Known) -> Linker:
         def marks() -> dict[str, object]:
@@ -206,17 +228,9 @@ class Previews:
 
 def _stamp(root: Path) -> object:
     """Changes with site.toml, the vocabulary, and any template or asset."""
-    found: list[object] = [_stat(root / "site.toml"), _stat(root / "content" / "vocabulary.toml")]
+    found: list[object] = [file_stamp(root / "site.toml"), file_stamp(root / "content" / "vocabulary.toml")]
     for above in dict.fromkeys((root, SHIPPED)):
         for folder in ("templates", "assets"):
             for base, _, names in os.walk(above / folder):
-                found += [(base, name, _stat(Path(base, name))) for name in sorted(names)]
+                found += [(base, name, file_stamp(Path(base, name))) for name in sorted(names)]
     return found
-
-
-def _stat(path: Path) -> tuple[int, int, int] | None:
-    try:
-        one = path.stat()
-    except OSError:
-        return None
-    return one.st_size, one.st_mtime_ns, one.st_ino

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from builder.base.atomic import write_atomically
+from editing.desk.work.catalogue import file_stamp
 from editing.desk.work.texts import version_of
 from editing.files import locked
 from editing.life.copies import Copies
@@ -82,7 +83,7 @@ class Reviews:
     def states(self) -> dict[str, ReviewState]:
         """How every bulletin stands that approval was ever asked for."""
         with self._lock:
-            stamp = _stamp(self._file)
+            stamp = file_stamp(self._file)
             if stamp != self._known[0]:
                 self._known = stamp, _folded(self._file)
             return self._known[1]
@@ -154,11 +155,3 @@ def _folded(file: Path) -> dict[str, ReviewState]:
         elif event.action in _DONE and event.id in found and found[event.id].waits:
             found[event.id] = ReviewState(found[event.id].asked, event)
     return found
-
-
-def _stamp(file: Path) -> object:
-    try:
-        one = file.stat()
-    except OSError:
-        return None
-    return one.st_size, one.st_mtime_ns, one.st_ino

@@ -26,7 +26,7 @@ class Editor:
         self.at = datetime.fromisoformat(at)
         self.commands: list[list[str]] = []
         self.desk = desk or Desk(
-            site.root, Gate(ORIGIN, name), lambda settings: self.commands, now=lambda root: self.at
+            site.root, Gate(ORIGIN, name), lambda settings: self.commands, now=lambda zone: self.at
         )
         self.app = DeskApplication(self.desk)
         self.client = Client(self.app)

@@ -63,8 +63,16 @@ def test_no_other_page_may_write(editor: Editor, headers: dict[str, str]) -> Non
     assert content(editor.site.root) == before
 
 
-@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"},
-                                     {"Sec-Fetch-Site": "same-site"}, {"Origin": "http://evil.example"}], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://evil.example"},
+    ],
+    ids=str,
+)
 def test_no_other_page_may_read(editor: Editor, headers: dict[str, str]) -> None:
     for path in READS:
         assert editor.raw("GET", f"/api/{path}", headers=headers).status_code in (403, 421), path

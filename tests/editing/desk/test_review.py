@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.editing.desk.editor import Editor, content
@@ -14,7 +16,7 @@ def two(desk_site: Site) -> tuple[Editor, Editor]:
     return Editor(desk_site, "甲"), Editor(desk_site, "乙")
 
 
-def ask(editor: Editor, identifier: str, **more: object) -> dict[str, object]:
+def ask(editor: Editor, identifier: str, **more: Any) -> dict[str, Any]:
     return editor.post(
         "/api/review", id=identifier, action="ask", base=editor.open(identifier)["digest"], note="请审", **more
     )
@@ -26,7 +28,7 @@ def test_a_draft_is_published_after_another_person_approved_this_very_text(two: 
     one.save(opened["text"] + "甲写的。\n", opened["digest"], "draft")  # drafts are free
     assert one.step("publish", "draft", 403)["review_needed"] is True
     asked = ask(one, "draft")
-    assert asked["review"]["state"] == "asked"  # type: ignore[index]
+    assert asked["review"]["state"] == "asked"
     assert {row["id"]: row["undergoing"] for row in other.get("/api/bulletins")["bulletins"]} == {
         "a": None, "draft": "review"
     }  # fmt: skip

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.base import atomic
 from editing.desk.work.texts import shown, written_back
 from tests.editing.desk.editor import Editor, content
 from tests.site_helper import Site
@@ -105,15 +104,15 @@ def test_a_full_disk_is_said_and_nothing_is_lost(
     fsync = os.fsync
 
     def full(descriptor: int) -> None:
-        if f"/{kept}/" in os.readlink(f"/proc/self/fd/{descriptor}"):
+        if f"/{kept}/" in str(Path(f"/proc/self/fd/{descriptor}").readlink()):
             raise OSError(errno.ENOSPC, "No space left on device")
         fsync(descriptor)
 
-    monkeypatch.setattr(atomic.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     refused = editor.save(opened["text"] + "又一段。\n", opened["digest"], status=507)
     assert "磁盘已满" in refused["detail"]
     assert content(editor.site.root) == before
-    monkeypatch.setattr(atomic.os, "fsync", fsync)
+    monkeypatch.setattr(os, "fsync", fsync)
     editor.save(opened["text"] + "又一段。\n", opened["digest"])
     assert content(editor.site.root).keys() == before.keys()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,7 @@ STEPS = [
 
 @pytest.mark.parametrize(("step", "identifier", "told", "arguments"), STEPS, ids=[one[0] for one in STEPS])
 def test_a_step_does_what_the_command_does(
-    editor: Editor, step: str, identifier: str, told: dict[str, str], arguments: tuple[str, ...]
+    editor: Editor, step: str, identifier: str, told: dict[str, Any], arguments: tuple[str, ...]
 ) -> None:
     site = editor.site.bulletin("b", "见 [甲](a.md)。")
     other = site.clone(site.root.parent / "other")

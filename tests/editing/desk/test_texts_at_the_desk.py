@@ -157,7 +157,8 @@ def assert_harmless(markup: str) -> None:
 def test_hostile_content_does_nothing_in_the_preview(editor: Editor, body: str) -> None:
     """Also where the front matter is hostile: the same text stands in title, source and summary."""
     quoted = body.replace('"', '\\"')
-    written = f'---\ntitle: "{quoted}"\nsummary: "{quoted}"\nsource: "{quoted}"\ndate: 2026-11-20\nchannel: 风险预警\n---\n\n{body}\n'
+    front = "".join(f'{key}: "{quoted}"\n' for key in ("title", "summary", "source"))
+    written = f"---\n{front}date: 2026-11-20\nchannel: 风险预警\n---\n\n{body}\n"
     url = editor.post("/api/preview", id="a", text=written)["url"]
     answer = editor.raw("GET", url)
     policy = answer.headers["Content-Security-Policy"]
@@ -190,9 +191,11 @@ WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p
 <p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span lang=EN-US
 style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;
 </span></span></span><![endif]>甲项</p>
-<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>1.<span>&nbsp;
+<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>1.<span>&nbsp;
 </span></span><![endif]>甲之一</p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>·<span>&nbsp;
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span
+style='mso-list:Ignore'>·<span>&nbsp;
 </span></span><![endif]>乙项</p>
 <table class=MsoTableGrid><tr><td><p class=MsoNormal>国别</p></td><td><p class=MsoNormal>税率</p></td></tr>
 <tr><td><p class=MsoNormal>越南</p></td><td><p class=MsoNormal>12.5%</p></td></tr></table>
