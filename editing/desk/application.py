@@ -49,7 +49,7 @@ class DeskApplication:
     """Answers requests for one desk."""
 
     def __init__(self, desk: Desk, sign_in: SignInViews | None = None) -> None:
-        self.desk, self._sign_in = desk, sign_in
+        self.desk, self.sign_in = desk, sign_in
         self.audit = DeskAudit(desk.root)
         self._handlers = Handlers(desk)
 
@@ -79,7 +79,7 @@ class DeskApplication:
         path = request.path
         if request.method in _SAFE and path == "/":
             return self._shell(request)
-        if self._sign_in and (answered := self._sign_in(request)):
+        if self.sign_in and (answered := self.sign_in(request)):
             return answered
         allowed = gate.may_read(origin, site) if request.method in _SAFE else gate.may_write(origin, site)
         if not allowed:
@@ -140,7 +140,7 @@ class DeskApplication:
                 self.audit.note(self.desk.moment, gate.who, "came", address=request.remote_addr or "")
             return response
         if not known:
-            if self._sign_in:
+            if self.sign_in:
                 return redirect("/sign-in", HTTPStatus.SEE_OTHER)
             return plain_page(_STRANGER, HTTPStatus.UNAUTHORIZED)
         return shell(STATIC / "shell.html")

@@ -34,6 +34,8 @@ class Gate:
     origin: str
     who: str = ""
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    idle: float = IDLE
+    longest: float = LONGEST
     _people: dict[str, Person] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -65,7 +67,7 @@ class Gate:
         """The cookie's value for a person who has signed in."""
         value, now = secrets.token_urlsafe(32), time.monotonic()
         with self._lock:
-            self._people = {key: one for key, one in self._people.items() if _is_fresh(one, now)}
+            self._people = {key: one for key, one in self._people.items() if self._is_fresh(one, now)}
             self._people[value] = Person(name, now, now)
         return value
 
@@ -74,7 +76,7 @@ class Gate:
         now = time.monotonic()
         with self._lock:
             found = self._people.get(value)
-            if found is None or not _is_fresh(found, now):
+            if found is None or not self._is_fresh(found, now):
                 self._people.pop(value, None)
                 return ""
             found.seen = now
@@ -97,6 +99,5 @@ class Gate:
         """Whether a page of ours asks for an answer."""
         return origin in ("", self.origin) and site in _OURS
 
-
-def _is_fresh(one: Person, now: float) -> bool:
-    return now - one.seen < IDLE and now - one.began < LONGEST
+    def _is_fresh(self, one: Person, now: float) -> bool:
+        return now - one.seen < self.idle and now - one.began < self.longest
