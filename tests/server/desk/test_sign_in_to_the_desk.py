@@ -11,6 +11,7 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from commands import desk as command
+from commands.common import Failed
 from editing.desk.application import DeskApplication
 from editing.desk.desk import Desk
 from editing.desk.gate import Gate
@@ -51,7 +52,9 @@ def begin(client: Client) -> dict[str, str]:
 def come_back(client: Client, forger: Forger, asked: dict[str, str], token: str, **others: str) -> TestResponse:
     forger.answers["the-code"] = {"id_token": token, "access_token": "opaque", "challenge": asked["code_challenge"]}
     query = {"code": "the-code", "state": asked["state"]} | others
-    return client.get("/sign-in/callback", query_string=query, base_url=ORIGIN, headers={"Sec-Fetch-Site": "cross-site"})
+    return client.get(
+        "/sign-in/callback", query_string=query, base_url=ORIGIN, headers={"Sec-Fetch-Site": "cross-site"}
+    )
 
 
 def sign_in(client: Client, forger: Forger, **claims: Any) -> TestResponse:
@@ -164,5 +167,5 @@ def test_a_provider_that_is_down_is_said_to_be(app: DeskApplication, forger: For
 def test_without_a_way_to_sign_in_nothing_is_served_over_a_network(site: Site, settings: str, said: str) -> None:
     site.small().settings(settings)
     desk = Desk(site.root, Gate("http://127.0.0.1:1"), lambda one: [])
-    with pytest.raises(command.Failed, match=said):
+    with pytest.raises(Failed, match=said):
         command.require_sign_in(DeskApplication(desk), read_all(site.root, {}))
