@@ -117,7 +117,7 @@ def shell(file: Path) -> Response:
     return response
 
 
-def plain_page(text: str, status: int) -> Response:
+def stranger_page(text: str, status: int) -> Response:
     """A sentence for a person whom no script can help."""
     markup = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>编稿台</title><p>{text}</p></html>'
     response = Response(markup, status, mimetype="text/html")

@@ -19,9 +19,9 @@ from editing.desk.answers import (
     Ask,
     file_answer,
     finished,
-    plain_page,
     problem,
     shell,
+    stranger_page,
 )
 from editing.desk.api.routes import ROUTES, Handlers
 from editing.desk.audit import DeskAudit
@@ -133,7 +133,7 @@ class DeskApplication:
         if "token" in request.args:
             cookie = "" if known else gate.spend(request.args["token"])
             if not cookie and not known:
-                return plain_page(_STRANGER, HTTPStatus.FORBIDDEN)
+                return stranger_page(_STRANGER, HTTPStatus.FORBIDDEN)
             response: Response = redirect("/", HTTPStatus.SEE_OTHER)
             if cookie:
                 give_cookie(self.desk, response, cookie)
@@ -142,7 +142,7 @@ class DeskApplication:
         if not known:
             if self.sign_in:
                 return redirect("/sign-in", HTTPStatus.SEE_OTHER)
-            return plain_page(_STRANGER, HTTPStatus.UNAUTHORIZED)
+            return stranger_page(_STRANGER, HTTPStatus.UNAUTHORIZED)
         return shell(STATIC / "shell.html")
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from builder.base.limits import LARGEST_FILE
 from editing.desk.gate import Gate
-from editing.desk.work.catalogue import FRESH, Catalogue, KnownBulletins, file_stamp
+from editing.desk.known.catalogue import FRESH, Catalogue, KnownBulletins, file_stamp
 from editing.life.bulletins import StepError, Stored
 from view import clock
 from view.messages.catalogue import said

@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 from editing.desk.answers import Ask, answer, text_of
 from editing.desk.api.handlers import Handlers
 from editing.desk.desk import DeskError, found_bulletin
-from editing.desk.work.pasting import pasted
-from editing.desk.work.uploads import read_upload, store_picture, upload_json
+from editing.desk.doing.uploads import read_upload, store_picture, upload_json
+from editing.desk.texts.pasting import pasted
 from editing.importing.writing.drafting import Draft, Drafting, ImportOptions
 from editing.life.bulletins import RISK
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from editing.desk.api.shown_pages import ShownPages
 from editing.desk.api.waiting_imports import WaitingImports
 from editing.desk.desk import Desk
-from editing.desk.work.checking import Keywords
-from editing.desk.work.preview import Previews
-from editing.desk.work.reviews import Reviews
-from editing.desk.work.runs import PublishRuns
-from editing.desk.work.states_list import StatesList
+from editing.desk.doing.reviews import Reviews
+from editing.desk.doing.runs import PublishRuns
+from editing.desk.known.preview import Previews
+from editing.desk.known.states_list import StatesList
+from editing.desk.texts.checking import Keywords
 
 
 class Handlers:

@@ -14,7 +14,7 @@ from editing.desk.desk import DeskError
 _MOST_LOOKED_FOR = 50
 
 
-def publish(handlers: Handlers, ask: Ask) -> Response:
+def begin_publishing(handlers: Handlers, ask: Ask) -> Response:
     """POST /api/publish: begin a run; `ids` (or `id`) are looked for at the site when it has ended."""
     members, desk = ask.json(), handlers.desk
     site, settings = desk.reading(), desk.settings

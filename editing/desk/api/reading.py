@@ -14,14 +14,14 @@ from builder.reading.records import BulletinRecord
 from editing.desk.answers import Ask, answer, json_bytes, text_of
 from editing.desk.api.handlers import Handlers
 from editing.desk.desk import DeskError, found_bulletin
-from editing.desk.work.catalogue import KnownBulletins
-from editing.desk.work.checking import lint_rows, offered_values, problem_rows
-from editing.desk.work.definition import form_fields, pick_lists
-from editing.desk.work.form import form_values, with_changes
-from editing.desk.work.planned_days import planned_days
-from editing.desk.work.taking import steps_json
-from editing.desk.work.texts import shown, version_of
-from editing.desk.work.versions import version_entries, version_text
+from editing.desk.doing.taking import steps_json
+from editing.desk.doing.versions import version_entries, version_text
+from editing.desk.known.catalogue import KnownBulletins
+from editing.desk.known.planned_days import planned_days
+from editing.desk.texts.checking import lint_rows, offered_values, problem_rows
+from editing.desk.texts.definition import form_fields, pick_lists
+from editing.desk.texts.form import form_values, with_changes
+from editing.desk.texts.shown_text import shown_text, version_of
 from editing.life.bulletins import RISK, Stored
 from editing.life.states import BulletinState, bulletin_state
 
@@ -61,7 +61,7 @@ def bulletin(handlers: Handlers, ask: Ask) -> Response:
 
 def bulletin_answer(handlers: Handlers, site: KnownBulletins, stored: Stored) -> dict[str, Any]:
     """A bulletin as the form opens it."""
-    found = shown(stored.raw)
+    found = shown_text(stored.raw)
     front, body_line = form_values(found.text, site.vocabulary) if found.encoding else (None, 1)
     state = _state(site, stored)
     problems = [*stored.parsed.problems, *handlers.pages.link_problems(site, stored)]
@@ -92,7 +92,7 @@ def check(handlers: Handlers, ask: Ask) -> Response:
     members = ask.json()
     site = handlers.desk.reading()
     stored = text_as_file(site, members)
-    text = shown(stored.raw).text
+    text = shown_text(stored.raw).text
     problems = [*stored.parsed.problems, *handlers.pages.link_problems(site, stored)]
     front, body_line = form_values(text, site.vocabulary)
     return answer(
@@ -121,7 +121,7 @@ def preview(handlers: Handlers, ask: Ask) -> Response:
     members = ask.json()
     site = handlers.desk.reading()
     stored = text_as_file(site, members)
-    page = handlers.pages.page(site, stored, shown(stored.raw).text)
+    page = handlers.pages.page(site, stored, shown_text(stored.raw).text)
     if page is None:
         raise DeskError("稿件头部有误，改好以后才能预览", HTTPStatus.UNPROCESSABLE_ENTITY)
     url = handlers.previews.keep(page)

@@ -11,10 +11,10 @@ from editing.desk.api.handlers import Handlers
 from editing.desk.api.reading import bulletin_answer
 from editing.desk.api.writing import edited_file, same_file, step_asked, write_over
 from editing.desk.desk import DeskError, found_bulletin
-from editing.desk.work.catalogue import KnownBulletins
-from editing.desk.work.reviews import ReviewState, event_of, writers
-from editing.desk.work.taking import StepAsked, apply_planned, plan_asked
-from editing.desk.work.texts import shown, version_of
+from editing.desk.doing.reviews import ReviewState, event_of, writers
+from editing.desk.doing.taking import StepAsked, apply_planned, plan_asked
+from editing.desk.known.catalogue import KnownBulletins
+from editing.desk.texts.shown_text import shown_text, version_of
 from editing.life.bulletins import Stored
 from editing.life.copies import Copies
 from editing.life.steps import Planned
@@ -48,7 +48,7 @@ def proposed_text(handlers: Handlers, ask: Ask) -> Response:
     data = handlers.reviews.proposed(state.asked.text) if state and state.asked.text else None
     if data is None:
         raise DeskError("没有等待批准的文字", HTTPStatus.NOT_FOUND)
-    return answer({"text": shown(data).text, "base": state.asked.base if state else ""})
+    return answer({"text": shown_text(data).text, "base": state.asked.base if state else ""})
 
 
 def _ask(handlers: Handlers, ask: Ask, site: KnownBulletins, note: str) -> str:

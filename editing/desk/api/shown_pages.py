@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from editing.desk.answers import PREVIEW, file_answer
 from editing.desk.desk import DeskError
-from editing.desk.work.preview import PreviewedPage
+from editing.desk.known.preview import PreviewedPage
 
 #: Pages that are remembered: an editor looks at one, and pictures of the one before may still be on their way.
 _MOST = 24

@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections import OrderedDict
 
-from editing.desk.work.uploads import ReadUpload
+from editing.desk.doing.uploads import ReadUpload
 
 #: Imports that wait at once; each may hold the pictures of a large file.
 _MOST = 4

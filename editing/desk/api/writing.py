@@ -12,11 +12,11 @@ from editing.desk.answers import Ask, answer, text_of
 from editing.desk.api.handlers import Handlers
 from editing.desk.api.reading import bulletin_answer
 from editing.desk.desk import DeskError, found_bulletin, in_chinese
-from editing.desk.work.catalogue import KnownBulletins
-from editing.desk.work.merging import merged_blocks
-from editing.desk.work.taking import STEPS, StepAsked, apply_planned, plan_asked, planned_json
-from editing.desk.work.texts import shown, version_of, written_back
-from editing.desk.work.undoing import plan_undo
+from editing.desk.doing.taking import STEPS, StepAsked, apply_planned, plan_asked, planned_json
+from editing.desk.doing.undoing import plan_undo
+from editing.desk.known.catalogue import KnownBulletins
+from editing.desk.texts.merging import merged_blocks
+from editing.desk.texts.shown_text import shown_text, version_of, written_back
 from editing.life.applying import apply_step
 from editing.life.bulletins import RISK, Bulletins, StepError, Stored
 from editing.life.copies import Copies
@@ -47,7 +47,7 @@ def edited_file(handlers: Handlers, site: KnownBulletins, members: dict[str, Any
     """The file that a text was made of, and the bytes that it becomes. DeskError 409 where it is another by now."""
     text, base = text_of(members, "text"), text_of(members, "base")
     stored = same_file(site, members.get("id"), base)
-    if not shown(stored.raw).encoding:
+    if not shown_text(stored.raw).encoding:
         raise DeskError("这个文件不是文字文件能用的编码，编稿台不能改它；请另存为 UTF-8")
     after = written_back(stored.raw, text)
     if len(after) > LARGEST_FILE:
@@ -79,7 +79,7 @@ def _changed_underneath(site: Bulletins, stored: Stored, raw: bytes, base: str) 
     kept = next((data for name in names if (data := copies.read(name)) and version_of(data) == base), None)
     return DeskError(
         "文件已被别处改动，没有覆盖；两份都在，请合并", HTTPStatus.CONFLICT,
-        theirs=shown(raw).text, digest=version_of(raw), base=shown(kept).text if kept else None,
+        theirs=shown_text(raw).text, digest=version_of(raw), base=shown_text(kept).text if kept else None,
     )  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def step_asked(members: dict[str, Any]) -> StepAsked:
 _NEEDED = {"note": "向读者说明改了什么、为什么", "when": "什么时候", "by": "由哪一条取代", "new_id": "新的编号"}
 
 
-def take_step(handlers: Handlers, ask: Ask) -> Response:
+def step_bulletin(handlers: Handlers, ask: Ask) -> Response:
     """POST /api/step: what a step changes (`dry_run`), or taking it."""
     members = ask.json()
     asked = step_asked(members)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from editing.desk.work.texts import shown, written_back
+from editing.desk.texts.shown_text import shown_text, written_back
 from tests.editing.desk.editor import Editor, content
 from tests.site_helper import Site
 
@@ -51,15 +51,15 @@ def test_a_text_comes_back_as_it_was_written(old: list[str], new: list[str], end
     data = "".join(line + end for line, end in zip(old, ends, strict=False)).encode()
     text = "\n".join(new)
     after = written_back(data, text)
-    assert shown(after).text == text
-    assert written_back(data, shown(data).text) == data
+    assert shown_text(after).text == text
+    assert written_back(data, shown_text(data).text) == data
 
 
 @given(old=LINES, ends=st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=8, max_size=8), place=st.integers(0, 8))
 def test_a_new_line_changes_no_other(old: list[str], ends: list[str], place: int) -> None:
     pairs = list(zip((f"{number}{line}" for number, line in enumerate(old)), ends, strict=False))
     data = "".join(map("".join, pairs))
-    lines = shown(data.encode()).text.split("\n")
+    lines = shown_text(data.encode()).text.split("\n")
     lines.insert(min(place, len(lines) - 1), "新")
     after = written_back(data.encode(), "\n".join(lines)).decode()
     assert all(line + end in after for line, end in pairs)

@@ -27,8 +27,8 @@ from builder.planning.whole import blocks_of, fixed_pages, in_order
 from builder.reading.front_matter import SourceText, split
 from builder.reading.parsed_cache import BodyReader
 from builder.reading.records import BulletinRecord
-from editing.desk.work.catalogue import KnownBulletins, file_stamp
-from editing.desk.work.lines import with_lines
+from editing.desk.known.catalogue import KnownBulletins, file_stamp
+from editing.desk.texts.lines import with_lines
 from editing.life.bulletins import RISK, Stored
 from view.problems import Problem
 

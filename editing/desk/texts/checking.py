@@ -9,7 +9,7 @@ from typing import Any
 from builder.reading.front_matter import SourceText, split
 from builder.reading.records import BulletinRecord
 from builder.reading.traps.finding import find_traps
-from editing.desk.work.catalogue import KnownBulletins
+from editing.desk.known.catalogue import KnownBulletins
 from editing.life.bulletins import Stored
 from editing.linting.finding import Finding
 from editing.linting.rules import load_rules

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from builder.reading.records import BulletinRecord
-from editing.desk.work.catalogue import KnownBulletins
+from editing.desk.known.catalogue import KnownBulletins
 
 #: How far the calendar looks back.
 _BACK = timedelta(days=92)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from editing.desk.work.texts import shown
+from editing.desk.texts.shown_text import shown_text
 from editing.life.bulletins import Bulletins, Stored
 from editing.life.copies import Copies
 
@@ -54,7 +54,7 @@ def version_text(site: Bulletins, stored: Stored, version: str) -> str | None:
         raw = Copies(site.root, stored.id).read(entry.path)
     else:
         raw = _git(site, "show", f"{version}:./{entry.path}")
-    return None if raw is None else shown(raw).text
+    return None if raw is None else shown_text(raw).text
 
 
 def _committed(site: Bulletins, stored: Stored) -> Iterator[VersionEntry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from builder.reading.front_matter import SourceText, split
-from editing.desk.work.definition import FORM
+from editing.desk.texts.definition import FORM
 from editing.front.edits import FrontEdit, Item
 from editing.front.spans import EditError, Plain, Spans
 from view.vocabulary.vocabulary import Vocabulary

@@ -22,7 +22,7 @@ class ShownText(NamedTuple):
     encoding: str
 
 
-def shown(raw: bytes) -> ShownText:
+def shown_text(raw: bytes) -> ShownText:
     """The text of a file. One in GB 18030 is shown as such and becomes UTF-8 when it is saved with changes."""
     if len(raw) > LARGEST_FILE:
         return ShownText("", "")
@@ -46,7 +46,7 @@ def written_back(raw: bytes, text: str) -> bytes:
     UnicodeEncodeError where the text holds what no file can.
     """
     text = _LINE_END.sub("\n", text.removeprefix(_MARK))
-    before = shown(raw)
+    before = shown_text(raw)
     if text == before.text:
         return raw
     if before.encoding != "utf-8":

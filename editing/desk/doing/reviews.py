@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from builder.base.atomic import write_atomically
-from editing.desk.work.catalogue import file_stamp
-from editing.desk.work.texts import version_of
+from editing.desk.known.catalogue import file_stamp
+from editing.desk.texts.shown_text import version_of
 from editing.files import locked
 from editing.life.copies import Copies
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from builder.reading.records import BulletinRecord
-from editing.desk.work.catalogue import KnownBulletins
+from editing.desk.known.catalogue import KnownBulletins
 from editing.life.bulletins import RISK
 from editing.life.states import BulletinState, bulletin_state
 

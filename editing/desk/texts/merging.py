@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from editing.desk.work.texts import matching_lines
+from editing.desk.texts.shown_text import matching_lines
 
 Block = dict[str, str]
 

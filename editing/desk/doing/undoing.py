@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from editing.desk.work.texts import version_of
+from editing.desk.texts.shown_text import version_of
 from editing.life.bulletins import Bulletins, StepError, Stored
 from editing.life.copies import Copies, Kept
 from editing.life.renaming import Rename, plan_rename
