@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -56,7 +57,12 @@ def desk_command(root: Path, host: str, port: int, sign_in: bool) -> None:
         gate = desk.gate
         greeting = "People sign in at {}" if signs_in else "Open this address in a browser; it works once: {}"
         address = f"{gate.origin}/" if signs_in else f"{gate.origin}/?token={gate.token}"
-        serve_desk(app, sockets, lambda: say(greeting.format(address)))
+
+        def started() -> None:
+            say(greeting.format(address))
+            threading.Thread(target=app.warm, daemon=True).start()
+
+        serve_desk(app, sockets, started)
     finally:
         for one in sockets:
             one.close()

@@ -25,7 +25,7 @@ _SHELL = (
 _DATA = "default-src 'none'; frame-ancestors 'none'; sandbox"
 #: A previewed page: no scripts, no forms, no windows; the desk's own page may look into it, to scroll both together.
 PREVIEW = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'self'; sandbox allow-same-origin"
 )
 _ALWAYS = {

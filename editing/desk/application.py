@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ from editing.desk.answers import (
 from editing.desk.api.routes import ROUTES, Handlers
 from editing.desk.audit import DeskAudit
 from editing.desk.desk import Desk, DeskError, in_chinese
+from editing.desk.texts.definition import pick_lists
+from editing.desk.texts.shown_text import shown_text
 from editing.front.spans import EditError
 from editing.importing.model import RefusedError
 from editing.life.copies import acting_as
@@ -52,6 +55,16 @@ class DeskApplication:
         self.desk, self.sign_in = desk, sign_in
         self.audit = DeskAudit(desk.root)
         self._handlers = Handlers(desk)
+
+    def warm(self) -> None:
+        """Make what the first requests need, while the person still opens the browser."""
+        with suppress(PlainError, OSError):
+            site = self.desk.reading()
+            pick_lists(site.vocabulary)
+            self._handlers.states.json(site, self._handlers.reviews.undergoing())
+            for one in site.files[:1]:
+                stored = site.find(one.id)
+                self._handlers.pages.page(site, stored, shown_text(stored.raw).text)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request."""

@@ -19,6 +19,7 @@ from view.messages.catalogue import said
 from view.problems import ContentError
 from view.settings.desk_settings import DeskSettings
 from view.settings.site_settings import FILE, Loaded, read_all
+from view.vocabulary.vocabulary import Vocabulary, load_vocabulary
 
 
 class DeskError(Exception):
@@ -43,20 +44,34 @@ class Desk:
     catalogue: Catalogue = field(init=False)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _loaded: tuple[object, Loaded] | None = None
+    _vocabulary: Vocabulary | None = None
 
     def __post_init__(self) -> None:
         self.catalogue = Catalogue(self.root)
 
     @property
     def loaded(self) -> Loaded:
-        """What site.toml says, read again when it has changed. ContentError where that cannot be used."""
+        """What site.toml says, read again when it has changed. ContentError where that cannot be used at all.
+
+        While somebody edits it and it is wrong, what it said before holds: nobody's text is to wait for that.
+        """
         stamp = file_stamp(self.root / FILE)
         if self._loaded is None or self._loaded[0] != stamp:
-            self._loaded = stamp, read_all(self.root, os.environ)
-        loaded = self._loaded[1]
-        if loaded.problems:
-            raise ContentError(loaded.problems)
-        return loaded
+            found = read_all(self.root, os.environ)
+            if found.problems and self._loaded is None:
+                raise ContentError(found.problems)
+            self._loaded = stamp, self._loaded[1] if found.problems and self._loaded else found
+        return self._loaded[1]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The vocabulary, or what it was before somebody made a mistake in it."""
+        try:
+            self._vocabulary = load_vocabulary(self.root)
+        except ContentError:
+            if self._vocabulary is None:
+                raise
+        return self._vocabulary
 
     @property
     def settings(self) -> DeskSettings:
@@ -70,7 +85,7 @@ class Desk:
 
     def site(self, fresh: float = 0.0) -> KnownBulletins:
         """The bulletins as they are now; `fresh`: as of a look so many seconds ago."""
-        return KnownBulletins(self.root, self.moment, self.loaded.site, self.catalogue, fresh)
+        return KnownBulletins(self.root, self.moment, (self.loaded.site, self.vocabulary), self.catalogue, fresh)
 
     def reading(self) -> KnownBulletins:
         """The bulletins for an answer that writes nothing."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 #: Seconds without a request after which a person signs in again, and after which in any case.
-IDLE, LONGEST = 12 * 3600, 30 * 3600
+IDLE, LONGEST = 7 * 24 * 3600.0, 30 * 24 * 3600.0
 #: What browsers say of requests that a page of ours makes, or a person who types the address.
 _OURS = ("same-origin", "none", "")
 

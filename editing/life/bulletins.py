@@ -61,10 +61,11 @@ class ReadingCache(ParsedCache):
 class Bulletins:
     """The bulletins of the site in a folder, at a moment."""
 
-    def __init__(self, root: Path, at: datetime, settings: Settings | None = None) -> None:
+    def __init__(self, root: Path, at: datetime, settings: Settings | None = None,
+                 vocabulary: Vocabulary | None = None) -> None:  # fmt: skip
         self.root, self.at = root, at
         self.settings: Settings = settings or load_settings(root)
-        self.vocabulary: Vocabulary = load_vocabulary(root)
+        self.vocabulary: Vocabulary = vocabulary or load_vocabulary(root)
         self.parser = Parser(self.vocabulary, self.settings.zone)
 
     def path(self, identifier: str) -> Path:

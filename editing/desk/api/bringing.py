@@ -36,8 +36,7 @@ def picture(handlers: Handlers, ask: Ask) -> Response:
     site = handlers.desk.site()
     stored = found_bulletin(site, form.get("id"))
     data = upload.stream.read()
-    with handlers.desk.lock:
-        found = store_picture(stored.path.parent, upload.filename or "picture", data)
+    found = store_picture(stored.path.parent, upload.filename or "picture", data)
     width, height = found.size or (None, None)
     said = alt.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
     return answer(

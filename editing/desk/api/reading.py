@@ -7,6 +7,7 @@ import time
 from http import HTTPStatus
 from typing import Any
 
+from jinja2 import TemplateError
 from werkzeug.wrappers import Response
 
 from builder.base.limits import LARGEST_FILE
@@ -121,7 +122,10 @@ def preview(handlers: Handlers, ask: Ask) -> Response:
     members = ask.json()
     site = handlers.desk.reading()
     stored = text_as_file(site, members)
-    page = handlers.pages.page(site, stored, shown_text(stored.raw).text)
+    try:
+        page = handlers.pages.page(site, stored, shown_text(stored.raw).text)
+    except TemplateError as error:
+        raise DeskError(f"网站的模板有误，不能预览：{error}") from None
     if page is None:
         raise DeskError("稿件头部有误，改好以后才能预览", HTTPStatus.UNPROCESSABLE_ENTITY)
     url = handlers.previews.keep(page)

@@ -21,11 +21,13 @@ def plan_undo(site: Bulletins, stored: Stored) -> Planned | Rename:
                 left.pop()
         else:
             left.append(one)
+    current = version_of(stored.raw)
+    while left and _is_nothing(copies, left[-1], current):
+        left.pop()
     if not left:
         raise StepError("there is nothing to take back")
     last = left[-1]
-    after = copies.read(last.after)
-    if after is None or version_of(after) != version_of(stored.raw):
+    if _version(copies, last.after) != current:
         raise StepError(f"{stored.file} was changed elsewhere since; take it back by hand, with its history")
     if last.step == "rename":
         return plan_rename(site, stored.id, last.was)
@@ -33,3 +35,15 @@ def plan_undo(site: Bulletins, stored: Stored) -> Planned | Rename:
     if before is None:
         raise StepError("the copy of what was before is gone")
     return Planned(UNDO, stored, before)
+
+
+def _is_nothing(copies: Copies, one: Kept, current: str) -> bool:
+    """Whether a step left no trace: an approval, or one that was noted and could not be written, as on a full disk."""
+    if one.before == one.after:
+        return True
+    return _version(copies, one.after) != current and _version(copies, one.before) == current
+
+
+def _version(copies: Copies, name: str) -> str:
+    data = copies.read(name)
+    return "" if data is None else version_of(data)

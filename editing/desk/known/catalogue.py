@@ -20,6 +20,7 @@ from builder.reading.scanning import Scanned, scan
 from editing.life.bulletins import Bulletins, ReadingCache, Stored, id_of
 from view.problems import Problem
 from view.settings.site_settings import Settings
+from view.vocabulary.vocabulary import Vocabulary
 
 #: Seconds for which a look at the folder is good enough for whoever only reads.
 FRESH = 1.0
@@ -54,8 +55,10 @@ class Snapshot:
 class KnownBulletins(Bulletins):
     """A site's bulletins at a moment, whose content is at hand already."""
 
-    def __init__(self, root: Path, at: datetime, settings: Settings, catalogue: Catalogue, fresh: float = 0.0) -> None:
-        super().__init__(root, at, settings)
+    def __init__(
+        self, root: Path, at: datetime, said: tuple[Settings, Vocabulary], catalogue: Catalogue, fresh: float = 0.0
+    ) -> None:
+        super().__init__(root, at, *said)
         self.snapshot = catalogue.look(self, fresh)
         #: Ids whose files are to be taken for these bytes, whatever the disk has.
         self.instead: dict[str, bytes] = {}

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -166,3 +169,62 @@ def test_a_file_that_is_gone_is_said_to_be(editor: Editor) -> None:
     Path(editor.site.root / "content/risk/a.md").unlink()
     editor.save("x", opened["digest"], status=404)
     assert not (editor.site.root / "content/risk/a.md").exists()
+
+
+def test_a_save_that_was_noted_and_could_not_be_written_is_no_step_to_take_back(
+    editor: Editor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = editor.open()
+    second = editor.save(first["text"] + "一。\n", first["digest"])
+
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    with monkeypatch.context() as context:
+        context.setattr("editing.life.applying.save", full)
+        editor.save(second["text"] + "二。\n", second["digest"], status=507)
+    assert editor.open()["digest"] == second["digest"]
+    assert editor.post("/api/undo", id="a")["text"] == first["text"]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of one megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = (
+        os.geteuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False
+        ).returncode
+    )
+    if not mounted:
+        pytest.skip("needs the right to mount a disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_on_a_disk_that_is_really_full_nothing_is_lost(small_disk: Path) -> None:
+    editor = Editor(Site(small_disk / "site").small().bulletin("a"))
+    opened = editor.open()
+    editor.save(opened["text"] + "一。\n", opened["digest"])
+    opened, before = editor.open(), content(editor.site.root)
+    filler = small_disk / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(b"x" * 4096):
+            pass
+    for size in (10, 10_000, 200_000):
+        assert "磁盘已满" in editor.save("长" * size, opened["digest"], status=507)["detail"]
+        assert content(editor.site.root) == before
+        assert editor.open()["text"] == opened["text"]
+    filler.unlink()
+    editor.save(opened["text"] + "二。\n", opened["digest"])
+    assert editor.open()["text"].endswith("二。\n")
+    assert editor.post("/api/undo", id="a")["text"] == opened["text"]
+
+
+def test_settings_that_somebody_is_editing_stop_no_save(editor: Editor) -> None:
+    opened = editor.open()
+    editor.site.settings("title = [").file("content/vocabulary.toml", "[[channel]]\n")
+    editor.save(opened["text"] + "又。\n", opened["digest"])
+    assert editor.open()["text"].endswith("又。\n")
