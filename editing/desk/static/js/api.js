@@ -10,9 +10,9 @@ export class Refused extends Error {
   }
 }
 
-/** Nothing answered. */
+/** Nothing answered, or a server that was started anew and knows nobody yet: what is asked will be asked again. */
 export class Gone extends Error {
-  constructor() { super('编稿台的程序没有回答'); }
+  constructor(said = '编稿台的程序没有回答') { super(said); }
 }
 
 /** @typedef {'here' | 'gone' | 'stranger'} Connection */
@@ -68,8 +68,9 @@ async function ask(path, how) {
     connected('gone');
     throw new Gone();
   }
-  connected(answer.status === 401 ? 'stranger' : 'here');
   const said = await answer.json().catch(() => null);
+  connected(answer.status === 401 ? 'stranger' : 'here');
+  if (answer.status === 401) throw new Gone(said?.detail);
   if (!answer.ok) throw new Refused(answer.status, said);
   return said;
 }

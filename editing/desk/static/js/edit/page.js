@@ -22,7 +22,7 @@ import { tabs } from './tabs.js';
 import { together } from './together.js';
 import { toolbar } from './toolbar.js';
 
-const KEEPING = { saved: '已保存', unsaved: '有没保存的改动', saving: '正在保存……', waiting: '程序没有回答，文字已留在浏览器里，正在重试', full: '浏览器存不下了，请尽快保存' };
+const KEEPING = { saved: '已保存', unsaved: '有没保存的改动', saving: '正在保存……', waiting: '还没存进文件，文字已留在浏览器里，正在重试', full: '浏览器存不下了，请尽快保存' };
 
 /**
  * @param {HTMLElement} main
@@ -136,7 +136,7 @@ export async function edit(main, id) {
   const keys = (/** @type {KeyboardEvent} */ event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
       event.preventDefault();
-      saveNow();
+      if (!document.querySelector('dialog[open]')) saveNow();
     }
   };
   const look = () => { if (document.visibilityState === 'visible') manuscript.look().catch(() => {}); };

@@ -71,7 +71,7 @@ function choose(block) {
     return h('span', { class: 'merge-pick' }, radio, h('label', { for: radio.id }, label));
   };
   const side = (/** @type {'mine' | 'theirs'} */ key, /** @type {string} */ label) => h('div', { class: 'merge-side', 'data-side': key }, pick(key, label),
-    h('pre', {}, block[key] || '（删去了这一段）'));
+    h('pre', {}, block[key] || '（没有这一段）'));
   const draw = () => {
     element.classList.toggle('merge-open', !chosen);
     text.hidden = chosen !== 'own';
