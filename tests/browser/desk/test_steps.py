@@ -12,6 +12,7 @@ from threading import Thread
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import Watch
 from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk, desk_site
 
@@ -43,7 +44,7 @@ def take(page: Page, name: str, said: str = "") -> Locator:
     """Take a step with what it has to be told; what it changes was shown before."""
     dialog = step(page, name)
     if said:
-        dialog.get_by_role("textbox").fill(said)
+        dialog.locator("input, textarea").first.fill(said)
         dialog.get_by_role("button", name="看看会改什么").click()
     expect(dialog.get_by_role("heading", name="文件里的改动")).to_be_visible()
     expect(dialog.locator(".diff-plus, .diff-minus").first).to_be_visible()
@@ -125,11 +126,12 @@ def test_what_makes_no_sense_is_said_and_changes_nothing(desk: RunningDesk, open
 
 
 def test_another_person_approves_before_readers_see_it(
-    make_desk: Callable[..., RunningDesk], open_page: OpenPage, tmp_path: Path
+    make_desk: Callable[..., RunningDesk], open_page: OpenPage, watches: list[Watch], tmp_path: Path
 ) -> None:
     root = desk_site(tmp_path / "site", "[desk]\nreview = true\n")
     writer, approver = make_desk(root=root), make_desk(root=root, person="李主任")
     page = edit_page(open_page, writer, LIVE)
+    watches[0].failing = re.compile("/api/save")  # it is refused, and asked for
     field(page, "来源").fill("当地海关")
     page.keyboard.press("Control+s")
     dialog = page.get_by_role("dialog", name="送审")

@@ -23,6 +23,7 @@ async function route() {
   const name = part in PARTS ? part : 'list';
   const id = rest.map(decodeURIComponent).join('/');
   const mine = ++going;
+  document.querySelectorAll('dialog').forEach((dialog) => dialog.close());
   leave?.();
   leave = undefined;
   const main = one('#main');
@@ -33,7 +34,7 @@ async function route() {
   }
   document.title = `${PARTS[name].title} – 编稿台`;
   const place = h('div', { class: 'part' });
-  const wait = setTimeout(() => main.replaceChildren(h('p', { class: 'wait' }, '正在打开……')), 400);
+  const wait = setTimeout(() => { if (mine === going) main.replaceChildren(h('p', { class: 'wait' }, '正在打开……')); }, 400);
   try {
     place.hidden = true;
     const left = await PARTS[name].show(place, id);

@@ -70,7 +70,7 @@ async function write() {
 export function forget(key) { return within('readwrite', (store) => store.delete(key)); }
 
 /**
- * Texts that a tab left behind that is no more: newest first.
+ * Texts that were left: by a tab that is no more, or by this one, which went elsewhere. Newest first.
  * @param {string} [id] only of this bulletin
  * @returns {Promise<Kept[]>}
  */
@@ -79,5 +79,5 @@ export async function leftBehind(id) {
     within('readonly', (store) => /** @type {IDBRequest<Kept[]>} */ (store.getAll())), navigator.locks.query(),
   ]);
   const alive = new Set(locks.held?.map((lock) => lock.name));
-  return all.filter((one) => !alive.has(LOCK + one.tab) && (!id || one.id === id)).sort((a, b) => b.when - a.when);
+  return all.filter((one) => (one.tab === TAB || !alive.has(LOCK + one.tab)) && (!id || one.id === id)).sort((a, b) => b.when - a.when);
 }

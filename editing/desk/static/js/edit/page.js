@@ -3,7 +3,7 @@ import { get } from '../api.js';
 import { definition } from '../definition.js';
 import { h, say, toast } from '../dom.js';
 import { openHere } from '../tabs.js';
-import { forget, leftBehind } from '../unsaved.js';
+import { forget, leftBehind, TAB } from '../unsaved.js';
 import { clock, stateName } from '../words.js';
 import { merge } from '../steps/merge.js';
 import { compare } from '../steps/difference.js';
@@ -164,9 +164,13 @@ export async function edit(main, id) {
  */
 function findAgain(manuscript, kept, notice) {
   const [newest] = kept;
-  const forgetAll = () => Promise.all(kept.map((one) => forget(one.key)));
+  // What this tab keeps it goes on keeping.
+  const forgetAll = () => Promise.all(kept.filter((one) => one.tab !== TAB).map((one) => forget(one.key)));
   const fields = () => { if (Object.keys(newest.pending).length) manuscript.typed(newest.pending); };
-  if (newest.text === manuscript.base.text && !Object.keys(newest.pending).length) return void forgetAll();
+  if (newest.text === manuscript.base.text && !Object.keys(newest.pending).length) {
+    manuscript.keep();
+    return void forgetAll();
+  }
   const before = manuscript.base.text;
   const { view } = manuscript;
   if (!view) return;
@@ -187,7 +191,7 @@ function findAgain(manuscript, kept, notice) {
         merge(manuscript, { theirs: manuscript.base.text, digest: manuscript.base.digest, base: newest.baseText });
         forgetAll();
       }],
-      ['不要了', () => { forgetAll(); }],
+      ['不要了', () => { forgetAll(); manuscript.keep(); }],
     ]);
   }
 }

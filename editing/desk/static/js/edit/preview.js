@@ -37,6 +37,7 @@ export function preview(manuscript, { scrolled }) {
   /** Give a frame the width of its look, scaled to the room there is. @param {HTMLIFrameElement} frame */
   function wear(frame) {
     const [, width] = LOOKS[look];
+    if (!room.clientWidth) return; // in a tab that is not shown
     room.dataset.look = look;
     const scale = Math.min(1, room.clientWidth / width);
     frame.style.width = `${width}px`;

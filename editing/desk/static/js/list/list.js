@@ -97,6 +97,6 @@ async function foundAgain(place) {
   const texts = await leftBehind().catch(() => []);
   const ids = new Map(texts.map((one) => /** @type {const} */ ([one.id, one])).reverse());
   if (!ids.size) return;
-  place.replaceChildren(h('div', { class: 'notice' }, h('p', {}, h('b', {}, '找到没有保存的文字'), '，是这个浏览器上次意外关闭时留下的。打开就能接着写：'),
+  place.replaceChildren(h('div', { class: 'notice' }, h('p', {}, h('b', {}, '有没保存的文字'), '，留在这个浏览器里。打开就能接着写：'),
     h('ul', {}, ...[...ids.values()].map((one) => h('li', {}, h('a', { href: editing(one.id) }, one.title || one.id), ` ${clock(one.when)}`)))));
 }
