@@ -62,7 +62,7 @@ def desk_command(root: Path, host: str, port: int, sign_in: bool) -> None:
             say(greeting.format(address))
             threading.Thread(target=app.warm, daemon=True).start()
 
-        serve_desk(app, sockets, started)
+        serve_desk(app, sockets, started, app.most_bytes)
     finally:
         for one in sockets:
             one.close()

@@ -17,6 +17,8 @@ from view.hosting.media import content_type
 
 #: Bytes of a request: of texts (three of the longest, as JSON may write them), and of a file that is imported.
 LARGEST_JSON, LARGEST_UPLOAD = 40_000_000, 101_000_000
+#: Bytes of a request whose answer is that a person must come in first.
+LARGEST_STRANGER = 16_000
 #: What a browser may do on our own pages. Styles of the editor come with a nonce.
 _SHELL = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "

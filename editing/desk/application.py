@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_cookie
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from editing.desk.answers import (
     LARGEST_JSON,
+    LARGEST_STRANGER,
     LARGEST_UPLOAD,
     Ask,
     file_answer,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 _LOG = logging.getLogger("xinfeng.desk")
 _SAFE = ("GET", "HEAD")
+_UPLOADS = ("/api/import", "/api/picture")
 #: What a disk says that takes no more.
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _STRANGER = "请用终端里打印的地址打开编稿台。那个地址只能用一次；用过以后，请重新运行 build.py desk。"
@@ -65,6 +68,12 @@ class DeskApplication:
             for one in site.files[:1]:
                 stored = site.find(one.id)
                 self._handlers.pages.page(site, stored, shown_text(stored.raw).text)
+
+    def most_bytes(self, path: str, cookies: str) -> int:
+        """How much of the body of a request is read at all: little of a stranger's, all of a file that is handed over."""
+        if not self.desk.gate.person(parse_cookie(cookies).get(self.desk.gate.cookie, "")):
+            return LARGEST_STRANGER
+        return LARGEST_UPLOAD if path in _UPLOADS else LARGEST_JSON
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """One request."""

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import socket
 import sys
 import threading
 import urllib.error
@@ -117,3 +118,15 @@ def test_publishing_builds_the_site(desk_site: Site) -> None:
         assert run["state"] == "done", run["lines"]
         assert "越南的钢铁" in desk_site.text("/risk/a/")
         assert run["live"][0]["seen"] is False
+
+
+def test_little_is_read_of_what_a_stranger_sends(desk_site: Site) -> None:
+    """A body that is too large is not even waited for."""
+    port = free_port()
+    with running(desk_site, port) as one, socket.create_connection(("127.0.0.1", port), PATIENCE) as stranger:
+        head = f"POST /api/import HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 50000000\r\n\r\n"
+        stranger.sendall(head.encode())
+        assert stranger.recv(100).startswith(b"HTTP/1.1 400 ")
+        opened = one.ask("/api/bulletin?id=a")
+        text = opened["text"] + "长" * 100_000
+        assert one.ask("/api/save", id="a", text=text, base=opened["digest"])["text"] == text
