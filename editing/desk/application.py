@@ -70,7 +70,7 @@ class DeskApplication:
                 self._handlers.pages.page(site, stored, shown_text(stored.raw).text)
 
     def most_bytes(self, path: str, cookies: str) -> int:
-        """How much of the body of a request is read at all: little of a stranger's, all of a file that is handed over."""
+        """How much of the body of a request is read at all: little of a stranger's, all of a file's."""
         if not self.desk.gate.person(parse_cookie(cookies).get(self.desk.gate.cookie, "")):
             return LARGEST_STRANGER
         return LARGEST_UPLOAD if path in _UPLOADS else LARGEST_JSON
