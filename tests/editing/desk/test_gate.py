@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from werkzeug.test import Client
 
+from builder.reading.keys import BULLETIN_KEYS
+from editing.desk.api.routes import ROUTES
 from tests.editing.desk.editor import ORIGIN, Editor, content
+from tests.machine import PROJECT
 
 WRITES = ("check", "edit", "preview", "save", "merge", "new", "step", "undo", "publish", "review", "paste", "picture",
           "import", "import/accept")  # fmt: skip
@@ -153,3 +156,9 @@ def test_what_is_asked_for_stands_in_the_log(editor: Editor) -> None:
         (True,) * 3
     ] * 2
     assert len(lines) == 3
+
+
+def test_the_document_tells_of_every_address_and_the_form_of_every_key(editor: Editor) -> None:
+    document = (PROJECT / "docs" / "desk.md").read_text(encoding="utf-8")
+    assert [path for method, path in ROUTES if f"`{method} {path}" not in document] == []
+    assert [one["key"] for one in editor.get("/api/definition")["fields"]] == [key.name for key in BULLETIN_KEYS]
