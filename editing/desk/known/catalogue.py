@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 import threading
 import time
 from collections import defaultdict
@@ -14,6 +16,7 @@ from builder.base.limits import LARGEST_FILE
 from builder.base.paths import SitePaths
 from builder.base.progress import Progress
 from builder.reading.loading import Content, load_content
+from builder.reading.parsed_cache import CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile, Record
 from builder.reading.scanning import Scanned, scan
@@ -114,14 +117,8 @@ class Catalogue:
             return known
 
     def _everything(self, site: Bulletins, scanned: Scanned) -> dict[str, ParsedFile]:
-        """Every file, from the cache of builds where it has it."""
-        cache = SitePaths(self._root).cache
-        store = ReadingCache(cache) if cache.is_file() else None
-        try:
-            content = load_content(self._root, scanned, site.settings, site.vocabulary, store, 2, Progress())
-        finally:
-            if store:
-                store.rollback()
+        """Every file, from the cache of builds where there is one, else from one of the desk's own."""
+        content = self._loaded(site, scanned)
         problems: dict[str, list[Problem]] = defaultdict(list)
         for one in content.problems:
             problems[one.file].append(one)
@@ -135,6 +132,29 @@ class Catalogue:
             )
             for file in content.files
         }  # fmt: skip
+
+    def _loaded(self, site: Bulletins, scanned: Scanned) -> Content:
+        def load(store: ParsedCache | None) -> Content:
+            jobs = os.cpu_count() or 1
+            return load_content(self._root, scanned, site.settings, site.vocabulary, store, jobs, Progress())
+
+        places = SitePaths(self._root)
+        if places.cache.is_file():
+            reading = ReadingCache(places.cache)
+            try:
+                return load(reading)
+            finally:
+                reading.rollback()
+        try:  # nothing was ever built here: the next desk need not read everything again
+            own = ParsedCache(places.var / "desk" / "parsed.sqlite")
+            try:
+                content = load(own)
+                own.commit(set(content.keys.values()), content.files)
+            finally:
+                own.close()
+            return content
+        except (CacheLostError, sqlite3.Error, OSError):  # another desk writes to it, or nobody may
+            return load(None)
 
     def _renewed(self, site: Bulletins, known: Snapshot, scanned: Scanned) -> Snapshot:
         before = {one.file: one.stat for one in known.scanned.files}
