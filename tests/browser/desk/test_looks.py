@@ -104,6 +104,7 @@ def test_no_part_breaks_a_rule(desk: RunningDesk, open_page: OpenPage, results: 
             page.set_viewport_size({"width": width, "height": 860})
             page.goto("/#/calendar")
             show(page)
+            page.locator("#toasts").evaluate("place => place.replaceChildren()")
             page.screenshot(path=results / f"desk-{name}-{width}-{colours}.png")
             if width == WIDTHS[0] or colours == "light":
                 found += [f"{name} at {width}, {colours}: {one}" for one in violations(page)]

@@ -158,8 +158,8 @@ def test_text_and_page_scroll_together_in_every_look(desk: RunningDesk, open_pag
     page.get_by_label("电脑").check()
     page.evaluate("document.querySelector('.cm-scroller').scrollTop = 0")
     comes_true(page, f"{scrolled} === 0")
-    page.wait_for_timeout(300)  # who scrolled last leads for a moment
-    page.evaluate(f"{scrolled} = 900")
+    page.locator(".preview-room").hover()
+    page.mouse.wheel(0, 900)
     comes_true(page, "document.querySelector('.cm-scroller').scrollTop > 100")
 
 

@@ -53,6 +53,8 @@ export function toast(text, { kind = 'plain', stay = false, more = [] } = {}) {
   const close = () => { made.remove(); };
   const made = h('div', { class: `toast toast-${kind}` }, h('div', { class: 'toast-text' }, text, ...more),
     h('button', { type: 'button', class: 'close', 'aria-label': '关闭提示', onclick: close }, '×'));
+  // The same once more is no more news.
+  for (const old of one('#toasts').children) if (old.querySelector('.toast-text')?.firstChild?.textContent === text) old.remove();
   one('#toasts').append(made);
   say(text);
   if (!stay) setTimeout(close, 6000);

@@ -32,7 +32,7 @@ export function editor(text, { label, changed, scrolled, handlers }) {
       EditorState.lineSeparator.of('\n'),
       EditorView.cspNonce.of(nonce),
       EditorState.phrases.of(PHRASES),
-      EditorView.contentAttributes.of({ 'aria-label': label, lang: 'zh-CN', spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off' }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0', lang: 'zh-CN', spellcheck: 'false', autocorrect: 'off', autocapitalize: 'off' }),
       EditorView.lineWrapping,
       lineNumbers(), lintGutter(), highlightActiveLine(), highlightSpecialChars({ specialChars: /[\u0000-\u0008\u000b-\u000c\u000e-\u001f\u007f-\u009f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffc]/g }), dropCursor(), history(), search({ top: true }),
       front,
@@ -44,9 +44,7 @@ export function editor(text, { label, changed, scrolled, handlers }) {
       EditorView.theme({}),
     ],
   });
-  const view = new EditorView({ state });
-  view.scrollDOM.tabIndex = -1;
-  return view;
+  return new EditorView({ state });
 }
 
 /** @param {EditorView} view @returns {string} the whole text */

@@ -33,7 +33,7 @@ export async function edit(main, id) {
   const manuscript = new Manuscript(bulletin);
   const notices = h('div', { class: 'notices' });
   const view = editor(bulletin.text, {
-    label: '正文（Markdown）', changed: () => manuscript.changed(), scrolled: () => scrolling.textScrolled(),
+    label: '正文（Markdown）', changed: () => manuscript.changed(), scrolled: () => follow(),
     handlers: {
       paste(event) {
         const data = event.clipboardData;
@@ -58,8 +58,8 @@ export async function edit(main, id) {
     return true;
   };
   manuscript.view = view;
-  const page = preview(manuscript, { scrolled: () => scrolling.follow() });
-  const scrolling = together(view, page);
+  const page = preview(manuscript, { scrolled: () => follow() });
+  const follow = together(view, page);
   const tools = toolbar(() => view, { picture: () => addPicture(view, id, null), table: () => tableHelper(view) });
   const fields = await form(manuscript, () => { left.show('source'); view.focus(); });
 

@@ -19,6 +19,9 @@ export function preview(manuscript, { scrolled }) {
   let wanted = 0;
   let running = false;
   let idle = 0;
+  /** @type {string[]} */
+  let touches = [];
+  let touched = () => {};
   const frames = [0, 1].map(() => h('iframe', { class: 'page', sandbox: 'allow-same-origin', title: '预览', hidden: true }));
   let shown = frames[0];
   const state = h('p', { class: 'preview-state', 'aria-live': 'polite' });
@@ -105,6 +108,7 @@ export function preview(manuscript, { scrolled }) {
       if (to.startsWith('#')) page.getElementById(decodeURIComponent(to.slice(1)))?.scrollIntoView();
       else state.textContent = `链接到 ${to}`;
     }, true);
+    for (const name of touches) page?.addEventListener(name, touched, { passive: true, capture: true });
     page?.addEventListener('scroll', () => { if (frame === shown) element.dispatchEvent(new Event('page-scroll')); }, { passive: true });
   }
 
@@ -126,6 +130,8 @@ export function preview(manuscript, { scrolled }) {
       return [...shown.contentDocument.querySelectorAll('[data-line]')].map((one) => /** @type {[number, number]} */ (
         [Number(one.getAttribute('data-line')), one.getBoundingClientRect().top + page.scrollTop])).filter(([line]) => line > last && (last = line));
     },
+    /** @param {string[]} names of events @param {() => void} act */
+    onTouch(names, act) { touches = names; touched = act; },
     get top() { return pageOf(shown)?.scrollTop ?? 0; },
     set top(value) { const page = pageOf(shown); if (page) page.scrollTop = value; },
   };

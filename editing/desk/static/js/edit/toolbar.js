@@ -66,7 +66,7 @@ export function toolbar(view, { picture, table }) {
   /** @type {[string, string, () => void, string?][]} */
   const tools = [
     ['标题', '小标题', () => lines(view(), () => '## ', HEAD)], ['B', '加粗', () => around(view(), '**'), 'Ctrl+B'],
-    ['• 列表', '列表', () => lines(view(), () => '- ', MARK)], ['1. 编号', '编号列表', () => lines(view(), (at) => `${at + 1}. `, MARK)],
+    ['• 列表', '列表', () => lines(view(), () => '- ', MARK)], ['1. 编号', '1. 编号列表', () => lines(view(), (at) => `${at + 1}. `, MARK)],
     ['引用', '引用', () => lines(view(), () => '> ', MARK)], ['链接', '链接', link, 'Ctrl+K'], ['图片', '插入图片', picture], ['表格', '插入或修改表格', table],
     ['撤销', '撤销', () => undo(view()), 'Ctrl+Z'], ['重做', '重做', () => redo(view()), 'Ctrl+Y'],
   ];

@@ -13,7 +13,7 @@ const FACETS = /** @type {const} */ ({ country: ['countries', '国别（地区�
 export async function bringIn(main) {
   const said = await definition();
   const id = fresh('import');
-  const file = h('input', { type: 'file', id, accept: '.docx,.md,.markdown,.csv,.tsv,.jsonl,.xml,.rss,.atom', onchange: () => { if (file.files?.[0]) read(file.files[0]); } });
+  const file = h('input', { type: 'file', id, class: 'sr', accept: '.docx,.md,.markdown,.csv,.tsv,.jsonl,.xml,.rss,.atom', onchange: () => { if (file.files?.[0]) read(file.files[0]); } });
   const result = h('div', { class: 'import-result', 'aria-live': 'polite' });
   const drop = h('div', { class: 'drop' }, h('p', { class: 'drop-main' }, '把 Word 文件（.docx）拖到这里'),
     h('p', {}, '或者 ', h('label', { for: id, class: 'button' }, '选一个文件'), file),

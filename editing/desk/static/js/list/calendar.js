@@ -19,7 +19,7 @@ export async function calendar(main) {
   const agenda = h('div', { class: 'agenda' });
   const iso = (/** @type {Date} */ day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
   const entry = (/** @type {{id: string, title: string, what: string, when: string}} */ one) => h('li', { class: `planned planned-${one.what}` },
-    h('a', { href: editing(one.id), title: one.title }, h('b', {}, WHAT[one.what] ?? one.what), /T\d/.test(one.when) ? ` ${one.when.slice(11, 16)} ` : ' ', one.title || one.id));
+    h('a', { href: editing(one.id), title: one.title }, h('b', {}, WHAT[one.what] ?? one.what), /T(?!00:00|23:59)\d/.test(one.when) ? ` ${one.when.slice(11, 16)} ` : ' ', one.title || one.id));
   const draw = () => {
     heading.textContent = `${year} 年 ${month + 1} 月`;
     const first = new Date(year, month, 1);

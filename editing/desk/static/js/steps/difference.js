@@ -97,8 +97,8 @@ function marked({ kind, text, other }) {
 export function shownLines(all, nothing = '没有不同。') {
   if (!all.some((line) => line.kind === '+' || line.kind === '-')) return h('p', { class: 'quiet' }, nothing);
   const names = { '+': '加上', '-': '去掉', ' ': '', '@': '' };
-  return h('div', { class: 'diff', tabindex: 0, role: 'group', 'aria-label': '不同之处' }, h('table', {}, h('caption', { class: 'sr' }, '不同之处'), h('tbody', {}, ...all.map((line) => line.kind === '@'
-    ? h('tr', { class: 'diff-gap' }, h('td', { colspan: 3 }, '……'))
+  return h('div', { class: 'diff', tabindex: 0, role: 'group', 'aria-label': '不同之处' }, h('table', { 'aria-label': '不同之处' }, h('tbody', {}, ...all.map((line) => line.kind === '@'
+    ? h('tr', { class: 'diff-gap' }, h('td', { class: 'diff-number' }), h('td', { class: 'diff-sign' }), h('td', {}, '……'))
     : h('tr', { class: { '+': 'diff-plus', '-': 'diff-minus', ' ': '' }[line.kind] || null },
       h('td', { class: 'diff-number' }, line.kind === '-' ? line.before : line.after),
       h('td', { class: 'diff-sign' }, h('span', { 'aria-hidden': 'true' }, line.kind === '-' ? '−' : line.kind), names[line.kind] ? h('span', { class: 'sr' }, names[line.kind]) : ''),

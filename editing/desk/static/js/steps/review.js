@@ -15,7 +15,7 @@ import { STEPS } from './step.js';
 export function reviewed(manuscript) {
   const said = manuscript.bulletin.review;
   const words = /** @type {Record<string, () => string>} */ ({
-    asked: () => `${said.asked_by} ${moment(said.asked_at)} 送审`, approved: () => said.fresh ? `${said.approved_by} ${moment(said.approved_at)} 审核通过` : '',
+    asked: () => `${said.asked_by} ${moment(said.asked_at)} 送审`, approved: () => `${said.approved_by} ${moment(said.approved_at)} 审核通过${said.fresh || said.proposed ? '' : '，其后又改过'}`,
     refused: () => `${said.refused_by} ${moment(said.refused_at)} 退回：${said.answer}`, withdrawn: () => '',
   });
   return h('p', { class: 'reviewed' }, said ? words[said.state]?.() ?? '' : '');
