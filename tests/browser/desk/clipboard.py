@@ -1,10 +1,12 @@
-"""What Word, Excel and a screen put into the clipboard, and pasting it as Ctrl+V does."""
+"""What Word, Excel and a screen put into the clipboard, pasting it as Ctrl+V does, and a file of Word."""
 
 from __future__ import annotations
 
 import base64
+from io import BytesIO
 
-from playwright.sync_api import Page
+from docx import Document
+from playwright.sync_api import FilePayload, Page
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word"><body>
 <!--StartFragment--><p class=MsoNormal><b><span lang=EN-US style='font-family:宋体'>税率</span></b>由 25% 降至
@@ -45,3 +47,14 @@ def paste_picture(page: Page, name: str, data: bytes) -> None:
         }}""",
         [name, base64.b64encode(data).decode()],
     )
+
+
+def word_file() -> FilePayload:
+    """A report with a heading, a paragraph that names a country, and a page header, which an import loses."""
+    document, data = Document(), BytesIO()
+    document.add_heading("越南调整进口关税", 1)
+    document.add_paragraph("越南自 2026 年 12 月起调整部分钢材的进口关税，涉及在途订单。")
+    document.sections[0].header.paragraphs[0].text = "内部资料"
+    document.save(data)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return {"name": "通报.docx", "mimeType": kind, "buffer": data.getvalue()}

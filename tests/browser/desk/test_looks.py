@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk.clipboard import word_file
 from tests.browser.desk.conftest import OpenPage, edit_page, ready, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk
 from tests.browser.test_accessibility import AXE, RUN, TAGS
@@ -62,17 +62,8 @@ def show_difference(page: Page) -> None:
 
 def show_import(page: Page) -> None:
     """What a Word file lost."""
-    from docx import Document
-
-    document = Document()
-    document.add_heading("越南调整进口关税", 1)
-    document.add_paragraph("越南自 2026 年 12 月起调整部分钢材的进口关税，涉及在途订单。")
-    document.sections[0].header.paragraphs[0].text = "内部资料"
-    data = BytesIO()
-    document.save(data)
     page.goto("/#/import")
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    page.get_by_label("选一个文件").set_input_files({"name": "通报.docx", "mimeType": kind, "buffer": data.getvalue()})
+    page.get_by_label("选一个文件").set_input_files(word_file())
     expect(page.locator(".lost-list li")).not_to_have_count(0)
 
 

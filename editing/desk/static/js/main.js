@@ -27,6 +27,8 @@ async function route() {
   leave?.();
   leave = undefined;
   const main = one('#main');
+  // What was left answers no more: nobody shall type into it while the next part loads.
+  main.replaceChildren();
   document.body.dataset.part = name;
   for (const link of document.querySelectorAll('[data-to]')) {
     if (/** @type {HTMLElement} */ (link).dataset.to === name) link.setAttribute('aria-current', 'page');
