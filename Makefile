@@ -23,7 +23,7 @@ setup: $(VENV)/.setup ## make .venv and install what every command and the endpo
 
 test: $(VENV)/.test ## install what the tests need and run them all
 	@$(BIN)/python tests/install_system.py
-	@$(MAKE) --no-print-directory tests/node/node_modules/.stamp
+	@$(MAKE) --no-print-directory tests/node/node_modules/.stamp editing/desk/web/node_modules/.stamp
 	@$(PYTEST)
 
 test-cluster: $(VENV)/.test ## three nodes of OpenSearch: kill -9, generations under load, thousands of requests

@@ -44,6 +44,7 @@ COMMANDS = {
         ),
         "editing",
     ),
+    "desk": "desk",
     **dict.fromkeys(("deploy", "verify", "follow", "notify", "hosting", "make-key"), "publishing"),
 }
 

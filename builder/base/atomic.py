@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 _RENAME_EXCHANGE = 2
@@ -17,16 +18,22 @@ _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EX
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a file beside its place and rename it there.
 
-    Not `durable`: without waiting for the disk. A machine that fails then may leave less than the file.
+    OSError leaves the old file, and nothing beside it. Not `durable`: without waiting for the disk. A machine that
+    fails then may leave less than the file.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(data)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError:
+        with suppress(OSError):  # a disk that is full is not to hold half of a file beside the whole one
+            beside.unlink()
+        raise
 
 
 def exchange(one: Path, other: Path) -> bool:

@@ -54,6 +54,11 @@ class FrontEdit:
             written = f" {written}"
         self._replace(start, end, written, _with(key, value))
 
+    def mark(self, key: str) -> None:
+        """Give a key that is not there the value true, as a word."""
+        if not self.has(key):
+            self._add(key, "true", [f"{key}: true"], "true")
+
     def remove(self, key: str) -> None:
         """Take a key and its value away, with the comments in their lines."""
         found = self._spans.keys.get(key)

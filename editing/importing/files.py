@@ -60,8 +60,7 @@ def import_files(site: Bulletins, paths: list[Path], options: ImportOptions) -> 
     drafting = Drafting(site, options)
     for path in paths:
         try:
-            report, drafts = confined(partial(_read_file, drafting, options), path)
-            drafting.take(drafts)
+            report, drafts = read_drafts(drafting, options, path)
             for draft in drafts:
                 report.written += drafting.named(draft) if options.dry_run else drafting.write(draft)
         except RefusedError as error:
@@ -69,6 +68,13 @@ def import_files(site: Bulletins, paths: list[Path], options: ImportOptions) -> 
         except OSError as error:
             report = FileReport(str(path), refused=f"cannot be read or written: {error.strerror or error}")
         yield report
+
+
+def read_drafts(drafting: Drafting, options: ImportOptions, path: Path) -> tuple[FileReport, list[Draft]]:
+    """The drafts that a file gives, in no file yet; their names are taken. RefusedError where nothing can be read."""
+    report, drafts = confined(partial(_read_file, drafting, options), path)
+    drafting.take(drafts)
+    return report, drafts
 
 
 def _read_file(drafting: Drafting, options: ImportOptions, path: Path) -> tuple[FileReport, list[Draft]]:

@@ -33,11 +33,16 @@ def step_lines(site: Bulletins, planned: Planned) -> Iterator[str]:
     """What a step does, line by line: the file, then the addresses and feeds that change, and when."""
     yield f"{planned.stored.file}: {DONE[planned.step]}"
     yield from (f"note: {one}" for one in planned.notes)
+    yield from reach_lines(step_reach(site, planned), f"{planned.when:%Y-%m-%d %H:%M}" if planned.when else "")
+
+
+def step_reach(site: Bulletins, planned: Planned) -> Reach:
+    """The addresses and feeds that a step changes: those of what the file said, and those of what it will say."""
     records = [planned.stored.parsed.record, site.read(planned.stored.id, planned.after).parsed.record]
     reaches = [reach_of(one, site.settings) for one in records if isinstance(one, BulletinRecord) and not one.draft]
     pages = dict.fromkeys(page for one in reaches for page in one.pages)
     feeds = dict.fromkeys(feed for one in reaches for feed in one.feeds)
-    yield from reach_lines(Reach(list(pages), list(feeds)), f"{planned.when:%Y-%m-%d %H:%M}" if planned.when else "")
+    return Reach(list(pages), list(feeds))
 
 
 def reach_lines(reach: Reach, when: str) -> Iterator[str]:

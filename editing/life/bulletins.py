@@ -48,7 +48,7 @@ class Stored:
         return [one for one in self.parsed.problems if not one.warning]
 
 
-class _Reading(ParsedCache):
+class ReadingCache(ParsedCache):
     """The builds' cache, which is read and never written to: a build may be running."""
 
     def put(self, key: bytes, packed: Packed) -> None:
@@ -61,10 +61,11 @@ class _Reading(ParsedCache):
 class Bulletins:
     """The bulletins of the site in a folder, at a moment."""
 
-    def __init__(self, root: Path, at: datetime) -> None:
+    def __init__(self, root: Path, at: datetime, settings: Settings | None = None,
+                 vocabulary: Vocabulary | None = None) -> None:  # fmt: skip
         self.root, self.at = root, at
-        self.settings: Settings = load_settings(root)
-        self.vocabulary: Vocabulary = load_vocabulary(root)
+        self.settings: Settings = settings or load_settings(root)
+        self.vocabulary: Vocabulary = vocabulary or load_vocabulary(root)
         self.parser = Parser(self.vocabulary, self.settings.zone)
 
     def path(self, identifier: str) -> Path:
@@ -103,7 +104,7 @@ class Bulletins:
     def content(self) -> Content:
         """All content, parsed or taken from the builds' cache."""
         cache = SitePaths(self.root).cache
-        store = _Reading(cache) if cache.is_file() else None
+        store = ReadingCache(cache) if cache.is_file() else None
         try:
             return load_content(self.root, self.scanned, self.settings, self.vocabulary, store, 1, Progress())
         finally:

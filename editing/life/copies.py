@@ -10,9 +10,12 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from builder.base.atomic import write_atomically
 
@@ -47,8 +50,10 @@ class Copies:
                 write_atomically(copy, data)
         kept = Kept(at.isoformat(), who(), step, _name(before), _name(after), was)
         line = json.dumps(asdict(kept), ensure_ascii=False) + "\n"
-        with (self._folder / _LOG).open("a", encoding="utf-8") as log:
-            log.write(line)
+        with (self._folder / _LOG).open("a+b") as log:
+            if log.tell() and not _ends_a_line(log):  # a disk was full in the midst of an earlier one
+                line = f"\n{line}"
+            log.write(line.encode())
             log.flush()
             os.fsync(log.fileno())
 
@@ -93,8 +98,29 @@ def _name(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=12).hexdigest() + ".md"
 
 
+def _ends_a_line(log: BinaryIO) -> bool:
+    log.seek(-1, os.SEEK_END)
+    return log.read(1) == b"\n"
+
+
+#: Who asked for what is done now, where that is not whoever runs the program.
+_acting: ContextVar[str] = ContextVar("acting", default="")
+
+
+@contextmanager
+def acting_as(name: str) -> Iterator[None]:
+    """Let copies say that a person of this name did what is done in the block."""
+    token = _acting.set(name)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
 def who() -> str:
-    """Who is at the keyboard, as the system knows them."""
+    """Who acts: whom the desk knows, else who is at the keyboard, as the system knows them."""
+    if name := _acting.get():
+        return name
     try:
         return os.environ.get("XINFENG_EDITOR") or getpass.getuser()
     except (OSError, KeyError):

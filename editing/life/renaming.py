@@ -85,12 +85,19 @@ def told_rename(site: Bulletins, planned: Rename) -> Iterator[str]:
         yield f"{path.relative_to(site.root).as_posix()}: names it; changed"
     for source, target, _ in planned.beside:
         yield f"{source.relative_to(site.root).as_posix()}: goes along to {target.relative_to(site.root).as_posix()}"
+    reach = rename_reach(site, planned)
+    if reach.pages:
+        yield f"{reach.pages[0]} leads to {reach.pages[1]} from then on, and feed readers keep the entry they know"
+        yield from reach_lines(reach, "")
+
+
+def rename_reach(site: Bulletins, planned: Rename) -> Reach:
+    """The addresses and feeds that a renaming changes, the old one first; none of a draft's."""
     record = usable_record(planned.stored)
+    if record.draft:
+        return Reach()
     reach = reach_of(record._replace(facts=replace(record.facts, id=planned.new_id)), site.settings)
-    if not record.draft:
-        old = reach_of(record, site.settings).pages[0]
-        yield f"{old} leads to {reach.pages[0]} from then on, and feed readers keep the entry they know"
-        yield from reach_lines(Reach([old, *reach.pages], reach.feeds), "")
+    return Reach([reach_of(record, site.settings).pages[0], *reach.pages], reach.feeds)
 
 
 def rename_diff(site: Bulletins, planned: Rename) -> str:

@@ -54,7 +54,7 @@ def states(content: Content, at: datetime) -> list[BulletinState]:
     """The state of every bulletin of a site, in order of path."""
     broken = {one.file for one in content.problems if not one.warning}
     by_id = {one.id: one for one in content.bulletins}
-    found = [_state(one, at, by_id, one.file in broken) for one in content.bulletins]
+    found = [bulletin_state(one, at, by_id, one.file in broken) for one in content.bulletins]
     for file in content.files - {one.file for one in found}:
         if file.startswith(RISK):
             state = "draft" if file in content.drafts else "broken"
@@ -62,7 +62,10 @@ def states(content: Content, at: datetime) -> list[BulletinState]:
     return sorted(found, key=lambda one: one.file)
 
 
-def _state(one: BulletinRecord, at: datetime, by_id: Mapping[str, BulletinRecord], broken: bool) -> BulletinState:
+def bulletin_state(
+    one: BulletinRecord, at: datetime, by_id: Mapping[str, BulletinRecord], broken: bool
+) -> BulletinState:
+    """The state of one bulletin; `by_id` has its successor, `broken`: its file has problems."""
     successor = by_id.get(one.superseded_by)
     awaited = successor is not None and successor.date > at and is_published(successor, successor.date)
     state = state_of(one, at, broken=broken, awaited=awaited)

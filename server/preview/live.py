@@ -71,14 +71,14 @@ def serve(
     on the pages until they are mended. Demo sign-in needs `demo` and an address that only this machine can reach.
     """
     sockets = listen(host, port)
-    os.environ[SERVED_AT] = _address(sockets, reachable=True)  # for those who build, in whatever process
+    os.environ[SERVED_AT] = address_of(sockets, reachable=True)  # for those who build, in whatever process
     try:
         problems = rebuild()
         _tell(problems, announce)
         if problems and not reload:
             raise ServeError("nothing to serve until the content is mended")
         logging.getLogger("tornado.access").setLevel(logging.ERROR)  # 401 and 404 are everyday answers here
-        local = all(_is_loopback(one) for one in sockets)
+        local = all(is_loopback_socket(one) for one in sockets)
         app = _create_app(root, demo and local, announce)
         site = Site(app, root, rebuild if reload else None, announce, is_due)
         site.state.built(problems)
@@ -103,7 +103,8 @@ def listen(host: str, port: int) -> list[socket.socket]:
         raise ServeError(f"cannot listen on {host}, port {port}: {error.strerror}") from None
 
 
-def _is_loopback(one: socket.socket) -> bool:
+def is_loopback_socket(one: socket.socket) -> bool:
+    """Whether a server that listens there can be reached from this machine only."""
     return ipaddress.ip_address(one.getsockname()[0]).is_loopback
 
 
@@ -117,7 +118,7 @@ def _create_app(root: Path, demo: bool, announce: Callable[[str], None]) -> Flas
         raise ServeError("nothing to serve until the settings are mended") from None
 
 
-def _address(sockets: Sequence[socket.socket], *, reachable: bool = False) -> str:
+def address_of(sockets: Sequence[socket.socket], *, reachable: bool = False) -> str:
     """The origin that a server listens at; `reachable`: this machine's own where it listens at all of its addresses."""
     host, port = sockets[0].getsockname()[:2]
     if reachable and is_unspecified(host):
@@ -126,7 +127,7 @@ def _address(sockets: Sequence[socket.socket], *, reachable: bool = False) -> st
 
 
 def _greet(sockets: Sequence[socket.socket], *, demo: bool, reload: bool, announce: Callable[[str], None]) -> None:
-    address = f"{_address(sockets)}/"
+    address = f"{address_of(sockets)}/"
     announce(f"Serving {address} (Ctrl-C stops it){'; pages reload when a file is saved' if reload else ''}")
     if demo:
         announce(f"Sign in as a demo company: {address}sign-in (demo-a has something to do, demo-b has not)")

@@ -9,6 +9,7 @@ from typing import Any, get_type_hints
 from view.near_values import did_you_mean
 from view.problems import Problem
 from view.settings.deploy_settings import Deploy, Limits, Server
+from view.settings.desk_settings import DeskSettings
 from view.settings.notify_settings import Mail
 from view.settings.search_settings import OpenSearchSettings, SearchSettings
 from view.settings.toml_tables import TextTable, convert
@@ -119,6 +120,7 @@ class EndpointSettings:
     limits: Limits = field(default_factory=Limits)
     deploy: Deploy = field(default_factory=Deploy)
     mail: Mail = field(default_factory=Mail)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     search: SearchSettings = field(default_factory=SearchSettings)
     opensearch: OpenSearchSettings = field(default_factory=OpenSearchSettings)
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from view.problems import ContentError, Problem
 from view.settings import deploy_settings, notify_settings, toml_tables
+from view.settings.desk_settings import check_desk
 from view.settings.endpoint_settings import EndpointSettings, override
 from view.settings.notify_settings import Notify
 from view.settings.search_settings import check_search
@@ -144,6 +145,7 @@ def read_all(root: Path, environment: Mapping[str, str] | None = None) -> Loaded
     found = [*_check(site), *deploy_settings.check_deploy(endpoint.deploy, endpoint.limits, endpoint.server)]
     found += check_search(endpoint.search, endpoint.opensearch, is_all=environment is not None)
     found += notify_settings.check_notify(notify, endpoint.mail)
+    found += check_desk(endpoint.desk)
     wrong = [loaded.problem(name, message) for name, message in found]
     if any(one.field == "timezone" for one in wrong):
         site = replace(site, timezone=Settings().timezone)

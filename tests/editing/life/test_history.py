@@ -42,6 +42,16 @@ def test_without_git_the_copies_tell(site: Site) -> None:
     assert "    +feed_id: a" in said
 
 
+def test_a_line_that_was_cut_off_takes_no_other_with_it(site: Site) -> None:
+    """A disk that was full in the midst of a line has room again."""
+    site.bulletin("a")
+    take(site, "correct", "a", "甲")
+    log = site.root / "state/copies/a/log.jsonl"
+    log.write_bytes(log.read_bytes() + b'{"at": "2026')
+    take(site, "withdraw", "a", "乙")
+    assert [one.step for one in Copies(site.root, "a").steps()] == ["correct", "withdraw"]
+
+
 def test_with_git_its_commits_tell(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     for key, value in {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}.items():
         monkeypatch.setenv(key, value)

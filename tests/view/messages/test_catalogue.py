@@ -40,7 +40,7 @@ NO_MESSAGE = re.compile(
     r"|^[a-z]+(?: [a-z0-9]+)+$|checksum|no record|not a parsed|another version|not looked up|did you mean$"
     r"|nothing under|is no date|; one of |nested too deep$|^[-^]|could not find|mapping values|wingdings|noopener"
     r"|PowerPoint Document|GBK/GB|draft: true|channel: |level: |file: |imported: |^at line|\(at|loading="
-    r"|internal:|history|was \{\}|\{\} \{\}/|a cache of version"
+    r"|internal:|history|was \{\}|\{\} \{\}/|a cache of version|<head>|-src|^private, max-age|^%s \("
 )
 
 

@@ -1,0 +1,1 @@
+"""The editors' page: writing, previewing, correcting and publishing in a browser, over the same files."""

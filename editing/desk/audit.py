@@ -1,0 +1,32 @@
+"""The audit log of the desk: who came and what each asked to be changed, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from datetime import datetime
+from pathlib import Path
+
+FILE = Path("state") / "desk" / "audit.jsonl"
+_LOG = logging.getLogger("xinfeng.desk")
+
+
+class DeskAudit:
+    """Adds lines to ROOT/state/desk/audit.jsonl."""
+
+    def __init__(self, root: Path) -> None:
+        self._file = root / FILE
+        self._lock = threading.Lock()
+
+    def note(self, at: datetime, who: str, what: str, **more: object) -> None:
+        """Remember what somebody did; where it cannot be written, the program's own log has it."""
+        told = {"at": at.isoformat(timespec="seconds"), "who": who, "what": what, **more}
+        line = json.dumps(told, ensure_ascii=False)
+        try:
+            with self._lock:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+                with self._file.open("a", encoding="utf-8") as log:
+                    log.write(line + "\n")
+        except OSError as error:
+            _LOG.warning("%s (not written to %s: %s)", line, self._file, error.strerror)

@@ -1,0 +1,1 @@
+"""What is done at the desk: steps, approvals, runs, versions, files that are handed over."""

@@ -1,0 +1,1 @@
+"""What the desk knows of all bulletins, and what it makes of that: lists, days, previews."""
