@@ -171,7 +171,8 @@ class Stack:
                 command = ["prlimit", f"--nofile={descriptors}", *command]
             self.gunicorn = launch(command, cwd=PROJECT, env=variables, stderr=log)
         await_port(self.endpoint_port, self.gunicorn)
-        patience = time.monotonic() + PATIENCE  # the port is there before the workers are
+        self.get("/healthz", port=self.endpoint_port)  # the port is there before the workers are
+        patience = time.monotonic() + PATIENCE
         while len(self.workers()) < workers:
             assert time.monotonic() < patience, "the workers have not begun"
             time.sleep(0.05)
