@@ -58,3 +58,15 @@ def word_file() -> FilePayload:
     document.save(data)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     return {"name": "通报.docx", "mimeType": kind, "buffer": data.getvalue()}
+
+
+def drop(page: Page, file: FilePayload) -> None:
+    """Drag a file into the window and let it go there."""
+    page.locator("#main").evaluate(
+        """(place, [name, type, bytes]) => {
+          const data = new DataTransfer();
+          data.items.add(new File([Uint8Array.from(atob(bytes), (one) => one.charCodeAt(0))], name, {type}));
+          place.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true, cancelable: true}));
+        }""",
+        [file["name"], file["mimeType"], base64.b64encode(file["buffer"]).decode()],
+    )

@@ -13,7 +13,7 @@ from threading import Thread
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.desk.clipboard import word_file
+from tests.browser.desk.clipboard import drop, word_file
 from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk, desk_site
 
@@ -159,8 +159,9 @@ def test_another_person_approves_before_readers_see_it(
 
 
 def test_a_word_file_is_accepted_line_by_line(desk: RunningDesk, open_page: OpenPage) -> None:
-    page = open_page(desk, "import")
-    page.get_by_label("选一个文件").set_input_files(word_file())
+    page = open_page(desk)
+    expect(page.locator(".grid-body .grid-row").first).to_be_visible()
+    drop(page, word_file())  # on the list, as people do
     accept = page.get_by_role("button", name="写成草稿")
     expect(accept).to_be_disabled()
     for box in page.locator(".lost-list input").all():

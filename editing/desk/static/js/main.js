@@ -10,7 +10,7 @@ const PARTS = {
   list: { title: '稿件', show: async (main) => (await import('./list/list.js')).list(main) },
   calendar: { title: '日历', show: async (main) => (await import('./list/calendar.js')).calendar(main) },
   new: { title: '新建稿件', show: async (main) => (await import('./list/new.js')).fresh(main) },
-  import: { title: '导入 Word', show: async (main) => (await import('./import/import.js')).bringIn(main) },
+  import: { title: '导入 Word', show: async (main) => (await import('./import/import.js')).bringIn(main, dropped) },
   edit: { title: '编辑', show: async (main, id) => (await import('./edit/page.js')).edit(main, id) },
 };
 
@@ -47,6 +47,7 @@ async function route() {
     place.replaceChildren(trouble(problem));
   }
   clearTimeout(wait);
+  dropped = null;
   place.hidden = false;
   main.replaceChildren(place);
   if (document.activeElement === document.body || document.activeElement === main) main.focus({ preventScroll: true });
@@ -75,6 +76,19 @@ onConnection((state) => {
       one('[data-site]').textContent = settings.title;
     }).catch(definitionAgain);
   }
+});
+
+/** A file that was dropped where nothing takes it: what is no picture is brought in. @type {File | null} */
+let dropped = null;
+addEventListener('dragover', (event) => { if (event.dataTransfer?.types.includes('Files')) event.preventDefault(); });
+addEventListener('drop', (event) => {
+  const [file] = event.dataTransfer?.files ?? [];
+  if (!file || event.defaultPrevented) return;
+  event.preventDefault();
+  if (file.type.startsWith('image/')) return say('图片请拖到正文里');
+  dropped = file;
+  if (location.hash === '#/import') route();
+  else location.hash = '#/import';
 });
 
 addEventListener('hashchange', route);

@@ -45,14 +45,19 @@ export async function edit(main, id) {
         }
         return take(event, data?.files);
       },
-      drop: (event) => take(event, event.dataTransfer?.files),
+      drop(event) {
+        const at = pictures(event.dataTransfer?.files ?? []).length ? view.posAtCoords({ x: event.clientX, y: event.clientY }) : null;
+        if (at !== null) view.dispatch({ selection: { anchor: at } });
+        return take(event, event.dataTransfer?.files);
+      },
       keydown: (event) => tools.keys(event) && (event.preventDefault(), true),
     },
   });
   /** @param {Event} event @param {FileList | undefined} files */
   const take = (event, files) => {
-    const [picture] = pictures(files ?? []);
+    const [picture, ...more] = pictures(files ?? []);
     if (!picture) return false;
+    if (more.length) toast('图片请一张一张放：每张都要写一句说明。');
     event.preventDefault();
     addPicture(view, id, picture);
     return true;

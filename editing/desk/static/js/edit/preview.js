@@ -143,6 +143,9 @@ export function preview(manuscript, { scrolled }) {
  * @param {boolean} printed
  */
 function paper(frame, printed) {
+  // A sheet's margins, which a browser gives when it prints.
+  const sheetOfPaper = frame.contentDocument?.documentElement;
+  if (sheetOfPaper) sheetOfPaper.style.padding = printed ? '56px' : '';
   for (const sheet of frame.contentDocument?.styleSheets ?? []) {
     let rules;
     try { rules = sheet.cssRules; } catch { continue; }

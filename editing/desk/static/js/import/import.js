@@ -9,8 +9,8 @@ import { choice } from '../edit/combobox.js';
 
 const FACETS = /** @type {const} */ ({ country: ['countries', '国别（地区）'], industry: ['industries', '行业'] });
 
-/** @param {HTMLElement} main */
-export async function bringIn(main) {
+/** @param {HTMLElement} main @param {File | null} dropped a file that was dropped elsewhere */
+export async function bringIn(main, dropped) {
   const said = await definition();
   const id = fresh('import');
   const file = h('input', { type: 'file', id, class: 'sr', accept: '.docx,.md,.markdown,.csv,.tsv,.jsonl,.xml,.rss,.atom', onchange: () => { if (file.files?.[0]) read(file.files[0]); } });
@@ -26,6 +26,7 @@ export async function bringIn(main) {
     if (given) read(given);
   });
   main.replaceChildren(h('div', { class: 'sheet import' }, h('h1', {}, '导入 Word'), drop, result));
+  if (dropped) read(dropped);
 
   /** @param {File} given */
   async function read(given) {

@@ -2,7 +2,7 @@
 import { get } from '../api.js';
 import { definition, label } from '../definition.js';
 import { h, say, settled } from '../dom.js';
-import { leftBehind } from '../unsaved.js';
+import { forget, leftBehind } from '../unsaved.js';
 import { clock, editing, moment, stateName, STATES } from '../words.js';
 import { counted, shown } from './rows.js';
 import { grid } from './virtual.js';
@@ -96,7 +96,9 @@ export async function list(main) {
 async function foundAgain(place) {
   const texts = await leftBehind().catch(() => []);
   const ids = new Map(texts.map((one) => /** @type {const} */ ([one.id, one])).reverse());
-  if (!ids.size) return;
+  if (!ids.size) return void place.replaceChildren();
   place.replaceChildren(h('div', { class: 'notice' }, h('p', {}, h('b', {}, '有没保存的文字'), '，留在这个浏览器里。打开就能接着写：'),
-    h('ul', {}, ...[...ids.values()].map((one) => h('li', {}, h('a', { href: editing(one.id) }, one.title || one.id), ` ${clock(one.when)}`)))));
+    h('ul', {}, ...[...ids.values()].map((one) => h('li', {}, h('a', { href: editing(one.id) }, one.title || one.id), ` ${clock(one.when)} `,
+      h('button', { type: 'button', class: 'link', onclick: () => { navigator.clipboard.writeText(one.text).then(() => say('已复制')); } }, '复制文字'), ' ',
+      h('button', { type: 'button', class: 'link', onclick: () => { forget(one.key).then(() => foundAgain(place)); } }, '不要了'))))));
 }
