@@ -5,7 +5,7 @@ from __future__ import annotations
 from bench.judged import ROOT, divided, measure, questions, shipped
 
 #: What the questions that are not set aside must reach. Raise them with the ranking; never lower them.
-AT_1, AT_3 = 0.88, 0.93
+AT_1, AT_3 = 0.92, 0.99
 
 
 def test_the_judged_questions_are_whole() -> None:
