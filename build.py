@@ -44,6 +44,7 @@ COMMANDS = {
         ),
         "editing",
     ),
+    **dict.fromkeys(("pictures", "manual"), "guides"),
     **dict.fromkeys(("deploy", "verify", "follow", "notify", "hosting", "make-key"), "publishing"),
 }
 

@@ -1,0 +1,108 @@
+"""The picture of a step: the part of the page that it names, with numbered marks, as small as it can be."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import oxipng
+from PIL import Image, ImageChops
+from playwright.sync_api import FloatRect, Page
+
+from builder.reading.records import Picture
+from guides.stepping import StepError
+from view.near_values import did_you_mean
+
+#: Pixels around what a picture shows.
+_MARGIN = 12
+#: Colours of a picture: letters, lines and marks of a light page need no more.
+_COLOURS = 64
+#: How much two pixels may differ in a channel, and what share of them in more, and still be the same picture.
+_SHADE, _SHARE = 48, 0.002
+_MARKS = Path(__file__).with_name("marks.js")
+_Box = tuple[float, float, float, float]
+
+
+def take_picture(page: Page, picture: Picture) -> bytes:
+    """A PNG of the page as it is now, as the browser gives it.
+
+    StepError where a region or a marked text is not there.
+    """
+    page.mouse.move(0, 0)
+    page.evaluate("() => document.fonts.ready.then(() => document.activeElement && document.activeElement.blur())")
+    area = _area(page, picture)
+    marks = [_mark(page, mark, picture.regions) for mark in picture.marks]
+    for mark, box in zip(picture.marks, marks, strict=True):
+        if not _holds(area, box):
+            raise StepError(f'"{mark}" lies outside of the picture; give it another region or height')
+    page.evaluate(_MARKS.read_text(encoding="utf-8"), [marks, list(area.values())])
+    try:
+        return page.screenshot(clip=area, full_page=True, animations="disabled", caret="hide", scale="device")
+    finally:
+        page.evaluate("() => { const marks = document.getElementById('guide-marks'); if (marks) marks.remove(); }")
+
+
+def _area(page: Page, picture: Picture) -> FloatRect:
+    """What is pictured: the screen, or all regions together, with a margin."""
+    size = page.viewport_size or {"width": 0, "height": 0}
+    if not picture.regions:
+        return {"x": 0, "y": 0, "width": size["width"], "height": picture.height or size["height"]}
+    boxes = [_box(page, "part", name, "no part of the page is called") for name in picture.regions]
+    left = max(0, min(one[0] for one in boxes) - _MARGIN)
+    top = max(0, min(one[1] for one in boxes) - _MARGIN)
+    right = min(size["width"], max(one[0] + one[2] for one in boxes) + _MARGIN)
+    bottom = max(one[1] + one[3] for one in boxes) + _MARGIN
+    height = min(bottom - top, picture.height) if picture.height else bottom - top
+    return {"x": round(left), "y": round(top), "width": round(right - left), "height": round(height)}
+
+
+def _holds(area: FloatRect, box: _Box) -> bool:
+    left, top, width, height = box
+    across = area["x"] <= left and left + width <= area["x"] + area["width"]
+    return across and area["y"] <= top and top + height <= area["y"] + area["height"]
+
+
+def _mark(page: Page, text: str, regions: Sequence[str]) -> _Box:
+    """Where a text is, in the regions before the rest of the page."""
+    for region in [*regions, ""]:
+        found: _Box | None = page.evaluate(
+            "([text, part]) => { const one = xinfengGuide.showing(text, part); return one && xinfengGuide.box(one); }",
+            [text, region],
+        )
+        if found:
+            return found
+    shown = page.evaluate("() => xinfengGuide.candidates('', false)")
+    near = did_you_mean(text, shown)
+    raise StepError(f'nothing to mark shows "{text}"{near if "did you mean" in near else ""}')
+
+
+def _box(page: Page, how: str, name: str, fault: str) -> _Box:
+    found: _Box | None = page.evaluate(
+        f"name => {{ const one = xinfengGuide.{how}(name); return one && xinfengGuide.box(one, true); }}", name
+    )
+    if not found:
+        raise StepError(f'{fault} "{name}"')
+    return found
+
+
+def compressed(data: bytes) -> bytes:
+    """A PNG with few colours, packed as tightly as it goes; the same bytes for the same pixels."""
+    with Image.open(io.BytesIO(data)) as opened:
+        reduced = opened.convert("RGB").quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    reduced.save(out, "PNG", optimize=True)
+    packed: bytes = oxipng.optimize_from_memory(out.getvalue(), level=4, strip=oxipng.StripChunks.safe())
+    return packed
+
+
+def looks_alike(one: bytes, other: bytes) -> bool:
+    """Whether a reader would see the same in two pictures."""
+    if one == other:
+        return True
+    with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
+        if first.size != second.size:
+            return False
+        differences = ImageChops.difference(first.convert("RGB"), second.convert("RGB")).convert("L")
+    differing = sum(differences.histogram()[_SHADE:])
+    return differing <= _SHARE * differences.width * differences.height

@@ -1,0 +1,157 @@
+"""One list of steps run in a browser: each action done as a reader does it, by the words on the page."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from playwright.sync_api import Browser, Error, JSHandle, Page
+
+from builder.reading.records import Action, GuideRecord, Step
+from guides.browser import SCREENS, screen
+from view.near_values import did_you_mean
+from view.problems import Problem
+
+#: Seconds that a page may take to show what a step waits for; on a page that is ready nothing comes any more.
+PATIENCE = 15.0
+_LOOK = 0.05
+#: Takes the picture of a step from the page that it has left.
+Take = Callable[[Page, Step], list[Problem]]
+
+
+class StepError(Exception):
+    """A step did not do what it says; the message says what was there instead."""
+
+
+def lists_of(guide: GuideRecord) -> list[list[Step]]:
+    """The steps of a guide list by list: `step-3` is of the first, `step-2-1` of the second."""
+    found: dict[str, list[Step]] = {}
+    for step in guide.steps:
+        found.setdefault(step.id.removeprefix("step-").rpartition("-")[0], []).append(step)
+    return list(found.values())
+
+
+def run_list(
+    browser: Browser, origin: str, guide: GuideRecord, steps: Sequence[Step], take: Take, patience: float = PATIENCE
+) -> Iterator[Problem]:
+    """Run the steps of a list one after another. The first that fails ends it: those after it stand on it."""
+    if not any(step.actions or step.picture for step in steps):
+        return
+    with screen(browser, origin, "desk") as context:
+        page = context.new_page()
+        for step in steps:
+            for action in step.actions:
+                try:
+                    _Doing(page, origin, step.within, patience).do(action)
+                except StepError as error:
+                    yield Problem(guide.file, action.line, action.column, f"steps.{_number(step)}", str(error))
+                    return
+            if step.picture:
+                yield from take(page, step)
+
+
+def _number(step: Step) -> str:
+    return step.id.removeprefix("step-")
+
+
+class _Doing:
+    """Does actions on a page."""
+
+    def __init__(self, page: Page, origin: str, within: str, patience: float) -> None:
+        self._page, self._origin, self._within, self._patience = page, origin, within, patience
+
+    def do(self, action: Action) -> None:
+        """Do one. StepError when it cannot be done."""
+        getattr(self, f"_{action.kind}")(*action.words)
+
+    def _screen(self, kind: str) -> None:
+        self._page.set_viewport_size(SCREENS[kind])
+
+    def _sign_in(self, company: str) -> None:
+        address = "/sign-out" if company == "nobody" else "/sign-in"
+        form: dict[str, str | float | bool] = {} if company == "nobody" else {"enterprise": company}
+        answer = self._page.request.post(address, form=form, headers={"Origin": self._origin})
+        if not answer.ok:
+            raise StepError(f'signing in as "{company}" is refused ({answer.status})')
+
+    def _open(self, address: str) -> None:
+        answer = self._page.goto(address)
+        if answer is None or not answer.ok:
+            raise StepError(f'"{address}" cannot be opened ({answer.status if answer else "no answer"})')
+
+    def _click(self, text: str) -> None:
+        found = self._await(lambda: self._element("clickable", text))
+        if found is None:
+            raise StepError(f'nothing to click shows "{text}"{self._where()}{self._near(text, click=True)}')
+        try:
+            found.click(timeout=self._patience * 1000)
+            self._page.wait_for_load_state("load")
+        except Error as error:
+            raise StepError(f'"{text}" cannot be clicked: {error.message.splitlines()[0]}') from None
+
+    def _fill(self, label: str, value: str) -> None:
+        control = self._await(lambda: self._element("control", label))
+        if control is None:
+            raise StepError(f'nothing to fill in is called "{label}"{self._where()}')
+        try:
+            kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
+            if kind == "select":
+                control.select_option(label=value, timeout=self._patience * 1000)
+            elif kind in ("checkbox", "radio"):
+                control.set_checked(value not in ("否", "no"))
+            else:
+                control.fill(value)
+                control.evaluate("one => one.blur()")
+        except Error:
+            raise StepError(f'"{label}" does not take "{value}"') from None
+
+    def _expect(self, text: str) -> None:
+        if not self._await(lambda: self._ask("holds", text)):
+            raise StepError(f'"{text}" is not on the page{self._where()}{self._near(text)}')
+
+    def _plain(self, text: str) -> None:
+        self._expect(text)
+        if not self._await(lambda: self._ask("isPlain", text)):
+            raise StepError(f'"{text}" is no plain text: it can be clicked')
+
+    def _absent(self, text: str) -> None:
+        if not self._await(lambda: not self._ask("holds", text)):
+            raise StepError(f'"{text}" is on the page{self._where()}')
+
+    def _await(self, look: Callable[[], Any]) -> Any:
+        """What a look finds, as soon as it finds something; a page that is being left is looked at again."""
+        last = time.monotonic() + self._patience
+        while True:
+            try:
+                if found := look():
+                    return found
+            except Error:
+                if time.monotonic() > last:
+                    raise
+            if time.monotonic() > last:
+                return None
+            self._page.wait_for_timeout(_LOOK * 1000)
+
+    def _ask(self, name: str, text: str) -> Any:
+        return self._page.evaluate(f"words => xinfengGuide.{name}(...words)", [text, self._within])
+
+    def _element(self, name: str, text: str) -> Any:
+        handle: JSHandle = self._page.evaluate_handle(f"words => xinfengGuide.{name}(...words)", [text, self._within])
+        return handle.as_element()
+
+    def _where(self) -> str:
+        """Where it was looked for: in a part of the page, which may not be there."""
+        if not self._within:
+            return ""
+        if self._page.evaluate("name => xinfengGuide.part(name) === null", self._within):
+            return f', where no part is called "{self._within}"'
+        return f' in "{self._within}"'
+
+    def _near(self, text: str, *, click: bool = False) -> str:
+        try:
+            shown = self._page.evaluate("words => xinfengGuide.candidates(...words)", [self._within, click])
+        except Error:
+            return ""
+        near = did_you_mean(text, shown)
+        return near if "did you mean" in near else ""
