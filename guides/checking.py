@@ -18,8 +18,8 @@ _HEAD = """\
 
 
 def moment_text(proofs: Proofs, now: datetime) -> str:
-    """The moment of the pictures (ISO): as it was kept, else this morning."""
-    return proofs.at or now.replace(hour=10, minute=0, second=0, microsecond=0).isoformat()
+    """The moment of the pictures (ISO): as it was kept, else this hour."""
+    return proofs.at or now.replace(minute=0, second=0, microsecond=0).isoformat()
 
 
 def keep_checks(

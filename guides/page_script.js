@@ -115,12 +115,32 @@
     return texts.filter(function (text, at) { return texts.indexOf(text) === at; }).slice(0, 400);
   }
 
+  function bounds(boxes) {
+    var left = Math.min.apply(null, boxes.map(function (one) { return one.left; }));
+    var top = Math.min.apply(null, boxes.map(function (one) { return one.top; }));
+    return { left: left, top: top,
+      width: Math.max.apply(null, boxes.map(function (one) { return one.right; })) - left,
+      height: Math.max.apply(null, boxes.map(function (one) { return one.bottom; })) - top };
+  }
+
+  /* Where the text of an element is that a reader sees. */
+  function textBoxes(element) {
+    var walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), range = document.createRange(), boxes = [], node;
+    while ((node = walker.nextNode())) {
+      if (folded(node.data) && isSeen(node.parentElement)) {
+        range.selectNodeContents(node);
+        boxes = boxes.concat(Array.prototype.slice.call(range.getClientRects()));
+      }
+    }
+    return boxes;
+  }
+
   /* Where an element is: what looks like a box whole, of others the text, for a block is as wide as what is around it. */
   function box(element, whole) {
-    var style = getComputedStyle(element), range = document.createRange(), found = element.getBoundingClientRect();
-    if (!whole && element.tagName !== 'INPUT' && parseFloat(style.borderTopWidth) + parseFloat(style.borderLeftWidth) === 0) {
-      range.selectNodeContents(element);
-      found = range.getBoundingClientRect();
+    var style = getComputedStyle(element), found = element.getBoundingClientRect(), texts;
+    if (!whole && parseFloat(style.borderTopWidth) + parseFloat(style.borderLeftWidth) === 0) {
+      texts = textBoxes(element);
+      found = texts.length ? bounds(texts) : found;
     }
     return [found.left + scrollX, found.top + scrollY, found.width, found.height];
   }

@@ -59,8 +59,8 @@ def _area(page: Page, picture: Picture) -> FloatRect:
 
 def _holds(area: FloatRect, box: _Box) -> bool:
     left, top, width, height = box
-    across = area["x"] <= left and left + width <= area["x"] + area["width"]
-    return across and area["y"] <= top and top + height <= area["y"] + area["height"]
+    across = area["x"] - _MARGIN <= left and left + width <= area["x"] + area["width"] + _MARGIN
+    return across and area["y"] - _MARGIN <= top and top + height <= area["y"] + area["height"]
 
 
 def _mark(page: Page, text: str, regions: Sequence[str]) -> _Box:
