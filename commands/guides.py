@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from commands import wiring
-from commands.common import Failed, now, plain_errors, zone_of
+from commands.common import Failed, check_folder, now, plain_errors, zone_of
 from commands.speech import Command, language, say
 from view.problems import ContentError, problem_lines
 
@@ -102,3 +102,25 @@ def _served(root: Path, at: str) -> Iterator[str]:
         build_copy(root, copy, moment, wiring.SiteIndex(copy), os.cpu_count() or 1)
         with addressed(), served_still(copy, moment) as origin:
             yield origin
+
+
+@click.command("manual", cls=Command)
+@click.argument("file", required=False, type=click.Path(dir_okay=False, writable=True, path_type=Path),
+                callback=check_folder)  # fmt: skip
+@click.pass_obj
+def manual_command(root: Path, file: Path | None) -> None:
+    """Print all guides as one PDF: to FILE, else to content/guide/manual.pdf, which `build` publishes."""
+    with plain_errors():
+        from builder.base.atomic import write_atomically
+        from builder.catalogue.proofs import MANUAL
+        from guides.manual import make_manual
+
+        try:
+            from guides.printing import print_manual
+        except OSError:
+            needs = "the manual needs Pango: install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0"
+            raise Failed(needs) from None
+
+        data = print_manual(make_manual(root, version("xinfeng"), os.cpu_count() or 1))
+        write_atomically(file or root / MANUAL, data)
+    say(f"{file or MANUAL}: {len(data) // 1000} kB")

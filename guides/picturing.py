@@ -21,6 +21,16 @@ _COLOURS = 64
 #: How much two pixels may differ in a channel, and what share of them in more, and still be the same picture.
 _SHADE, _SHARE = 48, 0.002
 _MARKS = Path(__file__).with_name("marks.js")
+#: Waits for letters, gives up the focus and has all of the page laid out anew: what a script has put into it after it
+#: was first painted may else stand half a pixel elsewhere.
+_CALM = """async () => {
+  await document.fonts.ready;
+  if (document.activeElement) document.activeElement.blur();
+  document.body.style.display = 'none';
+  void document.body.offsetHeight;
+  document.body.style.display = '';
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 _Box = tuple[float, float, float, float]
 
 
@@ -30,7 +40,7 @@ def take_picture(page: Page, picture: Picture) -> bytes:
     StepError where a region or a marked text is not there.
     """
     page.mouse.move(0, 0)
-    page.evaluate("() => document.fonts.ready.then(() => document.activeElement && document.activeElement.blur())")
+    page.evaluate(_CALM)
     area = _area(page, picture)
     marks = [_mark(page, mark, picture.regions) for mark in picture.marks]
     for mark, box in zip(picture.marks, marks, strict=True):

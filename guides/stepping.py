@@ -13,9 +13,12 @@ from guides.browser import SCREENS, screen
 from view.near_values import did_you_mean
 from view.problems import Problem
 
-#: Seconds that a page may take to show what a step waits for; on a page that is ready nothing comes any more.
-PATIENCE = 15.0
+#: Seconds that a page may take to show what a step waits for; and after which nothing comes any more where the page
+#: is complete and has asked for nothing that it has not got.
+PATIENCE, QUIET = 60.0, 1.0
 _LOOK = 0.05
+#: Seconds in which a list that is there has its options.
+_OPTION = 3.0
 #: Takes the picture of a step from the page that it has left.
 Take = Callable[[Page, Step], list[Problem]]
 
@@ -40,10 +43,11 @@ def run_list(
         return
     with screen(browser, origin, "desk") as context:
         page = context.new_page()
+        traffic = _Traffic(page)
         for step in steps:
             for action in step.actions:
                 try:
-                    _Doing(page, origin, step.within, patience).do(action)
+                    _Doing(page, traffic, origin, step.within, patience).do(action)
                 except StepError as error:
                     yield Problem(guide.file, action.line, action.column, f"steps.{_number(step)}", str(error))
                     return
@@ -55,11 +59,31 @@ def _number(step: Step) -> str:
     return step.id.removeprefix("step-")
 
 
+class _Traffic:
+    """Knows whether a page still waits for something from the server."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._under_way, self._quiet_since = page, 0, time.monotonic()
+        page.on("request", lambda request: self._changed(1))
+        page.on("requestfinished", lambda request: self._changed(-1))
+        page.on("requestfailed", lambda request: self._changed(-1))
+
+    def _changed(self, by: int) -> None:
+        self._under_way += by
+        self._quiet_since = time.monotonic()
+
+    def is_over(self, since: float) -> bool:
+        """Whether nothing will come any more to one who waits since a moment."""
+        quiet = time.monotonic() - max(since, self._quiet_since)
+        return quiet > QUIET and self._under_way <= 0 and self._page.evaluate("document.readyState") == "complete"
+
+
 class _Doing:
     """Does actions on a page."""
 
-    def __init__(self, page: Page, origin: str, within: str, patience: float) -> None:
-        self._page, self._origin, self._within, self._patience = page, origin, within, patience
+    def __init__(self, page: Page, traffic: _Traffic, origin: str, within: str, patience: float) -> None:
+        self._page, self._traffic, self._origin = page, traffic, origin
+        self._within, self._patience = within, patience
 
     def do(self, action: Action) -> None:
         """Do one. StepError when it cannot be done."""
@@ -97,7 +121,7 @@ class _Doing:
         try:
             kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
             if kind == "select":
-                control.select_option(label=value, timeout=self._patience * 1000)
+                control.select_option(label=value, timeout=_OPTION * 1000)
             elif kind in ("checkbox", "radio"):
                 control.set_checked(value not in ("否", "no"))
             else:
@@ -121,16 +145,17 @@ class _Doing:
 
     def _await(self, look: Callable[[], Any]) -> Any:
         """What a look finds, as soon as it finds something; a page that is being left is looked at again."""
-        last = time.monotonic() + self._patience
+        since = time.monotonic()
         while True:
+            late = time.monotonic() > since + self._patience
             try:
                 if found := look():
                     return found
+                if late or self._traffic.is_over(since):
+                    return None
             except Error:
-                if time.monotonic() > last:
+                if late:
                     raise
-            if time.monotonic() > last:
-                return None
             self._page.wait_for_timeout(_LOOK * 1000)
 
     def _ask(self, name: str, text: str) -> Any:

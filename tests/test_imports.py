@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "commands")
+ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "guides", "commands")
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
 #: Room → the rooms it may import beside itself.
 MAY = {
@@ -21,7 +21,8 @@ MAY = {
     "server": {"search", "account", "view"},
     "publish": {"builder", "view"},
     "editing": {"builder", "view"},
-    "commands": {"builder", "search", "server", "publish", "editing", "view"},
+    "guides": {"builder", "view"},
+    "commands": {"builder", "search", "server", "publish", "editing", "guides", "view"},
 }  # type: dict[str, set[str]]
 #: Library → the modules that may import it (a room stands for all in it).
 ONLY = {
@@ -46,6 +47,10 @@ ONLY = {
     "zstandard": {"publish/release/artefact.py"},
     "brotli": {"publish/release/compression.py"},
     "prometheus_client": {"server"},
+    "playwright": {"guides"},
+    "weasyprint": {"guides/printing.py"},
+    "pydyf": {"guides/pdf_pictures.py"},
+    "oxipng": {"guides"},
 }  # type: dict[str, set[str]]
 
 
@@ -118,6 +123,10 @@ ORDER = {
     "server": ("preview",),
     "publish": ("release", "targets", "notify"),
     "editing": ("data", "mentions", "front", "files", "life", "importing", "linting", "mending", "terminal"),
+    "guides": (
+        *("browser", "stepping", "picturing", "trying", "checking"),
+        *("copying", "manual", "pdf_pictures", "printing"),
+    ),
     "view": ("untrusted", "messages", "settings", "vocabulary", "rendering", "hosting"),
     "commands": ("speech", "common", "wiring"),
 }  # type: dict[str, tuple[str, ...]]

@@ -238,8 +238,9 @@ def apply(markup: str, resolved: list[Resolved]) -> str:
         one = resolved[int(found[2])]
         if one.url is None or one.path is None:
             return ""
-        source = f'{found[1]} src="{_attribute(one.url)}"{found[3]}{_size(one.path, PICTURE_SCALE)}'
-        return f'<div class="step-picture"><img{source} loading="lazy"></div>'
+        address = f"{_attribute(one.url)}?v={one.digest.hex()[:10]}"  # the page is another one when its picture is
+        source = f'{found[1]} src="{address}"{found[3]}{_size(one.path, PICTURE_SCALE)}'
+        return f'<div class="step-picture"><a href="{address}"><img{source} loading="lazy"></a></div>'
 
     return _IMAGE.sub(image, _PICTURE.sub(picture, _LINK.sub(link, markup)))
 

@@ -18,9 +18,8 @@ from view.untrusted.own_files import OwnFiles
 #: Where `pictures` writes what it found true, and `manual` all guides as one document.
 CHECKED, MANUAL = "content/guide/checked.toml", "content/guide/manual.pdf"
 MANUAL_URL = "/guide/manual.pdf"
-#: The identifier of a PDF, which `manual` makes of the guides: it stands in the trailer, at the end.
-_IDENTIFIER = re.compile(rb"/ID\s*\[\s*<([0-9a-fA-F]+)>")
-_TRAILER = 4096
+#: The identifier of a PDF, which `manual` makes of the guides.
+_IDENTIFIER = re.compile(rb"/ID\s*\[\s*\(([0-9a-f]{32})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,8 @@ def _read_manual(root: Path, problems: list[Problem]) -> Manual | None:
         problems.append(Problem(MANUAL, 1, 1, "file", f'"{path.name}" {fault}'))
         return None
     data = path.read_bytes()
-    found = _IDENTIFIER.findall(data[-_TRAILER:])
-    return Manual(len(data), file_digest(data), found[-1].decode().lower() if found else "")
+    found = _IDENTIFIER.search(data, max(0, data.rfind(b"/ID")))
+    return Manual(len(data), file_digest(data), found[1].decode() if found else "")
 
 
 def steps_digest(guide: GuideRecord) -> str:
