@@ -9,7 +9,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Error, Playwright, ViewportSize, sync_playwright
 
-from builder.reading.steps.blocks import PICTURE_SCALE
 from view.problems import PlainError
 
 #: What a browser that Playwright can drive is called on PATH.
@@ -60,7 +59,7 @@ def screen(browser: Browser, origin: str, kind: str) -> Iterator[BrowserContext]
     """A browser that nobody has used before, at a screen of this kind."""
     context = browser.new_context(
         base_url=origin, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light", reduced_motion="reduce",
-        viewport=SCREENS[kind], device_scale_factor=PICTURE_SCALE,
+        viewport=SCREENS[kind],
     )  # fmt: skip
     context.set_default_timeout(_PATIENCE)
     context.add_init_script(f"window.xinfengGuide = {_script()}")

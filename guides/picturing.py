@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,9 @@ import oxipng
 from PIL import Image, ImageChops
 from playwright.sync_api import FloatRect, Page
 
-from builder.reading.records import Picture
-from guides.stepping import StepError
+from builder.reading.records import StepPicture
+from builder.reading.steps.blocks import PICTURE_SCALE
+from guides.stepping import NotDoneError
 from view.near_values import did_you_mean
 
 #: Pixels around what a picture shows.
@@ -34,10 +36,10 @@ _CALM = """async () => {
 _Box = tuple[float, float, float, float]
 
 
-def take_picture(page: Page, picture: Picture) -> bytes:
+def take_picture(page: Page, picture: StepPicture) -> bytes:
     """A PNG of the page as it is now, as the browser gives it.
 
-    StepError where a region or a marked text is not there.
+    NotDoneError where a region or a marked text is not there.
     """
     page.mouse.move(0, 0)
     page.evaluate(_CALM)
@@ -45,15 +47,29 @@ def take_picture(page: Page, picture: Picture) -> bytes:
     marks = [_mark(page, mark, picture.regions) for mark in picture.marks]
     for mark, box in zip(picture.marks, marks, strict=True):
         if not _holds(area, box):
-            raise StepError(f'"{mark}" lies outside of the picture; give it another region or height')
+            raise NotDoneError(f'"{mark}" lies outside of the picture; give it another region or height')
     page.evaluate(_MARKS.read_text(encoding="utf-8"), [marks, list(area.values())])
     try:
-        return page.screenshot(clip=area, full_page=True, animations="disabled", caret="hide", scale="device")
+        return _screenshot(page, area)
     finally:
         page.evaluate("() => { const marks = document.getElementById('guide-marks'); if (marks) marks.remove(); }")
 
 
-def _area(page: Page, picture: Picture) -> FloatRect:
+def _screenshot(page: Page, area: FloatRect) -> bytes:
+    """The pixels of an area, larger than the page has them: all letters are drawn anew for it, from where they are now.
+
+    Of a page that was at this scale all along some would lie as they did before a script moved them, a pixel off.
+    """
+    session = page.context.new_cdp_session(page)
+    try:
+        clip = {**area, "scale": PICTURE_SCALE}
+        taken = session.send("Page.captureScreenshot", {"format": "png", "clip": clip, "captureBeyondViewport": True})
+    finally:
+        session.detach()
+    return base64.b64decode(taken["data"])
+
+
+def _area(page: Page, picture: StepPicture) -> FloatRect:
     """What is pictured: the screen, or all regions together, with a margin."""
     size = page.viewport_size or {"width": 0, "height": 0}
     if not picture.regions:
@@ -84,7 +100,7 @@ def _mark(page: Page, text: str, regions: Sequence[str]) -> _Box:
             return found
     shown = page.evaluate("() => xinfengGuide.candidates('', false)")
     near = did_you_mean(text, shown)
-    raise StepError(f'nothing to mark shows "{text}"{near if "did you mean" in near else ""}')
+    raise NotDoneError(f'nothing to mark shows "{text}"{near if "did you mean" in near else ""}')
 
 
 def _box(page: Page, how: str, name: str, fault: str) -> _Box:
@@ -92,7 +108,7 @@ def _box(page: Page, how: str, name: str, fault: str) -> _Box:
         f"name => {{ const one = xinfengGuide.{how}(name); return one && xinfengGuide.box(one, true); }}", name
     )
     if not found:
-        raise StepError(f'{fault} "{name}"')
+        raise NotDoneError(f'{fault} "{name}"')
     return found
 
 

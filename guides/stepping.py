@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, JSHandle, Page
 
-from builder.reading.records import Action, GuideRecord, Step
+from builder.reading.records import Action, GuideRecord, GuideStep
 from guides.browser import SCREENS, screen
 from view.near_values import did_you_mean
 from view.problems import Problem
@@ -20,23 +20,28 @@ _LOOK = 0.05
 #: Seconds in which a list that is there has its options.
 _OPTION = 3.0
 #: Takes the picture of a step from the page that it has left.
-Take = Callable[[Page, Step], list[Problem]]
+Take = Callable[[Page, GuideStep], list[Problem]]
 
 
-class StepError(Exception):
+class NotDoneError(Exception):
     """A step did not do what it says; the message says what was there instead."""
 
 
-def lists_of(guide: GuideRecord) -> list[list[Step]]:
+def lists_of(guide: GuideRecord) -> list[list[GuideStep]]:
     """The steps of a guide list by list: `step-3` is of the first, `step-2-1` of the second."""
-    found: dict[str, list[Step]] = {}
+    found: dict[str, list[GuideStep]] = {}
     for step in guide.steps:
         found.setdefault(step.id.removeprefix("step-").rpartition("-")[0], []).append(step)
     return list(found.values())
 
 
 def run_list(
-    browser: Browser, origin: str, guide: GuideRecord, steps: Sequence[Step], take: Take, patience: float = PATIENCE
+    browser: Browser,
+    origin: str,
+    guide: GuideRecord,
+    steps: Sequence[GuideStep],
+    take: Take,
+    patience: float = PATIENCE,
 ) -> Iterator[Problem]:
     """Run the steps of a list one after another. The first that fails ends it: those after it stand on it."""
     if not any(step.actions or step.picture for step in steps):
@@ -48,14 +53,14 @@ def run_list(
             for action in step.actions:
                 try:
                     _Doing(page, traffic, origin, step.within, patience).do(action)
-                except StepError as error:
+                except NotDoneError as error:
                     yield Problem(guide.file, action.line, action.column, f"steps.{_number(step)}", str(error))
                     return
             if step.picture:
                 yield from take(page, step)
 
 
-def _number(step: Step) -> str:
+def _number(step: GuideStep) -> str:
     return step.id.removeprefix("step-")
 
 
@@ -86,7 +91,7 @@ class _Doing:
         self._within, self._patience = within, patience
 
     def do(self, action: Action) -> None:
-        """Do one. StepError when it cannot be done."""
+        """Do one. NotDoneError when it cannot be done."""
         getattr(self, f"_{action.kind}")(*action.words)
 
     def _screen(self, kind: str) -> None:
@@ -97,27 +102,27 @@ class _Doing:
         form: dict[str, str | float | bool] = {} if company == "nobody" else {"enterprise": company}
         answer = self._page.request.post(address, form=form, headers={"Origin": self._origin})
         if not answer.ok:
-            raise StepError(f'signing in as "{company}" is refused ({answer.status})')
+            raise NotDoneError(f'signing in as "{company}" is refused ({answer.status})')
 
     def _open(self, address: str) -> None:
         answer = self._page.goto(address)
         if answer is None or not answer.ok:
-            raise StepError(f'"{address}" cannot be opened ({answer.status if answer else "no answer"})')
+            raise NotDoneError(f'"{address}" cannot be opened ({answer.status if answer else "no answer"})')
 
     def _click(self, text: str) -> None:
         found = self._await(lambda: self._element("clickable", text))
         if found is None:
-            raise StepError(f'nothing to click shows "{text}"{self._where()}{self._near(text, click=True)}')
+            raise NotDoneError(f'nothing to click shows "{text}"{self._where()}{self._near(text, click=True)}')
         try:
             found.click(timeout=self._patience * 1000)
             self._page.wait_for_load_state("load")
         except Error as error:
-            raise StepError(f'"{text}" cannot be clicked: {error.message.splitlines()[0]}') from None
+            raise NotDoneError(f'"{text}" cannot be clicked: {error.message.splitlines()[0]}') from None
 
     def _fill(self, label: str, value: str) -> None:
         control = self._await(lambda: self._element("control", label))
         if control is None:
-            raise StepError(f'nothing to fill in is called "{label}"{self._where()}')
+            raise NotDoneError(f'nothing to fill in is called "{label}"{self._where()}')
         try:
             kind = control.evaluate("one => one.tagName === 'SELECT' ? 'select' : one.type")
             if kind == "select":
@@ -128,20 +133,20 @@ class _Doing:
                 control.fill(value)
                 control.evaluate("one => one.blur()")
         except Error:
-            raise StepError(f'"{label}" does not take "{value}"') from None
+            raise NotDoneError(f'"{label}" does not take "{value}"') from None
 
     def _expect(self, text: str) -> None:
         if not self._await(lambda: self._ask("holds", text)):
-            raise StepError(f'"{text}" is not on the page{self._where()}{self._near(text)}')
+            raise NotDoneError(f'"{text}" is not on the page{self._where()}{self._near(text)}')
 
     def _plain(self, text: str) -> None:
         self._expect(text)
         if not self._await(lambda: self._ask("isPlain", text)):
-            raise StepError(f'"{text}" is no plain text: it can be clicked')
+            raise NotDoneError(f'"{text}" is no plain text: it can be clicked')
 
     def _absent(self, text: str) -> None:
         if not self._await(lambda: not self._ask("holds", text)):
-            raise StepError(f'"{text}" is on the page{self._where()}')
+            raise NotDoneError(f'"{text}" is on the page{self._where()}')
 
     def _await(self, look: Callable[[], Any]) -> Any:
         """What a look finds, as soon as it finds something; a page that is being left is looked at again."""

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 from playwright.sync_api import Browser, Error, Page
 
 from builder.base.atomic import write_atomically
-from builder.reading.records import GuideRecord, Step
+from builder.reading.records import GuideRecord, GuideStep
 from guides.picturing import compressed, looks_alike, take_picture
-from guides.stepping import PATIENCE, StepError, lists_of, run_list
+from guides.stepping import PATIENCE, NotDoneError, lists_of, run_list
 from view.problems import Problem
 
 
@@ -36,19 +36,19 @@ def try_guides(
         for steps in lists_of(guide):
             trial.steps += sum(bool(step.actions) for step in steps)
 
-            def take(page: Page, step: Step, guide: GuideRecord = guide) -> list[Problem]:
+            def take(page: Page, step: GuideStep, guide: GuideRecord = guide) -> list[Problem]:
                 return list(_take(trial, root, guide, page, step))
 
             trial.problems += run_list(browser, origin, guide, steps, take, patience)
     return trial
 
 
-def _take(trial: Trial, root: Path, guide: GuideRecord, page: Page, step: Step) -> Iterator[Problem]:
+def _take(trial: Trial, root: Path, guide: GuideRecord, page: Page, step: GuideStep) -> Iterator[Problem]:
     picture = step.picture
     assert picture is not None  # noqa: S101 - asked for such steps only
     try:
         data = take_picture(page, picture)
-    except (StepError, Error) as error:
+    except (NotDoneError, Error) as error:
         field_name = f"steps.{step.id.removeprefix('step-')}.picture"
         yield Problem(guide.file, picture.line, picture.column, field_name, str(error).splitlines()[0])
         return

@@ -260,9 +260,7 @@ def _size(path: Path, scale: int = 1) -> str:
 
 def anchors_of(records: Iterable[Record], urls_by_file: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The heading ids of every page that has a body, by its address (not encoded)."""
-    return {
-        unquote(urls_by_file[record.file]): anchors_in(record) for record in records
-    }
+    return {unquote(urls_by_file[record.file]): anchors_in(record) for record in records}
 
 
 def unpublished_successors(

@@ -49,9 +49,7 @@ def plan_guides(model: Model, pages: Sequence[GuidePage], root: Path) -> Iterato
     meta = PageMeta(GUIDE, _STEP[0], "guide", "信用保险服务与风险信息使用指南", trail((_STEP[0], None)))
     manual = _manual(model.proofs)
     inputs = {"guides": digest(rows), "manual": digest(manual)}
-    yield page(
-        path_of(GUIDE), "guide_index.html", inputs, lambda _: {"page": meta, "guides": rows, "manual": manual}
-    )
+    yield page(path_of(GUIDE), "guide_index.html", inputs, lambda _: {"page": meta, "guides": rows, "manual": manual})
     if model.proofs.manual:
         yield copied(path_of(MANUAL_URL), root / MANUAL, model.proofs.manual.digest)
     for one in pages:

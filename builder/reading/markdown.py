@@ -18,7 +18,7 @@ from markdown.util import AMP_SUBSTITUTE, STX
 
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
 from builder.reading.line_breaks import break_headings, join_lines
-from builder.reading.records import Body, Heading, Reference, Step
+from builder.reading.records import Body, GuideStep, Heading, Reference
 from builder.reading.references import References, ReportProblem, SourceLocator
 from builder.reading.steps.blocks import take_blocks
 from builder.reading.steps.shown import StepList, with_texts
@@ -36,7 +36,7 @@ class Rendered:
     body: Body
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[GuideStep, ...] = ()
 
 
 class _RawInline(HtmlInlineProcessor):

@@ -16,12 +16,12 @@ from builder.reading.records import (
     BulletinRecord,
     ChangeNote,
     GuideRecord,
+    GuideStep,
     Heading,
     ParsedFile,
-    Picture,
     Record,
     Reference,
-    Step,
+    StepPicture,
 )
 from view.bulletin import Facts, field_names
 from view.problems import Problem
@@ -34,7 +34,7 @@ _MEMBERS: dict[str, Any] = {
     "aliases": Alias,
     "references": Reference,
     "headings": Heading,
-    "steps": Step,
+    "steps": GuideStep,
 }
 _Member = tuple[int, Any]
 _FACTS = BulletinRecord._fields.index("facts")
@@ -69,7 +69,7 @@ def known_types(*kinds: type) -> KnownTypes:
 
 #: What a parsed file refers to.
 _KNOWN: KnownTypes = {
-    **known_types(Action, datetime, Picture, timedelta, timezone, Problem, ZoneInfo),
+    **known_types(Action, datetime, StepPicture, timedelta, timezone, Problem, ZoneInfo),
     ("builtins", "getattr"): _zones_maker,
 }
 

@@ -99,7 +99,7 @@ class Action(NamedTuple):
     column: int
 
 
-class Picture(NamedTuple):
+class StepPicture(NamedTuple):
     """What the picture of a step shows: `regions` by their names, with `marks` on these texts; `height` in pixels.
 
     Without regions it is the screen; a height of 0 is that of the regions. `file` lies beside the guide.
@@ -113,7 +113,7 @@ class Picture(NamedTuple):
     column: int
 
 
-class Step(NamedTuple):
+class GuideStep(NamedTuple):
     """A numbered item of a guide: its anchor, its text, and what its block says that it does.
 
     `within` names the part of the page in which it acts; `scheme` is a drawing that stands for what is not ours;
@@ -124,7 +124,7 @@ class Step(NamedTuple):
     text: str
     actions: tuple[Action, ...] = ()
     within: str = ""
-    picture: Picture | None = None
+    picture: StepPicture | None = None
     scheme: str = ""
     by_hand: str = ""
     line: int = 0
@@ -145,7 +145,7 @@ class GuideRecord(NamedTuple):
     digest: str
     topic_at: tuple[int, int]
     title_html: str
-    steps: tuple[Step, ...] = ()
+    steps: tuple[GuideStep, ...] = ()
 
 
 Record = BulletinRecord | GuideRecord

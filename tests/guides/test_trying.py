@@ -103,7 +103,7 @@ def test_the_command_writes_nothing_when_a_step_fails(site: Site) -> None:
     before = site.everything()
     code, said = command(site, "pictures")
     assert code == 1
-    assert 'content/guide/g.md:16:18: steps.2: "共 2 条" is not on the page; did you mean "共 1 条"?' in said
+    assert 'content/guide/g.md:15:18: steps.2: "共 2 条" is not on the page; did you mean "共 1 条，新的在前"?' in said
     assert {name: data for name, data in site.everything().items() if not name.startswith("var")} == before
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from builder.reading.front_matter import FrontMatter, SourceText
-from builder.reading.records import Action, Picture
+from builder.reading.records import Action, StepPicture
 from builder.reading.references import ReportProblem
 from view.near_values import did_you_mean
 
@@ -28,12 +28,12 @@ _TALLEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StepEntry:
     """What a block says of one step."""
 
     actions: tuple[Action, ...]
     within: str
-    picture: Picture | None
+    picture: StepPicture | None
     scheme: str
     by_hand: str
     line: int
@@ -45,7 +45,7 @@ class Block:
     """A block: the line of its fence, and its entries by the number of their step; those that are wrong are None."""
 
     line: int
-    entries: dict[int, Entry | None]
+    entries: dict[int, StepEntry | None]
 
 
 def take_blocks(text: str, first_line: int, report: ReportProblem) -> tuple[str, list[Block]]:
@@ -74,7 +74,7 @@ class _Shifted(SourceText):
         self._report(line + self._shift, column, field, message)
 
 
-def _entries(text: str, line: int, report: ReportProblem) -> Iterator[tuple[int, Entry | None]]:
+def _entries(text: str, line: int, report: ReportProblem) -> Iterator[tuple[int, StepEntry | None]]:
     shift = line - 1  # to front matter, whose second line is the text's first
     front = FrontMatter(_Shifted(text, shift, report), text)
     for name, node in front.entries():
@@ -90,7 +90,7 @@ class _Reader:
     def __init__(self, front: FrontMatter, name: str, shift: int) -> None:
         self._front, self._name, self._shift = front, name, shift
 
-    def entry(self, node: yaml.Node) -> Entry | None:
+    def entry(self, node: yaml.Node) -> StepEntry | None:
         """The entry; None when it is none at all."""
         found = self._mapping(node, self._name, KEYS)
         if found is None:
@@ -107,7 +107,7 @@ class _Reader:
             self._front.problem_at(found[other], self._field(other), "goes with nothing that the step does by itself")
         if picture and texts["scheme"]:
             self._front.problem_at(found["scheme"], self._field("scheme"), "goes without `picture`")
-        return Entry(actions, texts["within"], picture, texts["scheme"], texts["by_hand"], line, column)
+        return StepEntry(actions, texts["within"], picture, texts["scheme"], texts["by_hand"], line, column)
 
     def _place(self, node: yaml.Node) -> tuple[int, int]:
         line, column = self._front.place(node)
@@ -169,16 +169,16 @@ class _Reader:
         self._front.problem_at(node, self._field(key), message)
         return False
 
-    def _picture(self, node: yaml.Node) -> Picture | None:
+    def _picture(self, node: yaml.Node) -> StepPicture | None:
         if isinstance(node, yaml.ScalarNode) and node.value == "true":
-            return Picture((), (), 0, "", *self._place(node))
+            return StepPicture((), (), 0, "", *self._place(node))
         found = self._mapping(node, self._field("picture"), PICTURE_KEYS)
         if found is None:
             return None
         texts: Callable[[str], tuple[str, ...]] = lambda key: (  # noqa: E731
             tuple(text for text, _ in self._texts(f"picture.{key}", found[key])) if key in found else ()
         )
-        return Picture(texts("region"), texts("marks"), self._height(found.get("height")), "", *self._place(node))
+        return StepPicture(texts("region"), texts("marks"), self._height(found.get("height")), "", *self._place(node))
 
     def _height(self, node: yaml.Node | None) -> int:
         if node is None:

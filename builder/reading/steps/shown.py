@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
 from builder.reading.html_rules import plain_text
-from builder.reading.records import Step
+from builder.reading.records import GuideStep
 from builder.reading.references import References, ReportProblem
-from builder.reading.steps.blocks import MARKER, Block, Entry
+from builder.reading.steps.blocks import MARKER, Block, StepEntry
 
 #: What stands below the drawing of something that is not ours.
 SCHEME_NOTE = "示意图：这一页不属于本系统，以实际页面为准。"
@@ -27,7 +27,7 @@ class StepList:
     name: str
     blocks: list[Block]
     report: ReportProblem
-    steps: list[Step]
+    steps: list[GuideStep]
 
     def place(self, root: Element, references: References) -> None:
         """Give the items of every list at the margin their anchors and pictures; take the markers of blocks away."""
@@ -85,13 +85,13 @@ class StepList:
                 message = "missing; say what the step does, or why it is done by_hand"
                 self.report(block.line, 1, f"steps.{number}", message)
 
-    def _step(self, name: str, entry: Entry | None) -> Step:
+    def _step(self, name: str, entry: StepEntry | None) -> GuideStep:
         if entry is None:
-            return Step(name, "")
+            return GuideStep(name, "")
         folder = self.name.rpartition("/")[2]
         file = f"pictures/{folder}/{name.removeprefix('step-')}.png"
         picture = entry.picture and entry.picture._replace(file=file)
-        return Step(name, "", entry.actions, entry.within, picture, entry.scheme, entry.by_hand, entry.line)
+        return GuideStep(name, "", entry.actions, entry.within, picture, entry.scheme, entry.by_hand, entry.line)
 
 
 def _add(item: Element, name: str, source: str, alt: str) -> Element:
@@ -101,7 +101,7 @@ def _add(item: Element, name: str, source: str, alt: str) -> Element:
     return holder
 
 
-def with_texts(markup: str, steps: Iterable[Step]) -> tuple[str, tuple[Step, ...]]:
+def with_texts(markup: str, steps: Iterable[GuideStep]) -> tuple[str, tuple[GuideStep, ...]]:
     """The sanitised body with what its pictures show in words, and the steps with their texts."""
     texts = {found[1]: plain_text(found[2]) for found in _ITEM.finditer(markup)}
     told = tuple(one._replace(text=texts.get(one.id, "")) for one in steps)
@@ -109,7 +109,7 @@ def with_texts(markup: str, steps: Iterable[Step]) -> tuple[str, tuple[Step, ...
     return _ALT.sub(lambda found: f'alt="{html.escape(alts[found[1]])}"', markup), told
 
 
-def _alt(step: Step) -> str:
+def _alt(step: GuideStep) -> str:
     number = step.id.rpartition("-")[2]
     if step.scheme:
         return f"示意图，第 {number} 步：{step.text}"
