@@ -43,16 +43,22 @@ def take_picture(page: Page, picture: StepPicture) -> bytes:
     """
     page.mouse.move(0, 0)
     page.evaluate(_CALM)
-    area = _area(page, picture)
-    marks = [_mark(page, mark, picture.regions) for mark in picture.marks]
-    for mark, box in zip(picture.marks, marks, strict=True):
-        if not _holds(area, box):
-            raise NotDoneError(f'"{mark}" lies outside of the picture; give it another region or height')
+    area, marks = find_parts(page, picture)
     page.evaluate(_MARKS.read_text(encoding="utf-8"), [marks, list(area.values())])
     try:
         return _screenshot(page, area)
     finally:
         page.evaluate("() => { const marks = document.getElementById('guide-marks'); if (marks) marks.remove(); }")
+
+
+def find_parts(page: Page, picture: StepPicture) -> tuple[FloatRect, list[_Box]]:
+    """What is pictured, and where its marks are. NotDoneError where a region or a marked text is not there."""
+    area = _area(page, picture)
+    marks = [_mark(page, mark, picture.regions) for mark in picture.marks]
+    for mark, box in zip(picture.marks, marks, strict=True):
+        if not _holds(area, box):
+            raise NotDoneError(f'"{mark}" lies outside of the picture; give it another region or height')
+    return area, marks
 
 
 def _screenshot(page: Page, area: FloatRect) -> bytes:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Error, Page
 
 from builder.base.atomic import write_atomically
 from builder.reading.records import GuideRecord, GuideStep
-from guides.picturing import compressed, looks_alike, take_picture
+from guides.picturing import compressed, find_parts, looks_alike, take_picture
 from guides.stepping import PATIENCE, NotDoneError, lists_of, run_list
 from view.problems import Problem
 
@@ -27,9 +27,12 @@ class Trial:
 
 def try_guides(
     browser: Browser, origin: str, root: Path, guides: Iterable[GuideRecord], tell: Callable[[str], None],
-    patience: float = PATIENCE,
+    patience: float = PATIENCE, *, pictured: bool = True,
 ) -> Trial:  # fmt: skip
-    """Run the steps of guides on the site at `origin`; nothing is written."""
+    """Run the steps of guides on the site at `origin`; nothing is written.
+
+    Not `pictured`: what the pictures shall show is looked for, and none is taken.
+    """
     trial = Trial()
     for guide in guides:
         tell(guide.file)
@@ -37,23 +40,29 @@ def try_guides(
             trial.steps += sum(bool(step.actions) for step in steps)
 
             def take(page: Page, step: GuideStep, guide: GuideRecord = guide) -> list[Problem]:
-                return list(_take(trial, root, guide, page, step))
+                return list(_take(trial, root, guide, page, step, pictured))
 
             trial.problems += run_list(browser, origin, guide, steps, take, patience)
     return trial
 
 
-def _take(trial: Trial, root: Path, guide: GuideRecord, page: Page, step: GuideStep) -> Iterator[Problem]:
+def _take(
+    trial: Trial, root: Path, guide: GuideRecord, page: Page, step: GuideStep, pictured: bool
+) -> Iterator[Problem]:
     picture = step.picture
     assert picture is not None  # noqa: S101 - asked for such steps only
     try:
-        data = take_picture(page, picture)
+        data = take_picture(page, picture) if pictured else None
+        if data is None:
+            find_parts(page, picture)
     except (NotDoneError, Error) as error:
         field_name = f"steps.{step.id.removeprefix('step-')}.picture"
         yield Problem(guide.file, picture.line, picture.column, field_name, str(error).splitlines()[0])
         return
     file = (PurePosixPath(guide.file).parent / picture.file).as_posix()
     trial.pictures.append(file)
+    if data is None:
+        return
     if not (root / file).is_file() or not looks_alike((root / file).read_bytes(), data):
         trial.renewed[file] = data
 
