@@ -76,13 +76,13 @@ PINS = -c constraints.txt
 # What the commands need; what serves in production too; what tests need. They do not wait for each other.
 $(VENV)/.run: private EXTRAS = [publish,editing]
 $(VENV)/.opensearch: private EXTRAS = [publish,editing,opensearch]
-$(VENV)/.setup: private EXTRAS = [serve,publish,editing]
+$(VENV)/.setup: private EXTRAS = [serve,publish,editing,guides]
 $(VENV)/.quick: private EXTRAS = [serve,publish,editing,quick]
-$(VENV)/.test: private EXTRAS = [serve,publish,editing,test]
+$(VENV)/.test: private EXTRAS = [serve,publish,editing,guides,test]
 $(VENV)/.run $(VENV)/.opensearch $(VENV)/.setup $(VENV)/.quick $(VENV)/.test: pyproject.toml constraints.txt $(UNLESS_WHOLE)
 	$(INSTALL)
 
-$(VENV)/.bench: private EXTRAS = [serve,publish,editing,test,bench]
+$(VENV)/.bench: private EXTRAS = [serve,publish,editing,guides,test,bench]
 $(VENV)/.bench: private PINS =
 $(VENV)/.bench: $(VENV)/.test
 	$(INSTALL)

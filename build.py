@@ -45,6 +45,7 @@ COMMANDS = {
         "editing",
     ),
     "desk": "desk",
+    **dict.fromkeys(("pictures", "manual"), "guides"),
     **dict.fromkeys(("deploy", "verify", "follow", "notify", "hosting", "make-key"), "publishing"),
 }
 

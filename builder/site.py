@@ -43,7 +43,9 @@ def check_site(root: Path, options: Options, progress: Progress) -> list[Problem
     try:
         inputs = read_inputs(root, options.at, options.jobs)
         content = load_content(root, scan(root), inputs.settings, inputs.vocabulary, None, options.jobs, progress)
-        plan = plan_site(root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at, progress)
+        plan = plan_site(
+            root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at, progress, inputs.proofs
+        )
         fingerprints(site_environment(root, inputs), inputs, plan.templates, plan.problems)
     except ContentError as error:
         return error.problems
@@ -192,8 +194,9 @@ class _Build:
             content = load_content(self.places.root, scanned, inputs.settings, inputs.vocabulary, store, jobs, progress)
             with self.progress.step("plan"), gc_paused():
                 plan = plan_site(
-                    self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at
-                )
+                    self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at, None,
+                    inputs.proofs,
+                )  # fmt: skip
                 environment = site_environment(self.places.root, inputs)
                 prints = fingerprints(environment, inputs, plan.templates, plan.problems)
                 ledger = make_ledger(self.places.root, self.stamp, inputs, scanned.files, content, plan)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -38,8 +40,11 @@ class _Json(DefaultJSONProvider):
     sort_keys = False
 
 
-def create_app(root: Path, *, demo: bool) -> Flask:
-    """The endpoint of the site at `root`. ContentError when its settings have problems: all of them."""
+def create_app(root: Path, *, demo: bool, now: Callable[[], datetime] | None = None) -> Flask:
+    """The endpoint of the site at `root`. ContentError when its settings have problems: all of them.
+
+    `now` is the time, if not that of this machine in the site's zone.
+    """
     loaded = read_all(root, os.environ)
     settings = loaded.site
     generations = Generations(root, loaded.endpoint)
@@ -51,7 +56,7 @@ def create_app(root: Path, *, demo: bool) -> Flask:
         except NoGenerationError as error:
             raise ServiceUnavailable from error
 
-    opening = Opening(root, settings, loaded.endpoint, environment, partial(current, settings.zone), demo)
+    opening = Opening(root, settings, loaded.endpoint, environment, now or partial(current, settings.zone), demo)
     wrong = [*loaded.problems, *(loaded.problem(*one) for one in check_endpoint(settings, loaded.endpoint))]
     wrong = wrong or [loaded.problem(*one) for one in opening.refused_statements()]
     if wrong:

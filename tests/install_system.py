@@ -22,6 +22,9 @@ NODE = 18
 #: That command asks for root's rights by itself, for the libraries alone, so that the browser lands with the user.
 FETCH = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
 
+#: What WeasyPrint loads from the system.
+PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+
 
 @dataclass(frozen=True)
 class Need:
@@ -62,6 +65,16 @@ def has_chinese_font() -> bool:
     return bool(subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False).stdout.strip())
 
 
+def has_pango() -> bool:
+    """Whether the libraries are there that lay out and subset the letters of the manual."""
+    try:
+        for name in ("libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz-subset.so.0"):
+            ctypes.CDLL(name)
+    except OSError:
+        return False
+    return True
+
+
 def has_node() -> bool:
     """Whether Node.js is there in a version that the tests' packages run on, and npm with it."""
     if not shutil.which("node") or not shutil.which("npm"):
@@ -100,6 +113,8 @@ def needs() -> list[Need]:
         Need("a library of Playwright's", ("libatomic1",), has_driver_library),
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
+        Need("Pango, which prints the manual", PANGO, has_pango),
+        Need("poppler's programs, which read it", ("poppler-utils",), partial(has_program, "pdftotext")),
         Need("rsync", ("rsync",), partial(has_program, "rsync")),
         Need("caddy", ("caddy",), partial(has_program, "caddy")),
         Need("systemd", ("systemd",), partial(has_program, "systemd-analyze")),

@@ -124,7 +124,7 @@ def anchors(path: Path) -> set[str]:
 def test_a_public_name_means_one_thing() -> None:
     """A class or function that two modules define is listed in the glossary, with its one meaning."""
     homes: dict[str, set[str]] = {}
-    for room in ("account", "builder", "editing", "publish", "search", "server", "view"):
+    for room in ("account", "builder", "editing", "guides", "publish", "search", "server", "view"):
         for path in (PROJECT / room).rglob("*.py"):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
@@ -137,7 +137,7 @@ def test_the_handbook_has_every_message_with_its_cure() -> None:
     """The tables of docs/writing.md are those of the catalogue: English, Chinese."""
     tables = tomllib.loads(text("view/messages/zh.toml"))
     handbook = text("docs/writing.md").replace("\\|", "|")
-    for cause in ("front-matter", "values", "traps", "body", "links", "addresses"):
+    for cause in ("front-matter", "values", "traps", "body", "links", "addresses", "steps"):
         for english, chinese in tables[cause].items():
             if english != "_":
                 assert f" | {re.sub(r'{[0-9]*}', '…', chinese)} |" in handbook

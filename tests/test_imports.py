@@ -11,7 +11,7 @@ import pytest
 
 from tests.machine import PROJECT
 
-ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "commands")
+ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "guides", "commands")
 MODULES = sorted(path for room in ROOMS for path in (PROJECT / room).rglob("*.py"))
 #: Room → the rooms it may import beside itself.
 MAY = {
@@ -22,7 +22,8 @@ MAY = {
     "server": {"search", "account", "view"},
     "publish": {"builder", "view"},
     "editing": {"builder", "view"},
-    "commands": {"builder", "search", "server", "publish", "editing", "view"},
+    "guides": {"builder", "view"},
+    "commands": {"builder", "search", "server", "publish", "editing", "guides", "view"},
 }  # type: dict[str, set[str]]
 #: Library → the modules that may import it (a room stands for all in it).
 ONLY = {
@@ -47,6 +48,10 @@ ONLY = {
     "zstandard": {"publish/release/artefact.py"},
     "brotli": {"publish/release/compression.py"},
     "prometheus_client": {"server"},
+    "playwright": {"guides"},
+    "weasyprint": {"guides/printing.py"},
+    "pydyf": {"guides/pdf_pictures.py"},
+    "oxipng": {"guides"},
 }  # type: dict[str, set[str]]
 
 
@@ -119,6 +124,10 @@ ORDER = {
     "server": ("preview", "desk"),
     "publish": ("release", "targets", "notify"),
     "editing": ("data", "mentions", "front", "files", "life", "importing", "linting", "mending", "desk", "terminal"),
+    "guides": (
+        *("browser", "stepping", "picturing", "trying", "checking"),
+        *("copying", "manual", "pdf_pictures", "printing"),
+    ),
     "view": ("untrusted", "messages", "settings", "vocabulary", "rendering", "hosting"),
     "commands": ("speech", "common", "wiring"),
 }  # type: dict[str, tuple[str, ...]]

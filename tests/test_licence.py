@@ -28,6 +28,10 @@ ALLOWED = {
         "Two-clause BSD license",
     ),
     *("Zlib", "Dual License", "LGPL-3.0-only"),
+    # Of Pyphen, which comes with the printer of the manual, any one of these; it is imported, not copied.
+    "GNU General Public License v2 or later (GPLv2+)",
+    "GNU Lesser General Public License v2 or later (LGPLv2+)",
+    "Mozilla Public License 1.1 (MPL 1.1)",
 }
 
 

@@ -70,7 +70,7 @@ def test_an_environment_is_made_once_and_only_with_what_is_needed(folder: Path) 
     assert log(folder) == ["venv", "pip .[publish,editing]", "build.py serve --host 127.0.0.1 --port 8000"]
     for _ in range(2):
         make(folder, "setup")
-    assert log(folder) == ["pip .[serve,publish,editing]"]
+    assert log(folder) == ["pip .[serve,publish,editing,guides]"]
     outdate(folder)
     make(folder, "run")
     assert log(folder)[0] == "pip .[publish,editing]"
@@ -102,7 +102,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(folder: Path) -> None:
     (folder / ".venv" / "bin" / "python").unlink()
     log(folder)
     assert make(folder, "setup").returncode == 0
-    assert log(folder) == ["venv", "pip .[serve,publish,editing]"]
+    assert log(folder) == ["venv", "pip .[serve,publish,editing,guides]"]
 
 
 def test_two_at_once_install_one_after_the_other(folder: Path) -> None:
@@ -112,7 +112,7 @@ def test_two_at_once_install_one_after_the_other(folder: Path) -> None:
     until_it_installs(folder)
     (folder / "slow").unlink()
     assert [one.wait(PATIENCE) for one in both] == [0, 0]
-    assert log(folder) == ["venv", *["pip .[serve,publish,editing]"] * 2]
+    assert log(folder) == ["venv", *["pip .[serve,publish,editing,guides]"] * 2]
 
 
 def test_run_takes_port_and_host_from_its_words_and_nothing_odd_from_the_environment(folder: Path) -> None:

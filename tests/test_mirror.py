@@ -11,7 +11,7 @@ import pytest
 from tests.machine import PROJECT
 
 TESTS = PROJECT / "tests"
-ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "commands")
+ROOMS = ("view", "builder", "search", "account", "server", "publish", "editing", "guides", "commands")
 MODULES = sorted(path for room in ROOMS for path in (PROJECT / room).rglob("*.py") if path.name != "__init__.py")
 FILES = sorted(TESTS.rglob("*.py"))
 #: A file of tests is read by whoever breaks one of them.

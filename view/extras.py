@@ -7,6 +7,7 @@ EXTRAS = {
     "serve": ("gunicorn", "prometheus_client", "psycopg"),
     "publish": ("boto3", "botocore", "brotli", "zstandard"),
     "editing": ("PIL", "feedparser", "markdown_it", "mdit_py_plugins"),
+    "guides": ("PIL", "oxipng", "playwright", "pydyf", "weasyprint"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from functools import cached_property
 from urllib.parse import unquote
 
-from builder.reading.records import Record
+from builder.reading.records import Record, anchors_in
 from view.urls import bulletin_url, guide_url
 
 _RISK, _GUIDE = "content/risk/", "content/guide/"
@@ -115,7 +115,7 @@ class Anchors(Mapping[str, frozenset[str]]):
         record = self._read(file) if file in self._files else None
         if record is None or unquote(page_of(file)) != address:
             raise KeyError(address)
-        return frozenset(heading.id for heading in record.headings)
+        return anchors_in(record)
 
     def __iter__(self) -> Iterator[str]:
         return (unquote(page_of(file)) for file in self._files)

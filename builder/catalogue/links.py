@@ -16,7 +16,8 @@ from builder.attachments.picture_size import fault_of_picture, picture_size
 from builder.base.digests import file_digest
 from builder.base.limits import LONGEST_NAME
 from builder.catalogue.selection import Selection
-from builder.reading.records import BulletinRecord, Record, Reference
+from builder.reading.records import BulletinRecord, Record, Reference, anchors_in
+from builder.reading.steps.blocks import PICTURE_SCALE
 from view import urls
 from view.near_values import NearValues
 from view.problems import Problem
@@ -31,6 +32,7 @@ _CODED_LIST = re.compile(
 _BLOCK = re.compile(r"(?P<list>/risk/(?:.+/)?)page/(?P<number>[1-9]\d{0,8})/?")
 _LINK = re.compile(r"<a\b([^>]*?) href=\"internal:(\d+)\"([^>]*)>(.*?)</a>", re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^>]*?) src=\"internal:(\d+)\"([^>]*)>")
+_PICTURE = re.compile(r'<div class="step-picture">\s*<img\b([^>]*?) src="internal:(\d+)"([^>]*)>\s*</div>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,12 @@ class Linker:
         return [found.get(index, Resolved(None)) for index in range(max(found, default=-1) + 1)]
 
     def _problem(self, record: Record, reference: Reference, message: str, *, warning: bool = False) -> Resolved:
-        name = "image" if reference.kind == "image" else "link"
+        name = reference.kind if reference.kind in ("image", "picture") else "link"
         self.problems.append(Problem(record.file, reference.line, reference.column, name, message, warning))
         return Resolved(None)
 
     def _one(self, record: Record, reference: Reference) -> Resolved:
-        if reference.kind in ("file", "image"):
+        if reference.kind in ("file", "image", "picture"):
             return self._file(record, reference)
         if reference.target.startswith("/"):
             return self._address(record, reference)
@@ -175,6 +177,10 @@ class Linker:
         try:
             fault = self._own.fault_of(path)
         except OSError:
+            if reference.kind == "picture":
+                message = f'"{reference.target}" has not been taken yet; run build.py pictures {record.id}'
+                self._problem(record, reference, message, warning=True)
+                return Resolved(None, path)
             near = self._near(str(path.parent)).hint(path.name)
             return self._problem(record, reference, f'"{reference.target}" does not exist{near}')
         if fault:
@@ -182,7 +188,7 @@ class Linker:
         data = path.read_bytes()
         long = f"has a name longer than {LONGEST_NAME} bytes" if len(os.fsencode(path.name)) > LONGEST_NAME else ""
         fault = long or fault_of_attachment(path.name, data)
-        fault = fault or (fault_of_picture(path.name, data) if reference.kind == "image" else "")
+        fault = fault or (fault_of_picture(path.name, data) if reference.kind != "file" else "")
         if fault:
             return self._problem(record, reference, f'"{reference.target}" {fault}')
         page = self.urls_by_file[record.file]
@@ -228,27 +234,33 @@ def apply(markup: str, resolved: list[Resolved]) -> str:
         size = _size(one.path) if one.path else ""
         return f'<img{found[1]} src="{_attribute(one.url or "")}"{found[3]}{size} loading="lazy">'
 
-    return _IMAGE.sub(image, _LINK.sub(link, markup))
+    def picture(found: re.Match[str]) -> str:
+        one = resolved[int(found[2])]
+        if one.url is None or one.path is None:
+            return ""
+        address = f"{_attribute(one.url)}?v={one.digest.hex()[:10]}"  # the page is another one when its picture is
+        source = f'{found[1]} src="{address}"{found[3]}{_size(one.path, PICTURE_SCALE)}'
+        return f'<div class="step-picture"><a href="{address}"><img{source} loading="lazy"></a></div>'
+
+    return _IMAGE.sub(image, _PICTURE.sub(picture, _LINK.sub(link, markup)))
 
 
 def _attribute(url: str) -> str:
     return url.replace("&", "&amp;").replace('"', "&quot;")
 
 
-def _size(path: Path) -> str:
+def _size(path: Path, scale: int = 1) -> str:
     """Width and height, so that the page does not jump when the image arrives."""
     try:
         size = picture_size(path.read_bytes())
     except OSError:
         return ""
-    return f' width="{size[0]}" height="{size[1]}"' if size else ""
+    return f' width="{size[0] // scale}" height="{size[1] // scale}"' if size else ""
 
 
 def anchors_of(records: Iterable[Record], urls_by_file: Mapping[str, str]) -> dict[str, frozenset[str]]:
     """The heading ids of every page that has a body, by its address (not encoded)."""
-    return {
-        unquote(urls_by_file[record.file]): frozenset(heading.id for heading in record.headings) for record in records
-    }
+    return {unquote(urls_by_file[record.file]): anchors_in(record) for record in records}
 
 
 def unpublished_successors(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from builder.catalogue.changes import Happening, by_file, happenings
 from builder.catalogue.links import Resolved
 from builder.catalogue.lists import BulletinList, ListMark
+from builder.catalogue.proofs import Proofs
 from builder.catalogue.published import Loader, Published
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection
@@ -27,7 +28,7 @@ class Model:
 
     `lists` are those that are planned, `marks` tell of every list by its URL. `loader` gives what pages show of a
     bulletin: it is asked when a page is made. `months` are those of listed bulletins, oldest first; `happenings` what
-    changed in published bulletins, oldest first, and `happened` the same by content file.
+    changed in published bulletins, oldest first, and `happened` the same by content file. `proofs` tell of the guides.
     """
 
     settings: Settings
@@ -40,6 +41,7 @@ class Model:
     resolved: Mapping[str, list[Resolved]]
     keys: Mapping[str, bytes]
     loader: Loader
+    proofs: Proofs = field(default_factory=Proofs)
     months: list[str] = field(init=False)
     happenings: list[Happening] = field(init=False)
     happened: Mapping[str, list[Happening]] = field(init=False)

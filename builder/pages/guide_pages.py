@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from builder.base.digests import digest
 from builder.catalogue import links
 from builder.catalogue.model import Model, trail
+from builder.catalogue.proofs import MANUAL, MANUAL_URL, Proofs
 from builder.pages.bulletin_pages import plan_files
-from builder.pages.outputs import Output, Tools, page, path_of
+from builder.pages.outputs import Output, Tools, copied, page, path_of
 from builder.reading.records import GuideRecord
 from view.page_meta import Link, PageMeta
 from view.urls import GUIDE, guide_url
@@ -41,23 +43,35 @@ def guide_pages(model: Model) -> list[GuidePage]:
     return found
 
 
-def plan_guides(model: Model, pages: Sequence[GuidePage]) -> Iterator[Output]:
-    """The guides' index, then each guide twice with its files."""
+def plan_guides(model: Model, pages: Sequence[GuidePage], root: Path) -> Iterator[Output]:
+    """The guides' index, the manual where there is one, then each guide twice with its files."""
     rows = [{"title": one.title, "url": guide_url(one.id), "summary": one.summary} for one in model.guides]
     meta = PageMeta(GUIDE, _STEP[0], "guide", "信用保险服务与风险信息使用指南", trail((_STEP[0], None)))
-    yield page(path_of(GUIDE), "guide_index.html", {"guides": digest(rows)}, lambda _: {"page": meta, "guides": rows})
+    manual = _manual(model.proofs)
+    inputs = {"guides": digest(rows), "manual": digest(manual)}
+    yield page(path_of(GUIDE), "guide_index.html", inputs, lambda _: {"page": meta, "guides": rows, "manual": manual})
+    if model.proofs.manual:
+        yield copied(path_of(MANUAL_URL), root / MANUAL, model.proofs.manual.digest)
     for one in pages:
         yield from (one.whole, one.embedded, *one.files)
+
+
+def _manual(proofs: Proofs) -> dict[str, Any] | None:
+    """Where all guides are as one document, and how much there is to fetch."""
+    return {"url": MANUAL_URL, "size": proofs.manual.size} if proofs.manual else None
 
 
 def _guide_page(
     model: Model, guide: GuideRecord, entries: list[Link], around: tuple[Link | None, Link | None]
 ) -> GuidePage:  # fmt: skip
     resolved = model.resolved[guide.file]
+    check, manual = model.proofs.checks.get(guide.id), _manual(model.proofs)
     inputs = {
         "source": bytes.fromhex(guide.digest)[:8],
         "links": links.digest_of(resolved),
         "guides": digest([(link.text, link.url) for link in entries]),
+        "check": digest(check and (check.date, check.version)),
+        "manual": digest(manual),
     }
 
     def context(tools: Tools, *, embed: bool) -> dict[str, Any]:
@@ -73,8 +87,9 @@ def _guide_page(
                 "url": url, "embed_url": guide_url(guide.id, embed=True),
                 "topic": guide.topic, "html": links.apply(html, resolved),
                 "toc": [{"level": one.level, "id": one.id, "text": one.text} for one in guide.headings],
+                "check": check,
             },
-            "previous": around[0], "next": around[1], "guides": entries,
+            "previous": around[0], "next": around[1], "guides": entries, "manual": manual,
         }  # fmt: skip
 
     def face(template: str, *, embed: bool) -> Output:

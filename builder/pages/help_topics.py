@@ -35,5 +35,6 @@ def _topic(page: GuidePage, data: bytes) -> dict[str, Any]:
         "url": page.whole.url,
         "embed_url": page.embedded.url,
         "anchors": [{"id": one.id, "level": one.level, "text": one.text} for one in page.guide.headings],
+        "steps": [{"id": one.id, "text": one.text} for one in page.guide.steps],
         "digest": f"sha256:{hashlib.sha256(data).hexdigest()}",
     }

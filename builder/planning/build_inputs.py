@@ -13,6 +13,7 @@ import jinja2
 from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 
 from builder.base.progress import Progress
+from builder.catalogue.proofs import Proofs, read_proofs
 from builder.pages.assets import SHIPPED, Asset, find_files, load_assets
 from builder.planning.whole import Fingerprints, with_draft_warnings
 from builder.reading.loading import load_content
@@ -40,6 +41,7 @@ class BuildInputs:
     sources: dict[str, bytes]
     at: datetime
     index_place: str = ""
+    proofs: Proofs = field(default_factory=Proofs)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -55,7 +57,8 @@ def read_inputs(root: Path, at: str | None, jobs: int) -> BuildInputs:
     moment = clock.parse_moment(at, settings.zone) if at else clock.current(settings.zone)
     sources = {name: path.read_bytes() for name, path in sorted(templates.items())}
     place = read_all(root, os.environ).endpoint.index_place
-    return BuildInputs(settings, vocabulary, assets, templates, sources, moment, place, odd)
+    proofs = read_proofs(root, odd)
+    return BuildInputs(settings, vocabulary, assets, templates, sources, moment, place, proofs, odd)
 
 
 def _content_problems(root: Path, settings: Settings, vocabulary: Vocabulary | None, jobs: int) -> list[Problem]:
@@ -78,6 +81,7 @@ def stamp_of(inputs: BuildInputs) -> bytes:
         inputs.sources,
         jinja2.__version__,
         inputs.index_place,
+        inputs.proofs,
     )
     return hashlib.sha256(code_version("builder", "search", "view") + repr(facts).encode()).digest()
 

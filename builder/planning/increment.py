@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from builder.catalogue.addresses import Addresses, Anchors, Blocks, Keys, PageAd
 from builder.catalogue.links import Linker, most_pages
 from builder.catalogue.lists import BulletinList, ListKey, ListMark, keys_of, last_block, mark_of, some_lists
 from builder.catalogue.model import Model, months_of
+from builder.catalogue.proofs import stale
 from builder.catalogue.published import ById, Changed, Loader, Published, age, published_after, published_of, stand
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, is_published
@@ -169,10 +171,11 @@ class Increment:
         resolved = {record.file: linker.resolve(record) for record in records}
         model = Model(
             self._settings, self._inputs.vocabulary, selection, lists, marks, guides, related, resolved,
-            Keys(self._seen), Loader(self._bulletin, self._inputs.at),
+            Keys(self._seen), Loader(self._bulletin, self._inputs.at), self._inputs.proofs,
         )  # fmt: skip
         drafts = {one.file for one in records if isinstance(one, BulletinRecord) and one.draft}
-        problems = with_draft_warnings([*self._warnings(resolved), *self._told, *linker.problems], drafts)
+        told = [*self._warnings(resolved), *self._told, *linker.problems]
+        problems = with_draft_warnings([*told, *stale(self._inputs.proofs, guides, resolved)], drafts)
         if any(not one.warning for one in problems):
             raise NotFewError
         owners = {owner_of(file) for file in (*pages, *self._files)} | {list_owner(_url_of(key)) for key in keys}
@@ -262,7 +265,8 @@ class Increment:
         return last_block(marks[url].members, self._settings.per_page) if url in marks else None
 
     def _linker(self, selection: Selection, guides: list[GuideRecord], marks: Mapping[str, ListMark]) -> Linker:
-        pages = PageAddresses(lambda: fixed_pages(guides, marks) | set(self._before.aliases), selection.by_id)
+        always = partial(fixed_pages, guides, marks, self._inputs.proofs)
+        pages = PageAddresses(lambda: always() | set(self._before.aliases), selection.by_id)
         blocks = Blocks(lambda: blocks_of(marks, self._settings.per_page))
         unreadable = self._before.unreadable & self._seen.keys()
         addresses = Addresses(
@@ -285,7 +289,7 @@ class Increment:
     def _outputs(self, model: Model, pages: Iterable[Published], manifest: Manifest) -> dict[str, Output]:
         """The planned files; whatever two of them, or one and another that is there, cannot both have is not few."""
         outputs: dict[str, Output] = {}
-        fixed = once(model, self._inputs.assets, SitePaths(self._root).site)
+        fixed = once(model, self._inputs.assets, self._root, SitePaths(self._root).site)
         for one in (*fixed, *plan_lists(model), *plan_bulletins(model, pages)):
             if outputs.setdefault(one.path, one).owner != one.owner:
                 raise NotFewError

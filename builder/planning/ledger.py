@@ -192,6 +192,12 @@ def places_of(file: str) -> tuple[str, str]:
 
 
 def file_signature(path: Path) -> tuple[int, int, int, int]:
-    """What tells that a file may have changed: no program can set the third, so what was written to has another."""
-    stat = path.stat()
+    """What tells that a file may have changed: no program can set the third, so what was written to has another.
+
+    A picture of a guide that is still to be taken is all zeros.
+    """
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0, 0
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino

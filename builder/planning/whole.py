@@ -13,12 +13,14 @@ from urllib.parse import unquote
 import jinja2
 from jinja2 import Environment
 
+from builder.attachments.active_content import fault_of_attachment
 from builder.base.digests import digest
 from builder.base.progress import Progress
 from builder.catalogue import links
 from builder.catalogue.links import Linker, Resolved
 from builder.catalogue.lists import ListMark, last_block, make_lists, mark_of
 from builder.catalogue.model import Model
+from builder.catalogue.proofs import MANUAL, MANUAL_URL, Proofs, stale
 from builder.catalogue.published import Changed, Loader
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, select
@@ -77,7 +79,7 @@ class SitePlan:
 
 def plan_site(
     root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, assets: list[Asset], at: datetime,
-    progress: Progress | None = None,
+    progress: Progress | None = None, proofs: Proofs | None = None,
 ) -> SitePlan:  # fmt: skip
     """Plan all files but `generation.json`. `problems` holds errors and warnings of content and plan together.
 
@@ -89,18 +91,23 @@ def plan_site(
     guides = in_order(content.guides)
     addresses = {one.file: bulletin_url(one.id) for one in content.bulletins}
     addresses |= {guide.file: guide_url(guide.id) for guide in guides}
-    linker = _linker(root, settings, vocabulary, content, selection, marks, addresses)
+    proofs = proofs or Proofs()
+    linker = _linker(root, settings, vocabulary, content, selection, marks, addresses, proofs)
     resolved = _resolve(linker, content, progress or Progress())
     related = Related(selection.listed)
     records = {one.file: one for one in content.bulletins}
     loader = Loader(records.__getitem__, at)
-    model = Model(settings, vocabulary, selection, lists, marks, guides, related, resolved, content.keys, loader)
+    model = Model(
+        settings, vocabulary, selection, lists, marks, guides, related, resolved, content.keys, loader, proofs
+    )
     problems = [*content.problems, *linker.problems]
     problems += links.unpublished_successors(selection, content.bulletins, linker.unreadable)
+    problems += [*stale(proofs, guides, resolved), *_fault_of_manual(root, proofs)]
     problems += _duplicate_topics(guides)
     problems += _duplicate_entries(content.bulletins)
     outputs: dict[str, Output] = {}
-    for output in [*once(model, assets), *list_pages.plan_lists(model), *plan_bulletins(model, selection.published)]:
+    planned = [*once(model, assets, root), *list_pages.plan_lists(model)]
+    for output in [*planned, *plan_bulletins(model, selection.published)]:
         if output.path in outputs and outputs[output.path].inputs != output.inputs:
             file = _owner(output.path, addresses)
             problems.append(
@@ -123,9 +130,9 @@ def in_order(guides: Iterable[GuideRecord]) -> list[GuideRecord]:
     return sorted(guides, key=lambda guide: (guide.order, guide.id))
 
 
-def fixed_pages(guides: Iterable[GuideRecord], marks: Mapping[str, ListMark]) -> set[str]:
+def fixed_pages(guides: Iterable[GuideRecord], marks: Mapping[str, ListMark], proofs: Proofs) -> set[str]:
     """The addresses (not encoded) that links may name beside bulletins and aliases."""
-    pages = set(_ALWAYS)
+    pages = {*_ALWAYS, MANUAL_URL} if proofs.manual else set(_ALWAYS)
     for guide in guides:
         pages |= {unquote(guide_url(guide.id)), unquote(guide_url(guide.id, embed=True))}
     for url in marks:
@@ -140,11 +147,11 @@ def blocks_of(marks: Mapping[str, ListMark], per_page: int) -> dict[str, int]:
 
 def _linker(
     root: Path, settings: Settings, vocabulary: Vocabulary, content: Content, selection: Selection,
-    marks: Mapping[str, ListMark], addresses: Mapping[str, str],
+    marks: Mapping[str, ListMark], addresses: Mapping[str, str], proofs: Proofs,
 ) -> Linker:  # fmt: skip
     published = {one.file for one in selection.published} | {guide.file for guide in content.guides}
     records: list[Record] = [*content.bulletins, *content.guides]
-    pages = fixed_pages(content.guides, marks)
+    pages = fixed_pages(content.guides, marks, proofs)
     pages |= {unquote(bulletin_url(one.id)) for one in selection.published}
     pages |= {old_page(alias.url) for record in records if record.file in published for alias in record.aliases}
     blocks = blocks_of(marks, settings.per_page)
@@ -165,7 +172,7 @@ def _resolve(linker: Linker, content: Content, progress: Progress) -> dict[str, 
     return resolved
 
 
-def once(model: Model, assets: list[Asset], live: Path | None = None) -> list[Output]:
+def once(model: Model, assets: list[Asset], root: Path, live: Path | None = None) -> list[Output]:
     """The files that every site has once. `live` is the tree that a change begins with."""
     guides = guide_pages.guide_pages(model)
     return [
@@ -174,7 +181,7 @@ def once(model: Model, assets: list[Asset], live: Path | None = None) -> list[Ou
         site_files.plan_subscribe(model),
         *changes_pages.plan_changes(model),
         *list_pages.plan_indexes(model),
-        *guide_pages.plan_guides(model, guides),
+        *guide_pages.plan_guides(model, guides, root),
         help_topics.plan_topics(guides),
         *site_files.plan_assets(assets),
         *site_files.plan_sitemap(model),
@@ -219,6 +226,12 @@ def _duplicate_entries(bulletins: Iterable[BulletinRecord]) -> list[Problem]:
             message = f'"{one.facts.feed_id}" is already the feed entry of {other}; two alike are one to feed readers'
             found.append(Problem(one.file, *one.feed_id_at, "feed_id", message))
     return found
+
+
+def _fault_of_manual(root: Path, proofs: Proofs) -> list[Problem]:
+    """The manual is published as it lies there, like an attachment."""
+    fault = proofs.manual and fault_of_attachment(MANUAL, (root / MANUAL).read_bytes())
+    return [Problem(MANUAL, 1, 1, "file", f'"manual.pdf" {fault}')] if fault else []
 
 
 def _duplicate_topics(guides: list[GuideRecord]) -> list[Problem]:

@@ -205,6 +205,10 @@ class FrontMatter:
         found = self._nodes.get(key)
         return found[1] if found else None
 
+    def entries(self) -> Iterator[tuple[str, yaml.Node]]:
+        """Every key with its value's node, in the order in which they stand."""
+        return ((name, value) for name, (_, value) in self._nodes.items())
+
     def scalars(self) -> Iterator[tuple[str, yaml.ScalarNode]]:
         """Every text with its key: in lists, and as `changes.note` in mappings within them, too."""
         left = [(name, value) for name, (_, value) in self._nodes.items()]

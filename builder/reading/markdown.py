@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -18,8 +18,10 @@ from markdown.util import AMP_SUBSTITUTE, STX
 
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
 from builder.reading.line_breaks import break_headings, join_lines
-from builder.reading.records import Body, Heading, Reference
+from builder.reading.records import Body, GuideStep, Heading, Reference
 from builder.reading.references import References, ReportProblem, SourceLocator
+from builder.reading.steps.blocks import take_blocks
+from builder.reading.steps.shown import StepList, with_texts
 
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
@@ -34,6 +36,7 @@ class Rendered:
     body: Body
     references: tuple[Reference, ...]
     headings: tuple[Heading, ...]
+    steps: tuple[GuideStep, ...] = ()
 
 
 class _RawInline(HtmlInlineProcessor):
@@ -103,6 +106,14 @@ class _Headings(Treeprocessor):
             element.tag = f"h{min(6, len(open_levels) + 1)}"
 
 
+class _Steps(Treeprocessor):
+    """The numbered items of a guide, when all else is done."""
+
+    def run(self, root: Element) -> None:
+        if self.md.place_steps:  # type: ignore[attr-defined]
+            self.md.place_steps(root)  # type: ignore[attr-defined]
+
+
 @cache
 def _converter() -> markdown.Markdown:
     converter = markdown.Markdown(
@@ -118,17 +129,26 @@ def _converter() -> markdown.Markdown:
     converter.inlinePatterns.register(_RawInline(HTML_RE, converter), "html", 90)
     converter.treeprocessors.register(_Headings(converter), "headings", 6)  # after inline (20), before toc (5)
     converter.treeprocessors.register(_Tree(converter), "references", -10)
+    converter.treeprocessors.register(_Steps(converter), "steps", -20)
     return converter
 
 
-def render(text: str, first_line: int, report: ReportProblem) -> Rendered:
-    """Render a body that begins at `first_line` of its file; mistakes go to `report(line, column, field, message)`."""
+def render(text: str, first_line: int, report: ReportProblem, guide: str | None = None) -> Rendered:
+    """Render a body that begins at `first_line` of its file; mistakes go to `report(line, column, field, message)`.
+
+    The numbered items of a `guide`, which is its id, are steps.
+    """
+    steps = None
+    if guide is not None:
+        text, blocks = take_blocks(text, first_line, report)
+        steps = StepList(guide, blocks, report, [])
     converter = _converter()
     converter.reset()
     converter.raw_html = []  # type: ignore[attr-defined]
     converter.targets = []  # type: ignore[attr-defined]
     places = SourceLocator(text, first_line)
     references = References(places, report)
+    converter.place_steps = partial(steps.place, references=references) if steps else None  # type: ignore[attr-defined]
     markup = _convert(converter, text, places, references, report)
     told: set[str] = set()
     for raw in converter.raw_html:  # type: ignore[attr-defined]
@@ -141,7 +161,9 @@ def render(text: str, first_line: int, report: ReportProblem) -> Rendered:
             report(*position, "html", message)
     markup = _tidy(sanitise(markup))
     headings = tuple(_flatten(getattr(converter, "toc_tokens", [])))
-    return Rendered(Body(break_headings(markup), visible_blocks(markup)), references.finish(markup), headings)
+    markup, told_steps = with_texts(markup, steps.steps) if steps else (markup, ())
+    body = Body(break_headings(markup), visible_blocks(markup))
+    return Rendered(body, references.finish(markup), headings, told_steps)
 
 
 def _convert(

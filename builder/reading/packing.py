@@ -10,15 +10,18 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from builder.reading.records import (
+    Action,
     Alias,
     Body,
     BulletinRecord,
     ChangeNote,
     GuideRecord,
+    GuideStep,
     Heading,
     ParsedFile,
     Record,
     Reference,
+    StepPicture,
 )
 from view.bulletin import Facts, field_names
 from view.problems import Problem
@@ -26,7 +29,13 @@ from view.untrusted.unpickling import KnownTypes, loads
 
 CHECKSUM = 8
 _NO_BODY = Body("", ())
-_MEMBERS: dict[str, Any] = {"changes": ChangeNote, "aliases": Alias, "references": Reference, "headings": Heading}
+_MEMBERS: dict[str, Any] = {
+    "changes": ChangeNote,
+    "aliases": Alias,
+    "references": Reference,
+    "headings": Heading,
+    "steps": GuideStep,
+}
 _Member = tuple[int, Any]
 _FACTS = BulletinRecord._fields.index("facts")
 _facts_values = attrgetter(*field_names(Facts))
@@ -60,7 +69,7 @@ def known_types(*kinds: type) -> KnownTypes:
 
 #: What a parsed file refers to.
 _KNOWN: KnownTypes = {
-    **known_types(datetime, timedelta, timezone, Problem, ZoneInfo),
+    **known_types(Action, datetime, StepPicture, timedelta, timezone, Problem, ZoneInfo),
     ("builtins", "getattr"): _zones_maker,
 }
 

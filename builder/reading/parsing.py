@@ -46,7 +46,8 @@ class Parser:
         faults = list(body_faults(body_text, first_line))
         for line, column, message in faults:
             source.problem(line, column, "body", message)
-        rendered = Rendered(_EMPTY, (), ()) if faults else render(body_text, first_line, source.problem)
+        guide = identifier if kind == "guide" else None
+        rendered = Rendered(_EMPTY, (), ()) if faults else render(body_text, first_line, source.problem, guide)
         tell_cut_values(source, front, yaml_text)
         if not faults:
             _tell_traps(source, body_text, first_line)
@@ -55,8 +56,8 @@ class Parser:
         digest = hashlib.blake2b(raw + identifier.encode(), digest_size=16).hexdigest()
         reading = Reading(front, rendered.body, self.vocabulary, self.zone)
         if kind == "guide":
-            guide = _guide(reading, identifier, file, rendered, digest)
-            return ParsedFile(file, guide, rendered.body, tuple(source.problems), draft=False)
+            record = _guide(reading, identifier, file, rendered, digest)
+            return ParsedFile(file, record, rendered.body, tuple(source.problems), draft=False)
         bulletin = _bulletin(reading, identifier, file, rendered, digest)
         return ParsedFile(file, bulletin, rendered.body, tuple(source.problems), bulletin.draft)
 
@@ -113,5 +114,6 @@ def _guide(reading: Reading, identifier: str, file: str, rendered: Rendered, dig
     values = read_keys(reading, GUIDE_KEYS)
     return GuideRecord(
         id=identifier, file=file, topic_at=reading.place_of("topic"), references=rendered.references,
-        headings=rendered.headings, digest=digest, title_html=with_breaks(values["title"]), **values,
+        headings=rendered.headings, digest=digest, title_html=with_breaks(values["title"]),
+        steps=rendered.steps, **values,
     )  # fmt: skip

@@ -24,8 +24,9 @@ class ChangeNote(NamedTuple):
 class Reference(NamedTuple):
     """A link or image of the body that points inside the site.
 
-    `kind` is page (a relative `.md` path or root-relative URL), file (a file beside the `.md`) or image. `number`
-    is the placeholder's in the HTML. `target` is as written, without query and fragment.
+    `kind` is page (a relative `.md` path or root-relative URL), file (a file beside the `.md`), image, or picture (that
+    of a step, which may not have been taken yet). `number` is the placeholder's in the HTML. `target` is as written,
+    without query and fragment.
     """
 
     kind: str
@@ -89,8 +90,48 @@ class BulletinRecord(NamedTuple):
         return self.facts.date
 
 
+class Action(NamedTuple):
+    """One thing that a step does on the running site: its key in the block, its words, and where they stand."""
+
+    kind: str
+    words: tuple[str, ...]
+    line: int
+    column: int
+
+
+class StepPicture(NamedTuple):
+    """What the picture of a step shows: `regions` by their names, with `marks` on these texts; `height` in pixels.
+
+    Without regions it is the screen; a height of 0 is that of the regions. `file` lies beside the guide.
+    """
+
+    regions: tuple[str, ...]
+    marks: tuple[str, ...]
+    height: int
+    file: str
+    line: int
+    column: int
+
+
+class GuideStep(NamedTuple):
+    """A numbered item of a guide: its anchor, its text, and what its block says that it does.
+
+    `within` names the part of the page in which it acts; `scheme` is a drawing that stands for what is not ours;
+    `by_hand` says why no browser can do it. Of the three kinds of item, one without a block has none of these.
+    """
+
+    id: str
+    text: str
+    actions: tuple[Action, ...] = ()
+    within: str = ""
+    picture: StepPicture | None = None
+    scheme: str = ""
+    by_hand: str = ""
+    line: int = 0
+
+
 class GuideRecord(NamedTuple):
-    """The facts of a guide page."""
+    """The facts of a guide page. `steps` are its numbered items in order."""
 
     id: str
     file: str
@@ -104,9 +145,16 @@ class GuideRecord(NamedTuple):
     digest: str
     topic_at: tuple[int, int]
     title_html: str
+    steps: tuple[GuideStep, ...] = ()
 
 
 Record = BulletinRecord | GuideRecord
+
+
+def anchors_in(record: Record) -> frozenset[str]:
+    """What links to a page may name: its headings, and the steps of a guide."""
+    steps = record.steps if isinstance(record, GuideRecord) else ()
+    return frozenset([one.id for one in record.headings] + [one.id for one in steps])
 
 
 class Body(NamedTuple):

@@ -81,6 +81,19 @@ class References:
             return {}
         return {name: target}
 
+    def picture(self, file: str, line: int, column: int) -> str:
+        """The placeholder of a step's picture, which may not have been taken yet."""
+        return self._add("picture", file, line, column)
+
+    def image(self, file: str, line: int, column: int) -> str:
+        """The placeholder of an image that is not written as Markdown."""
+        return self._add("image", file, line, column)
+
+    def _add(self, kind: str, file: str, line: int, column: int) -> str:
+        index = len(self._found)
+        self._found.append(Reference(kind, index, *_split_target(file), line, column))
+        return f"{PLACEHOLDER}:{index}"
+
     def finish(self, markup: str) -> tuple[Reference, ...]:
         """The references that lead to other pages and files; those to headings of this page are checked here."""
         ids = None

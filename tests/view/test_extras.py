@@ -25,7 +25,7 @@ runpy.run_path({str(PROJECT / "build.py")!r}, run_name="__main__")
 """
 POSTGRESQL = '[counts]\ndatabase_url = "postgresql://ro@127.0.0.1/x"\n'
 #: Packages → the names by which they are imported, where these differ.
-IMPORTED = {"pillow": "PIL", "markdown_it_py": "markdown_it"}
+IMPORTED = {"pillow": "PIL", "markdown_it_py": "markdown_it", "pyoxipng": "oxipng"}
 
 
 @pytest.fixture
@@ -66,6 +66,8 @@ def test_building_looking_and_serving_need_no_extra(small: Site) -> None:
         ("", ["follow", "--once", "--unsigned", "www"], "publish"),
         ("", ["import", "note.md"], "editing"),
         ("", ["import", "feed.xml"], "editing"),
+        ("", ["pictures"], "guides"),
+        ("", ["manual"], "guides"),
         (POSTGRESQL, ["serve", "--port", "0"], "serve"),
     ],
 )

@@ -213,8 +213,7 @@ class Previews:
             self._root, site.settings, site.vocabulary, pages, blocks, shared.addresses, published, unreadable, anchors
         )
 
-    @staticmethod
-    def _fixed(site: KnownBulletins, marks: dict[str, object]) -> set[str]:
+    def _fixed(self, site: KnownBulletins, marks: dict[str, object]) -> set[str]:
         """The addresses that links may name beside those of bulletins."""
         aliases = {
             one.url if one.url.endswith("/") else f"{one.url}/"
@@ -223,7 +222,7 @@ class Previews:
                 *(alias for record in site.content.guides for alias in record.aliases),
             )
         }
-        return fixed_pages(site.content.guides, marks) | aliases  # type: ignore[arg-type]
+        return fixed_pages(site.content.guides, marks, self._made_of()[0].proofs) | aliases  # type: ignore[arg-type]
 
 
 def _stamp(root: Path) -> object:

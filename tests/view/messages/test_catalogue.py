@@ -33,14 +33,15 @@ BROKEN = (
 ROOMS = ("builder/reading", "builder/catalogue", "builder/attachments", "builder/pages/aliases.py",
          "builder/planning/whole.py", "builder/base/permissions.py", "editing", "view/settings/site_settings.py",
          "view/settings/toml_tables.py", "view/settings/notify_settings.py", "view/vocabulary/vocabulary.py",
-         "builder/base/limits.py", "view/untrusted/own_files.py", "view/problems.py", "view/clock.py")  # fmt: skip
+         "builder/base/limits.py", "view/untrusted/own_files.py", "view/problems.py", "view/clock.py",
+         "guides/stepping.py", "guides/picturing.py")  # fmt: skip
 #: What looks like a message and is none.
 NO_MESSAGE = re.compile(
     r"[\u4e00-\u9fff]|\\[nsdbt]|\(\?|SELECT|INSERT|DELETE|CREATE|PRAGMA|^<(?:div|a|img|input|sup|!--)|class="
     r"|^[a-z]+(?: [a-z0-9]+)+$|checksum|no record|not a parsed|another version|not looked up|did you mean$"
     r"|nothing under|is no date|; one of |nested too deep$|^[-^]|could not find|mapping values|wingdings|noopener"
     r"|PowerPoint Document|GBK/GB|draft: true|channel: |level: |file: |imported: |^at line|\(at|loading="
-    r"|internal:|history|was \{\}|\{\} \{\}/|a cache of version|<head>|-src|^private, max-age|^%s \("
+    r"|internal:|history|was \{\}|=>|step-picture|\{\} \{\}/|a cache of version|<head>|-src|^private, max-age|^%s \("
 )
 
 

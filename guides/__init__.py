@@ -1,0 +1,1 @@
+"""Guides that prove themselves: their steps run in a browser, pictured, and printed as one document."""
