@@ -61,6 +61,15 @@ WITHOUT = (
         ),
     ),
     Without(
+        "guides run in a browser as a whole: steps, pictures and the manual, with changes planted to be noticed",
+        (
+            *("commands/guides.py", "server/preview/still.py"),
+            *(f"guides/{one}.py" for one in ("browser", "checking", "copying", "picturing", "stepping")),
+            *("guides/pdf_pictures.py", "guides/printing.py"),
+        ),
+        ("guides/test_shipped.py", "guides/test_trying.py", "guides/test_manual.py"),
+    ),
+    Without(
         "put together for HTTP, or a process of its own, and asked over it",
         ("account/account.py", "account/opening.py", "server/worker.py", "server/metrics.py"),
         (
