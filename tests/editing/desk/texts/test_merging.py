@@ -51,10 +51,8 @@ def test_no_word_of_any_side_is_lost(base: str, mine: str, theirs: str) -> None:
         assert "".join(one[side] for one in blocks) == whole
     for one in blocks:
         changed = (one["mine"] != one["base"], one["theirs"] != one["base"])
-        assert one["kind"] == "same" if one["mine"] == one["theirs"] else True
-        assert {"mine": (True, False), "theirs": (False, True), "conflict": (True, True)}.get(
-            one["kind"], changed
-        ) == changed
+        alike = "same" if one["mine"] == one["theirs"] else "conflict"
+        assert one["kind"] == {(True, False): "mine", (False, True): "theirs"}.get(changed, alike)
 
 
 @given(base=TEXTS, other=TEXTS)
