@@ -77,7 +77,7 @@ def test_a_front_that_cannot_be_taken_apart_has_no_values(vocabulary: Vocabulary
     [
         ("", {"nothing": "x"}, "no key of a bulletin"),
         ("", {"countries": "VN"}, "must be a list"),
-        ("countries: VN\n", {"countries": ["TH"]}, "edit it by hand"),
+        ("countries: VN\n", {"countries": ["TH"]}, "^countries: must be a list; edit it by hand"),
         ("", {"keywords": [1]}, "wrong kind"),
         ("", {"changes": ["x"]}, "wrong kind"),
         ("", {"lint_off": {"a": "b"}}, "edited in the text"),

@@ -46,3 +46,8 @@ def test_a_block_has_the_line_where_its_words_are_found(markup: str, body: str, 
 def test_a_long_block_is_found_by_its_beginning() -> None:
     words = "越南对钢铁征收反倾销税" * 9
     assert with_lines(f"<p>{words[:8]}另有说法{words}</p>", f"甲\n{words}", 1).startswith('<p data-line="2">')
+
+
+def test_words_that_stand_there_twice_are_found_in_order() -> None:
+    marked = with_lines("<p>甲甲甲</p><p>乙乙乙</p><p>甲甲甲</p>", "甲甲甲\n\n乙乙乙\n\n甲甲甲", 1)
+    assert marked == '<p data-line="1">甲甲甲</p><p data-line="3">乙乙乙</p><p data-line="5">甲甲甲</p>'
