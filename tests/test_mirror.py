@@ -83,6 +83,21 @@ WITHOUT = (
         ),
     ),
     Without(
+        "the desk's answers as a whole: asked over HTTP as its page asks, and what they put together has its own tests",
+        (
+            "editing/desk/application.py",
+            *(f"editing/desk/api/{one}.py" for one in ("bringing", "handlers", "publishing", "reading", "reviewing")),
+            *("editing/desk/api/routes.py", "editing/desk/api/writing.py", "server/desk/serving.py"),
+        ),
+        tuple(
+            f"editing/desk/test_{one}.py"
+            for one in (
+                *("gate", "saving", "steps_at_the_desk", "review", "publishing", "bringing", "any_text"),
+                *("hostile_previews", "desk_server", "random_work"),
+            )
+        ),
+    ),
+    Without(
         "a Word file is read as a whole: a construct for each thing that it can hold",
         tuple(f"editing/importing/docx/{one}.py" for one in ("drawings", "leftovers", "runs")),
         ("editing/importing/docx/test_reading.py",),

@@ -8,18 +8,10 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.axe import AXE, RUN, TAGS
 from tests.browser.conftest import PHONE, MakePage, Watch
 from tests.browser.looks import LOOKS, looked
 from tests.browser.pages import PAGES, REFUSED, SIGNED_IN, address
-from tests.machine import PROJECT
-
-AXE = PROJECT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = """async tags => {
-  const rules = {"color-contrast-enhanced": {enabled: true}};
-  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}, rules, resultTypes: ["violations"]});
-  return found.violations.map(one => [one.id, one.help, one.nodes.map(node => node.html.slice(0, 200))]);
-}"""
 
 
 def violations(page: Page) -> list[str]:

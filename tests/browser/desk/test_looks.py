@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import AXE, RUN, TAGS
 from tests.browser.desk.clipboard import word_file
 from tests.browser.desk.conftest import OpenPage, edit_page, ready, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk
-from tests.browser.test_accessibility import AXE, RUN, TAGS
 
 WIDTHS = (1280, 768)
 OTHER = "2026/11/korea-cosmetic-chemical-rejection"

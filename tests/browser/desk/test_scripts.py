@@ -6,8 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
+from tests.licences import ALLOWED
 from tests.machine import PROJECT
-from tests.test_licence import ALLOWED
 
 WEB, STATIC = PROJECT / "editing" / "desk" / "web", PROJECT / "editing" / "desk" / "static"
 #: Lines that a script may have, as a module of Python.

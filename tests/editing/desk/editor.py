@@ -75,3 +75,8 @@ def content(root: Path) -> dict[str, bytes]:
     """Every file of content/ with its bytes."""
     folder = root / "content"
     return {one.relative_to(folder).as_posix(): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+def states(editor: Editor) -> dict[str, str]:
+    """Id → state, as the list tells them."""
+    return {one["id"]: one["state"] for one in editor.get("/api/bulletins")["bulletins"]}

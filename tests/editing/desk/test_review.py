@@ -113,13 +113,3 @@ def test_a_step_that_makes_no_sense_is_told_when_it_is_asked_for(two: tuple[Edit
     opened = one.open()
     one.post("/api/review", 422, id="a", action="ask", base=opened["digest"], step="publish")
     assert one.open()["review"] is None
-
-
-def test_the_log_outlives_a_torn_line(two: tuple[Editor, Editor]) -> None:
-    one, other = two
-    ask(one, "draft")
-    log = one.site.root / "state/desk/reviews.jsonl"
-    with log.open("ab") as file:
-        file.write(b'{"id": "dra')
-    other.post("/api/review", id="draft", action="approve")
-    assert Editor(one.site).open("draft")["review"]["state"] == "approved"

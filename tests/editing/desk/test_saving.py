@@ -10,10 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from editing.desk.texts.shown_text import shown_text, written_back
 from tests.editing.desk.editor import Editor, content
 from tests.site_helper import Site
 
@@ -44,29 +41,6 @@ def test_an_edited_file_changes_only_its_lines(editor: Editor) -> None:
     assert raw(editor).decode() == FRONT.replace("\n", "\r\n") + "一\r二二\r\n三\n新\n四"
     assert saved["text"] == editor.open()["text"]
     assert saved["digest"] == editor.open()["digest"]
-
-
-LINES = st.lists(st.sampled_from(["甲", "乙", "", "丙丙", "\u2028", "---"]), max_size=8)
-
-
-@given(old=LINES, new=LINES, ends=st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=8, max_size=8))
-def test_a_text_comes_back_as_it_was_written(old: list[str], new: list[str], ends: list[str]) -> None:
-    data = "".join(line + end for line, end in zip(old, ends, strict=False)).encode()
-    text = "\n".join(new)
-    after = written_back(data, text)
-    assert shown_text(after).text == text
-    assert written_back(data, shown_text(data).text) == data
-
-
-@given(old=LINES, ends=st.lists(st.sampled_from(["\n", "\r\n", "\r"]), min_size=8, max_size=8), place=st.integers(0, 8))
-def test_a_new_line_changes_no_other(old: list[str], ends: list[str], place: int) -> None:
-    pairs = list(zip((f"{number}{line}" for number, line in enumerate(old)), ends, strict=False))
-    data = "".join(map("".join, pairs))
-    lines = shown_text(data.encode()).text.split("\n")
-    lines.insert(min(place, len(lines) - 1), "新")
-    after = written_back(data.encode(), "\n".join(lines)).decode()
-    assert all(line + end in after for line, end in pairs)
-    assert len(after) <= len(data) + 3
 
 
 def test_a_file_that_changed_underneath_is_never_overwritten(editor: Editor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import datetime
 from typing import Any
 
@@ -116,26 +115,6 @@ def test_undo_goes_back_step_by_step_and_stops_where_somebody_else_wrote(editor:
     assert editor.open()["text"].endswith("五。\n别处写的。\n")
 
 
-def test_history_has_the_texts_of_copies_and_of_git(editor: Editor) -> None:
-    root = editor.site.root
-    for words in (
-        ["init", "-q"],
-        ["add", "content"],
-        ["-c", "user.name=乙", "-c", "user.email=b@x", "commit", "-qm", "第一稿"],
-    ):
-        subprocess.run(["git", "-C", str(root), *words], check=True)
-    first = editor.open()
-    editor.save(first["text"] + "又一段。\n", first["digest"])
-    entries = editor.get("/api/history", id="a")["entries"]
-    assert {(one["origin"], one["who"], one["what"]) for one in entries} == {
-        ("git", "乙", "第一稿"), ("copy", "甲", "保存"), ("copy", "", "在此之前")
-    }  # fmt: skip
-    texts = {one["what"]: editor.get("/api/version", id="a", version=one["version"])["text"] for one in entries}
-    assert texts == {"第一稿": first["text"], "在此之前": first["text"], "保存": first["text"] + "又一段。\n"}
-    for version in ("HEAD", "HEAD:site.toml", "0-../../x", "--help"):
-        editor.get("/api/version", 404, id="a", version=version)
-
-
 def test_a_new_bulletin_is_a_draft_as_the_command_writes_it(editor: Editor) -> None:
     made = editor.post(
         "/api/new", 201, title="越南钢铁关税", channel="warning", countries=["VN"], level=None, source=None
@@ -157,13 +136,3 @@ def test_the_list_tells_states_and_is_not_sent_twice(editor: Editor) -> None:
     editor.step("withdraw", note="有误")
     rows = {one["id"]: one for one in editor.get("/api/bulletins")["bulletins"]}
     assert rows["a"]["state"] == "withdrawn"
-
-
-def test_the_calendar_has_what_comes(editor: Editor) -> None:
-    editor.step("schedule", "draft", when="2026-12-01 09:00")
-    editor.site.bulletin("e", expires="2026-12-24", pinned_until="2026-12-02")
-    days = {one["day"]: one["entries"] for one in Editor(editor.site).get("/api/calendar")["days"]}
-    assert [(one["id"], one["what"]) for one in days["2026-12-01"]] == [("draft", "publish")]
-    assert [(one["id"], one["what"]) for one in days["2026-12-24"]] == [("e", "expire")]
-    assert [(one["id"], one["what"]) for one in days["2026-12-02"]] == [("e", "unpin")]
-    assert {one["id"] for one in days["2026-11-20"]} == {"a", "e"}

@@ -11,7 +11,6 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from commands import desk as command
-from commands.common import Failed
 from editing.desk.application import DeskApplication
 from editing.desk.desk import Desk
 from editing.desk.gate import Gate
@@ -19,7 +18,6 @@ from tests.account.forger import CLIENT, SECRET, Forger, running
 from tests.account.forgeries import CLAIMED, FORGED
 from tests.account.world import NOW, Clock
 from tests.site_helper import Site
-from view.settings.site_settings import read_all
 
 ORIGIN = "https://desk.example.cn"
 
@@ -154,18 +152,3 @@ def test_a_provider_that_is_down_is_said_to_be(app: DeskApplication, forger: For
     answer = Client(app).get("/sign-in", base_url=ORIGIN)
     assert answer.status_code == 503
     assert "登录服务" in answer.text
-
-
-@pytest.mark.parametrize(
-    ("settings", "said"),
-    [
-        ("", "desk.url and oidc.issuer"),
-        ('[desk]\nurl = "https://desk.example.cn"\n', "oidc.issuer"),
-        ('[desk]\nurl = "http://desk.example.cn"\n[oidc]\nissuer = "https://id.example.cn"\n', "https://"),
-    ],
-)
-def test_without_a_way_to_sign_in_nothing_is_served_over_a_network(site: Site, settings: str, said: str) -> None:
-    site.small().settings(settings)
-    desk = Desk(site.root, Gate("http://127.0.0.1:1"), lambda one: [])
-    with pytest.raises(Failed, match=said):
-        command.require_sign_in(DeskApplication(desk), read_all(site.root, {}))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from builder.reading.parsing import Parser
 from builder.reading.records import ParsedFile
-from tests.editing.desk.editor import Editor
+from editing.desk.known.catalogue import file_stamp
+from tests.editing.desk.editor import Editor, states
 from tests.site_helper import Site
 
 
@@ -24,10 +25,6 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Parser, "parse", noting)
     return found
-
-
-def states(editor: Editor) -> dict[str, Any]:
-    return {one["id"]: one["state"] for one in editor.get("/api/bulletins")["bulletins"]}
 
 
 @pytest.mark.parametrize("built", [True, False])
@@ -67,21 +64,38 @@ def test_a_cache_that_is_damaged_or_not_to_be_written_costs_time_only(desk_site:
     assert states(Editor(desk_site)) == {"a": "live", "draft": "draft"}
 
 
-def test_a_date_that_comes_changes_states_and_previews(desk_site: Site) -> None:
-    desk_site.bulletin("n", date="2026-12-01", countries=["VN"]).bulletin("o", expires="2026-11-23", countries=["VN"])
-    editor = Editor(desk_site)
-    text = editor.open("a")["text"]
-    assert states(editor)["n"] == "scheduled"
-    assert states(editor)["o"] == "live"
+def test_a_look_that_is_fresh_enough_is_not_repeated(desk_site: Site) -> None:
+    desk = Editor(desk_site).desk
+    first = desk.site()
+    desk_site.bulletin("b")
+    assert desk.site(fresh=3600.0).snapshot is first.snapshot
+    later = desk.site()
+    assert later.snapshot.version == first.snapshot.version + 1
+    assert "b" in later.ids
 
-    def shown() -> str:
-        url = editor.post("/api/preview", id="a", text=text.replace("2026-11-20", "2026-12-02"))["url"]
-        return editor.raw("GET", url).get_data(as_text=True)
 
-    shown()
-    editor.at = editor.at.replace(month=12, day=3)
-    assert states(editor)["n"] == "live"
-    assert states(editor)["o"] == "expired"
-    markup = shown()
-    assert "/risk/n/" in markup
-    assert "/risk/o/" not in markup
+def test_another_vocabulary_reads_everything_again(desk_site: Site, read: list[str]) -> None:
+    desk = Editor(desk_site).desk
+    desk.site()
+    read.clear()
+    words = desk_site.root / "content/vocabulary.toml"
+    desk_site.file("content/vocabulary.toml", words.read_text(encoding="utf-8").replace("纺织服装", "服装"))
+    desk.site()
+    assert sorted(read) == ["a", "draft"]
+
+
+def test_bytes_may_stand_in_for_a_file(editor: Editor) -> None:
+    site = editor.desk.site()
+    site.instead["a"] = site.find("a").raw.replace("标题 a".encode(), "别的".encode())
+    assert b"\xe5\x88\xab" in site.find("/risk/a/").raw
+    assert editor.desk.site().find("a").raw != site.find("a").raw
+
+
+def test_the_stamp_of_a_file_changes_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    assert file_stamp(path) is None
+    path.write_bytes(b"1")
+    first = file_stamp(path)
+    assert file_stamp(path) == first
+    path.write_bytes(b"12")
+    assert file_stamp(path) != first
