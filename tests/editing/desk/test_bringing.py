@@ -51,6 +51,8 @@ def test_an_import_does_not_publish(editor: Editor) -> None:
     text = found["drafts"][0]["text"].replace("draft: true", "draft: false")
     before = content(editor.site.root)
     editor.post("/api/import/accept", 422, key=found["key"], texts={"0": text})
+    for wrong in (5, "0", [1], [-1], ["0"], {"0": 0}):
+        editor.post("/api/import/accept", 400, key=found["key"], drafts=wrong)
     assert content(editor.site.root) == before
 
 
