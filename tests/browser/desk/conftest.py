@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.axe import AXE, RUN, TAGS
 from tests.browser.conftest import _OUTCOME, PATIENCE, RESULTS, Watch
 from tests.browser.desk.running import RunningDesk, desk_site
 
@@ -135,3 +136,10 @@ def comes_true(page: Page, condition: str) -> None:
           look();
         }})"""
     )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page around the preview; pages of the site have tests of their own."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(RUN.replace("axe.run(document,", "axe.run({exclude: ['.page']},"), TAGS)
+    return [f"{page.url}: {rule} ({text}): {nodes}" for rule, text, nodes in found]

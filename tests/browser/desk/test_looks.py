@@ -8,20 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.axe import AXE, RUN, TAGS
 from tests.browser.desk.clipboard import word_file
-from tests.browser.desk.conftest import OpenPage, edit_page, ready, write
+from tests.browser.desk.conftest import OpenPage, edit_page, ready, violations, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk
 
 WIDTHS = (1280, 768)
 OTHER = "2026/11/korea-cosmetic-chemical-rejection"
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page around the preview; pages of the site have tests of their own."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate(RUN.replace("axe.run(document,", "axe.run({exclude: ['.page']},"), TAGS)
-    return [f"{page.url}: {rule} ({text}): {nodes}" for rule, text, nodes in found]
 
 
 def show_list(page: Page) -> None:

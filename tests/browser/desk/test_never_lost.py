@@ -10,7 +10,7 @@ from signal import SIGKILL
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, saved, write
+from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, saved, violations, write
 from tests.browser.desk.running import DRAFT, RunningDesk
 
 #: What does not load is what a test is about.
@@ -112,6 +112,7 @@ def test_a_file_changed_elsewhere_is_merged_block_by_block(
     dialog = page.get_by_role("dialog", name="文件在别处改过")
     dialog.get_by_role("button", name="用合并的结果").click()
     expect(dialog.get_by_role("alert")).to_contain_text("没有选定")
+    assert violations(page) == []
     dialog.get_by_role("group", name="两边都改了").get_by_label("两段都要").check()
     dialog.get_by_role("button", name="用合并的结果").click()
     saved(page)

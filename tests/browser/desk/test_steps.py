@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.desk.clipboard import drop, word_file
-from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, write
+from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, violations, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk, desk_site
 
 
@@ -75,6 +75,7 @@ def test_from_the_first_word_to_the_last(
         dialog = step(page, "更新网站")
         dialog.get_by_role("button", name="更新网站").click()
         expect(dialog.locator(".run-state")).to_contain_text("已上线", timeout=240_000)
+        assert violations(page) == []
         live = dialog.locator(".run-state a").get_attribute("href") or ""
         dialog.get_by_role("button", name="关闭").click()
         identifier = live.removeprefix(f"{address}/risk/").strip("/")
@@ -100,6 +101,7 @@ def test_from_the_first_word_to_the_last(
         expect(dialog.get_by_role("radio")).not_to_have_count(0)
         dialog.get_by_role("radio").last.check()
         expect(dialog.locator(".diff-plus").first).to_be_visible()
+        assert violations(page) == []
         dialog.get_by_role("button", name="用这个版本的文字").click()
         expect(page.locator(".keeping")).to_have_text("有没保存的改动")
 

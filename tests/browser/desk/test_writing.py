@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.desk.clipboard import EXCEL, WORD, paste, paste_picture
-from tests.browser.desk.conftest import OpenPage, comes_true, edit_page, field, ready, saved, write
+from tests.browser.desk.conftest import OpenPage, comes_true, edit_page, field, ready, saved, violations, write
 from tests.browser.desk.running import DRAFT, LIVE, RunningDesk
 
 
@@ -124,6 +124,7 @@ def test_a_picture_is_asked_what_it_shows(desk: RunningDesk, open_page: OpenPage
     dialog = page.get_by_role("dialog", name="插入图片")
     dialog.get_by_role("button", name="插入").click()
     expect(dialog.get_by_role("alert")).to_have_text("请写一句这张图说了什么")
+    assert violations(page) == []
     dialog.get_by_label("这张图说了什么").fill("逾期率逐季上升")
     dialog.get_by_role("button", name="插入").click()
     expect(page.locator(".cm-content")).to_contain_text("![逾期率逐季上升](")
@@ -139,6 +140,7 @@ def test_a_table_is_filled_in_as_a_grid(desk: RunningDesk, open_page: OpenPage) 
     page.get_by_role("button", name="插入或修改表格").click()
     dialog = page.get_by_role("dialog", name="插入表格")
     dialog.get_by_label("第 1 列的表头").fill("国别")
+    assert violations(page) == []
     dialog.get_by_label("第 1 行第 1 列").fill("秘鲁|利马")
     dialog.get_by_role("button", name="插入").click()
     saved(page)
