@@ -15,6 +15,8 @@ from tests.harms import another_byte, cut, emptied, live, zeros
 from tests.site_helper import Site
 from view.untrusted.intact import LISTING, damage, list_files
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 HARMS: tuple[Callable[[Path], None], ...] = (another_byte, emptied, cut, zeros, Path.unlink)
 FILES = (
     "live.bin",

@@ -18,6 +18,8 @@ from builder import site as whole_build
 from tests.machine import PROJECT
 from tests.site_helper import NOW, PNG, Site
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 REPOSITORY = PROJECT
 
 

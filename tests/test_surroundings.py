@@ -19,6 +19,8 @@ from tests.machine import PATIENCE, PROJECT
 from tests.site_helper import NOW, Site, no_index, source
 from view.problems import ContentError
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 LATER = "2026-11-27T12:00:00+08:00"
 
 

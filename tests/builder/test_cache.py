@@ -15,6 +15,8 @@ from tests.builder.cached import CACHE, STATE, spoil, three_bulletins
 from tests.planted import Planted
 from tests.site_helper import Site
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 
 def test_what_is_planted_in_the_cache_or_the_ledger_is_never_run(site: Site, tmp_path: Path) -> None:
     """Checksums tell of damage, not of intent: whoever can write a file can write one with a right checksum."""

@@ -22,6 +22,8 @@ from tests.publish.conftest import Publisher, pages_of
 from tests.publish.release.twins import build, check_twins
 from tests.site_helper import Site
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 
 def foreign(path: Path) -> None:
     """A sound twin, of something else."""

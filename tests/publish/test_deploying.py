@@ -20,6 +20,8 @@ from tests.publish.crawling import dangling
 from tests.site_helper import Site
 from view.settings.deploy_settings import Deploy
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 
 def test_the_first_deploy_puts_the_whole_tree_and_its_twins(publisher: Publisher) -> None:
     outcome = publisher.deploy()

@@ -17,6 +17,8 @@ from tests.publish.conftest import Publisher
 from tests.publish.releases import answered, publish
 from tests.site_helper import Site
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 
 @pytest.mark.parametrize("over_http", [False, True])
 def test_it_follows_and_returns(publisher: Publisher, endpoint: Path, served: str, over_http: bool) -> None:

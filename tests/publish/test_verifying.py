@@ -13,6 +13,8 @@ from tests.publish.conftest import Publisher
 from tests.publish.releases import publish
 from tests.publish.serving import Quiet
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 
 def test_verify_names_every_fault(publisher: Publisher, served: str) -> None:
     publish(publisher, "一")

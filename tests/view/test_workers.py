@@ -39,7 +39,7 @@ def double(value: int) -> int:
     return 2 * value
 
 
-pytestmark = pytest.mark.usefixtures("alone")
+pytestmark = [pytest.mark.thorough, pytest.mark.usefixtures("alone")]
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from tests.editing.importing.drafts import imported
 from tests.machine import PROJECT
 from tests.site_helper import Site
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

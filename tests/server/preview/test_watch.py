@@ -11,6 +11,8 @@ import pytest
 from server.preview.watch import _LONGEST, changes
 from tests.machine import PATIENCE
 
+pytestmark = pytest.mark.thorough  # processes of its own, or whole releases: some seconds each
+
 
 class Noticed:
     """Counts changes in a thread of its own, which is at its work when this is made."""
