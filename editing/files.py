@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from builder.base.atomic import write_atomically
 from editing.front.spans import EditError
@@ -31,6 +32,22 @@ def save(path: Path, data: bytes) -> None:
     write_atomically(target, data)
     if mode is not None:
         target.chmod(mode & 0o7777)
+
+
+def add_line(file: Path, line: str) -> None:
+    """Add a line to a log, durably. One that an earlier disk was too full for takes no other with it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+b") as log:
+        if log.tell() and not _ends_a_line(log):
+            line = f"\n{line}"
+        log.write(f"{line}\n".encode())
+        log.flush()
+        os.fsync(log.fileno())
+
+
+def _ends_a_line(log: BinaryIO) -> bool:
+    log.seek(-1, os.SEEK_END)
+    return log.read(1) == b"\n"
 
 
 def remove(path: Path) -> None:

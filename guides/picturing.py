@@ -13,8 +13,7 @@ from playwright.sync_api import FloatRect, Page
 
 from builder.reading.records import StepPicture
 from builder.reading.steps.blocks import PICTURE_SCALE
-from guides.stepping import NotDoneError
-from view.near_values import did_you_mean
+from guides.stepping import NotDoneError, near_text
 
 #: Pixels around what a picture shows.
 _MARGIN = 12
@@ -105,8 +104,7 @@ def _mark(page: Page, text: str, regions: Sequence[str]) -> _Box:
         if found:
             return found
     shown = page.evaluate("() => xinfengGuide.candidates('', false)")
-    near = did_you_mean(text, shown)
-    raise NotDoneError(f'nothing to mark shows "{text}"{near if "did you mean" in near else ""}')
+    raise NotDoneError(f'nothing to mark shows "{text}"{near_text(text, shown)}')
 
 
 def _box(page: Page, how: str, name: str, fault: str) -> _Box:

@@ -64,6 +64,12 @@ def _number(step: GuideStep) -> str:
     return step.id.removeprefix("step-")
 
 
+def near_text(text: str, shown: Sequence[str]) -> str:
+    """A text of the page that is much like one that is not there, as a message goes on; empty where none is."""
+    near = did_you_mean(text, shown)
+    return near if "did you mean" in near else ""
+
+
 class _Traffic:
     """Knows whether a page still waits for something from the server."""
 
@@ -183,5 +189,4 @@ class _Doing:
             shown = self._page.evaluate("words => xinfengGuide.candidates(...words)", [self._within, click])
         except Error:
             return ""
-        near = did_you_mean(text, shown)
-        return near if "did you mean" in near else ""
+        return near_text(text, shown)

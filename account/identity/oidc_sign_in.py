@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -70,20 +68,8 @@ class OidcSignIn:
         self._limit_rate()
         state, attempt = new_id(), Attempt(new_id(), new_id(), self.paths.asked_way_back())
         browser = self.cookies.attempt() or new_id()  # one for all tabs, so that each can finish
-        settings = self.provider.settings
         try:
-            target = self.provider.authorization_url(
-                {
-                    "response_type": "code",
-                    "client_id": settings.client_id,
-                    "redirect_uri": self.paths.callback_url,
-                    "scope": " ".join(settings.scopes),
-                    "state": state,
-                    "nonce": attempt.nonce,
-                    "code_challenge": _challenge(attempt.verifier),
-                    "code_challenge_method": "S256",
-                }
-            )
+            target = self.provider.code_url(self.paths.callback_url, state, attempt.nonce, attempt.verifier)
         except ProviderDownError:
             self.audit.record("sign_in_refused", reason="provider_down")
             raise
@@ -154,9 +140,7 @@ class OidcSignIn:
         attempt = self.sessions.take_attempt(state, browser) if state and browser else None
         if attempt is None:
             raise SignInRefusedError("state", _start_again())
-        issuer = self.provider.settings.issuer
-        needed = self.provider.metadata.get("authorization_response_iss_parameter_supported") is True
-        if (needed or "iss" in request.args) and _one("iss") != issuer:
+        if not self.provider.is_of_issuer(request.args.getlist("iss")):
             raise SignInRefusedError("issuer", _start_again())
         if "error" in request.args:
             raise SignInRefusedError("provider", Forbidden("登录没有完成：门户没有给出登录结果。请从首页重新登录。"))
@@ -171,11 +155,6 @@ class OidcSignIn:
         if found is None:
             raise SignInRefusedError("no_enterprise", Forbidden("这个账号没有绑定企业，不能查看企业的业务。"))
         return found
-
-
-def _challenge(verifier: str) -> str:
-    """The S256 code challenge of RFC 7636."""
-    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
 
 
 def _one(name: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -49,9 +51,27 @@ class Provider:
         found = _pick(self._keys.get(), header)
         return found or _pick(self._keys.get_newer(self.settings.keys_wait_seconds), header)
 
-    def authorization_url(self, parameters: Mapping[str, str]) -> str:
-        """Where the reader signs in."""
-        return _with_query(self.metadata["authorization_endpoint"], parameters)
+    def code_url(self, way_back: str, state: str, nonce: str, verifier: str) -> str:
+        """Where the reader signs in, to come back with a code: RFC 6749 with the S256 challenge of RFC 7636."""
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+        return _with_query(
+            self.metadata["authorization_endpoint"],
+            {
+                "response_type": "code",
+                "client_id": self.settings.client_id,
+                "redirect_uri": way_back,
+                "scope": " ".join(self.settings.scopes),
+                "state": state,
+                "nonce": nonce,
+                "code_challenge": challenge,
+                "code_challenge_method": "S256",
+            },
+        )
+
+    def is_of_issuer(self, named: Sequence[str]) -> bool:
+        """Whether an answer that names these issuers is the provider's (RFC 9207): it must, where it says it does."""
+        needed = self.metadata.get("authorization_response_iss_parameter_supported") is True
+        return list(named) == [self.settings.issuer] if needed or named else True
 
     def sign_out_url(self, parameters: Mapping[str, str]) -> str | None:
         """Where the reader signs out of the provider, or None when it has no such place or is not to be reached."""

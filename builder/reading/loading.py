@@ -72,7 +72,8 @@ def load_content(
             take([one for one in files if one.file not in parsed], frozenset())  # what the cache has is damaged
             store.put_files(seen)
     for one in files:
-        _add(content, parsed[one.file], keys[one.file])
+        add_parsed(content, parsed[one.file])
+        content.keys[one.file] = keys[one.file]
     return content
 
 
@@ -157,7 +158,8 @@ def _read(
     yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
 
 
-def _add(content: Content, parsed: ParsedFile, key: bytes) -> None:
+def add_parsed(content: Content, parsed: ParsedFile) -> None:
+    """Take what a file says to all content."""
     record = parsed.record
     if parsed.draft:
         content.drafts.add(parsed.file)
@@ -166,4 +168,3 @@ def _add(content: Content, parsed: ParsedFile, key: bytes) -> None:
         content.bulletins.append(record)
     elif isinstance(record, GuideRecord):
         content.guides.append(record)
-    content.keys[parsed.file] = key

@@ -8,6 +8,8 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+from editing.files import add_line
+
 FILE = Path("state") / "desk" / "audit.jsonl"
 _LOG = logging.getLogger("xinfeng.desk")
 
@@ -25,8 +27,6 @@ class DeskAudit:
         line = json.dumps(told, ensure_ascii=False)
         try:
             with self._lock:
-                self._file.parent.mkdir(parents=True, exist_ok=True)
-                with self._file.open("a", encoding="utf-8") as log:
-                    log.write(line + "\n")
+                add_line(self._file, line)
         except OSError as error:
             _LOG.warning("%s (not written to %s: %s)", line, self._file, error.strerror)

@@ -15,9 +15,9 @@ from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from builder.base.atomic import write_atomically
+from editing.files import add_line
 
 _LOG = "log.jsonl"
 
@@ -49,13 +49,7 @@ class Copies:
             if not copy.exists():
                 write_atomically(copy, data)
         kept = Kept(at.isoformat(), who(), step, _name(before), _name(after), was)
-        line = json.dumps(asdict(kept), ensure_ascii=False) + "\n"
-        with (self._folder / _LOG).open("a+b") as log:
-            if log.tell() and not _ends_a_line(log):  # a disk was full in the midst of an earlier one
-                line = f"\n{line}"
-            log.write(line.encode())
-            log.flush()
-            os.fsync(log.fileno())
+        add_line(self._folder / _LOG, json.dumps(asdict(kept), ensure_ascii=False))
 
     def steps(self) -> Iterator[Kept]:
         """Every step, oldest first, those under an earlier id included; a damaged line is passed over."""
@@ -96,11 +90,6 @@ class Copies:
 
 def _name(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=12).hexdigest() + ".md"
-
-
-def _ends_a_line(log: BinaryIO) -> bool:
-    log.seek(-1, os.SEEK_END)
-    return log.read(1) == b"\n"
 
 
 #: Who asked for what is done now, where that is not whoever runs the program.

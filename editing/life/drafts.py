@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -61,16 +62,33 @@ def free_path(folder: Path, at: datetime, title: str, used: Collection[str] | No
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file that must not be there yet, whole or not at all."""
+    """Write a text file that must not be there yet, whole or not at all."""
+    put_new(path, text.encode(), durable=False)
+
+
+def put_new(path: Path, data: bytes, *, durable: bool) -> None:
+    """Write a file that must not be there yet, whole or not at all. FileExistsError leaves the one that is there.
+
+    `durable`: a machine that fails afterwards keeps it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_text(text, encoding="utf-8", newline="")
+    beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")  # nobody else writes to it
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        _link_or_write(beside, path, data)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _link_or_write(beside: Path, path: Path, data: bytes) -> None:
     try:
         os.link(beside, path)  # unlike renaming, it never takes the place of another's file
     except FileExistsError:
         raise
     except OSError:  # a file system without links, where a copy could take that place (view/second_names.py)
-        with path.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-    finally:
-        beside.unlink()
+        with path.open("xb") as file:
+            file.write(data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,21 +43,28 @@ def history_lines(changes: list[Revision]) -> Iterator[str]:
         yield from (f"    {line}" for line in one.lines)
 
 
-def _from_git(root: Path, stored: Stored) -> Iterator[Revision]:
-    form = f"--format={_FIRST}%aI{_PART}%an{_PART}%s"
-    command = [
-        *("git", "-C", str(root), "-c", "core.quotepath=off", "log", "--follow", "--no-ext-diff", "--no-textconv"),
-        *("--patch", "--unified=0", "--no-color", form, "--", stored.file),
-    ]
+def git_answer(root: Path, *words: str) -> bytes | None:
+    """What git says of the site at `root`; None where there is no git, or it knows nothing of it."""
+    command = ["git", "-C", str(root), "-c", "core.quotepath=off", "--no-optional-locks", *words]
     try:
         answer = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - our own words
     except (OSError, subprocess.TimeoutExpired):
-        return
-    if answer.returncode:
-        return
-    for text in answer.stdout.decode("utf-8", "replace").split(_FIRST)[1:]:
-        first, _, patch = text.partition("\n")
-        at, who, what = first.split(_PART)
+        return None
+    return None if answer.returncode else answer.stdout
+
+
+def commits_of(root: Path, file: str, fields: Sequence[str], *options: str) -> Iterator[tuple[list[str], str]]:
+    """The commits that changed a file, its earlier names too: what `fields` ask of each, and what `options` add."""
+    form = f"--format={_FIRST}{_PART.join(fields)}"
+    said = git_answer(root, "log", "--follow", *options, form, "--", file) or b""
+    for text in said.decode("utf-8", "replace").split(_FIRST)[1:]:
+        first, _, rest = text.partition("\n")
+        yield first.split(_PART, len(fields) - 1), rest
+
+
+def _from_git(root: Path, stored: Stored) -> Iterator[Revision]:
+    options = ("--no-ext-diff", "--no-textconv", "--patch", "--unified=0", "--no-color")
+    for (at, who, what), patch in commits_of(root, stored.file, ("%aI", "%an", "%s"), *options):
         yield Revision(datetime.fromisoformat(at), who, what, tuple(_changed(patch)))
 
 

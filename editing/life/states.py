@@ -55,11 +55,14 @@ def states(content: Content, at: datetime) -> list[BulletinState]:
     broken = {one.file for one in content.problems if not one.warning}
     by_id = {one.id: one for one in content.bulletins}
     found = [bulletin_state(one, at, by_id, one.file in broken) for one in content.bulletins]
-    for file in content.files - {one.file for one in found}:
-        if file.startswith(RISK):
-            state = "draft" if file in content.drafts else "broken"
-            found.append(BulletinState(file[len(RISK) : -len(".md")], state, "", None, file, None))
+    unread = (file for file in content.files - {one.file for one in found} if file.startswith(RISK))
+    found += [unreadable_state(file, draft=file in content.drafts) for file in unread]
     return sorted(found, key=lambda one: one.file)
+
+
+def unreadable_state(file: str, *, draft: bool) -> BulletinState:
+    """The state of a bulletin whose front matter cannot be used."""
+    return BulletinState(file[len(RISK) : -len(".md")], "draft" if draft else "broken", "", None, file, None)
 
 
 def bulletin_state(

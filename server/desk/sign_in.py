@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import secrets
 import threading
@@ -92,20 +90,7 @@ class DeskSignIn:
         """To the provider, and remember what its answer must fit."""
         state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
         browser = request.cookies.get(self._cookie, "") or secrets.token_urlsafe(32)
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
-        oidc = self.provider.settings
-        target = self.provider.authorization_url(
-            {
-                "response_type": "code",
-                "client_id": oidc.client_id,
-                "redirect_uri": self._way_back,
-                "scope": " ".join(oidc.scopes),
-                "state": state,
-                "nonce": nonce,
-                "code_challenge": challenge,
-                "code_challenge_method": "S256",
-            }
-        )
+        target = self.provider.code_url(self._way_back, state, nonce, verifier)
         now = time.monotonic()
         with self._lock:
             fresh = {key: one for key, one in self._begun.items() if now - one.at < _PATIENCE}
@@ -143,9 +128,7 @@ class DeskSignIn:
         fresh = begun is not None and time.monotonic() - begun.at < _PATIENCE
         if begun is None or not fresh or not hmac.compare_digest(browser.encode(), begun.browser.encode()):
             raise NotAnEditorError("state", '登录已过期，或者不是从编稿台开始的。请<a href="/sign-in">重新登录</a>。')
-        issuer = self.provider.settings.issuer
-        needed = self.provider.metadata.get("authorization_response_iss_parameter_supported") is True
-        if (needed or "iss" in request.args) and request.args.get("iss") != issuer:
+        if not self.provider.is_of_issuer(request.args.getlist("iss")):
             raise NotAnEditorError("issuer", '登录没有完成，请<a href="/sign-in">重新登录</a>。')
         if "error" in request.args:
             raise NotAnEditorError("provider", '登录没有完成，请<a href="/sign-in">重新登录</a>。')

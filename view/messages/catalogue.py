@@ -74,6 +74,11 @@ def _line(line: str) -> str:
     return translated(line) or line
 
 
+def chinese(message: str) -> str:
+    """A sentence in Chinese, or as it is where the catalogue has none."""
+    return translated(message) or message
+
+
 def translated(message: str) -> str | None:
     """A sentence in Chinese, or None where the catalogue has none."""
     catalogue = _catalogue()

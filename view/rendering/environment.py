@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
@@ -36,28 +35,6 @@ class _Loader(FileSystemLoader):
         if any(part.startswith(".") for part in template.split("/")):
             raise TemplateNotFound(template)
         return super().get_source(environment, template)
-
-
-class Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox: a template reads and calls what it is given and finds nothing beyond (decision 21)."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._is_safe: dict[tuple[type, str], bool] = {}
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """As Jinja's, which asks with every value what only its type and the name decide: a fifth of rendering."""
-        known = type(obj), attribute
-        is_safe = self._is_safe.get(known)
-        if is_safe is None:
-            is_safe = attribute not in _WRAPPED and self.is_safe_attribute(obj, attribute, None)
-            self._is_safe[known] = is_safe
-        if is_safe:
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                pass
-        return super().getattr(obj, attribute)
 
 
 class _Compiled(BytecodeCache):
@@ -87,8 +64,6 @@ class _Compiled(BytecodeCache):
         return hashlib.blake2b(data, digest_size=_CHECK, key=self._made_of).digest()
 
 
-#: Methods of texts that are given to templates in a form of their own, for they reach into values.
-_WRAPPED = ("format", "format_map")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 #: What HTML reads inside a script element.
 _HTML = re.compile("[<>&\u2028\u2029]")
@@ -108,11 +83,13 @@ def make_environment(
 ) -> Environment:
     """Templates from `folders` (earlier ones override), with the globals and filters of docs/templates.md.
 
+    They stand in Jinja's sandbox: a template reads and calls what it is given and finds nothing beyond (decision 21).
+
     `assets` maps an asset's name (`style.css`) to its root-relative URL. `static_root` stands before links to static
     pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
-    environment = Sandbox(
+    environment = SandboxedEnvironment(
         loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,

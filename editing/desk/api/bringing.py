@@ -67,9 +67,11 @@ def accept_import(handlers: Handlers, ask: Ask) -> Response:
     if found is None:
         raise DeskError("这次导入已过期，请重新拖入文件", HTTPStatus.NOT_FOUND)
     numbers = range(len(found.drafts)) if wanted is None else wanted
-    if not isinstance(texts, dict) or not isinstance(numbers, (list, range)):
-        raise DeskError("请求有误", HTTPStatus.BAD_REQUEST)
-    if not all(isinstance(one, int) and 0 <= one < len(found.drafts) for one in numbers):
+    if not (
+        isinstance(texts, dict)
+        and isinstance(numbers, (list, range))
+        and all(isinstance(one, int) and 0 <= one < len(found.drafts) for one in numbers)
+    ):
         raise DeskError("请求有误", HTTPStatus.BAD_REQUEST)
     ids: list[str] = []
     with handlers.desk.lock:

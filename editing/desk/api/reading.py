@@ -17,14 +17,14 @@ from editing.desk.api.handlers import Handlers
 from editing.desk.desk import DeskError, found_bulletin
 from editing.desk.doing.taking import steps_json
 from editing.desk.doing.versions import version_entries, version_text
-from editing.desk.known.catalogue import KnownBulletins
+from editing.desk.known.catalogue import KnownBulletins, by_id_of
 from editing.desk.known.planned_days import planned_days
 from editing.desk.texts.checking import lint_rows, offered_values, problem_rows
 from editing.desk.texts.definition import form_fields, pick_lists
 from editing.desk.texts.form import form_values, with_changes
 from editing.desk.texts.shown_text import shown_text, version_of
-from editing.life.bulletins import RISK, Stored
-from editing.life.states import BulletinState, bulletin_state
+from editing.life.bulletins import Stored
+from editing.life.states import BulletinState, bulletin_state, unreadable_state
 
 
 def definition(handlers: Handlers, ask: Ask) -> Response:
@@ -69,23 +69,20 @@ def bulletin_answer(handlers: Handlers, site: KnownBulletins, stored: Stored) ->
     review = handlers.reviews.of(stored.id)
     return {
         "id": stored.id, "file": stored.file, "text": found.text, "digest": version_of(stored.raw),
-        "state": state.state if state else "draft" if stored.parsed.draft else "broken",
-        "next": state.next.isoformat() if state and state.next else None,
+        "state": state.state, "next": state.next.isoformat() if state.next else None,
         "front": front, "body_line": body_line, "problems": problem_rows(problems, found.text),
         "readable": bool(found.encoding), "encoding": found.encoding,
         "review": review.to_json(version_of(stored.raw)) if review else None,
     }  # fmt: skip
 
 
-def _state(site: KnownBulletins, stored: Stored) -> BulletinState | None:
-    """How one bulletin stands, without a look at all others; None where its front matter cannot be used."""
+def _state(site: KnownBulletins, stored: Stored) -> BulletinState:
+    """How one bulletin stands, without a look at all others."""
     record = stored.parsed.record
     if not isinstance(record, BulletinRecord):
-        return None
-    other = site.snapshot.parsed.get(f"{RISK}{record.superseded_by}.md")
-    successor = {other.record.id: other.record} if other and isinstance(other.record, BulletinRecord) else {}
+        return unreadable_state(stored.file, draft=stored.parsed.draft)
     misnamed = any(one.file == stored.file for one in site.scanned.problems)
-    return bulletin_state(record, site.at, successor, bool(stored.problems) or misnamed)
+    return bulletin_state(record, site.at, by_id_of(site.beside(record)), bool(stored.problems) or misnamed)
 
 
 def check(handlers: Handlers, ask: Ask) -> Response:

@@ -6,7 +6,6 @@ Where approval is needed, whatever readers come to see is asked for by one perso
 from __future__ import annotations
 
 import json
-import os
 import threading
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -16,7 +15,7 @@ from typing import Any
 from builder.base.atomic import write_atomically
 from editing.desk.known.catalogue import file_stamp
 from editing.desk.texts.shown_text import version_of
-from editing.files import locked
+from editing.files import add_line, locked
 from editing.life.copies import Copies
 
 FOLDER = Path("state") / "desk"
@@ -98,15 +97,8 @@ class Reviews:
 
     def add(self, event: ReviewEvent) -> None:
         """Remember an event."""
-        line = json.dumps(asdict(event), ensure_ascii=False) + "\n"
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        with locked(self._root), self._file.open("a+b") as log:
-            if log.tell():
-                log.seek(-1, os.SEEK_END)
-                line = line if log.read(1) == b"\n" else f"\n{line}"
-            log.write(line.encode())
-            log.flush()
-            os.fsync(log.fileno())
+        with locked(self._root):
+            add_line(self._file, json.dumps(asdict(event), ensure_ascii=False))
 
     def propose(self, data: bytes) -> str:
         """Keep a text that shall take the place of a file once it is approved; gives its version."""

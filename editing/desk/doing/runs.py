@@ -59,7 +59,6 @@ class PublishRuns:
         self._places = SitePaths(root)
         self._lock = threading.Lock()
         self._runs: dict[int, PublishRun] = {}
-        self._process: subprocess.Popen[str] | None = None
 
     def begin(self, commands: list[list[str]], base_url: str, ids: list[str], seconds: float) -> PublishRun | None:
         """Begin a run, and give it; None where one is under way. `ids` are looked for at the site afterwards."""
@@ -103,7 +102,6 @@ class PublishRuns:
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             encoding="utf-8", errors="replace", env=environment,
         )  # fmt: skip
-        self._process = process
         assert process.stdout  # noqa: S101 - it was asked for
         with process.stdout as said:
             for line in said:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tempfile
 from dataclasses import asdict
@@ -21,7 +20,8 @@ from editing.importing.model import Picture, RefusedError
 from editing.importing.writing.drafting import Draft, Drafting, ImportOptions
 from editing.importing.writing.pictures import UnreadablePictureError, prepared
 from editing.life.bulletins import Bulletins
-from view.messages.catalogue import translated
+from editing.life.drafts import names_in, put_new
+from view.messages.catalogue import chinese
 from view.workers import in_process
 
 #: Characters of an uploaded file's name that are kept.
@@ -52,9 +52,9 @@ def upload_json(found: ReadUpload, root: Path) -> dict[str, Any]:
     """What was read, as the page shows it, in Chinese."""
     report = asdict(found.report)
     for name in ("lost", "changed"):
-        report[name] = [{"where": _said(one["where"]), "what": _said(one["what"])} for one in report[name]]
+        report[name] = [{"where": chinese(one["where"]), "what": chinese(one["what"])} for one in report[name]]
     if report["refused"]:
-        report["refused"] = _said(report["refused"])
+        report["refused"] = chinese(report["refused"])
     report["source"] = Path(report["source"]).name
     drafts = [
         {
@@ -69,10 +69,6 @@ def upload_json(found: ReadUpload, root: Path) -> dict[str, Any]:
 def _title(text: str) -> str:
     found = re.search(r'^title: "?(.*?)"?$', text, re.MULTILINE)
     return found[1] if found else ""
-
-
-def _said(text: str) -> str:
-    return translated(text) or text
 
 
 def safe_name(name: str) -> str:
@@ -120,39 +116,20 @@ def store_picture(folder: Path, wanted: str, data: bytes) -> StoredPicture:
     name = f"{stem}.{ending}"
     if fault := fault_of_attachment(name, bytes_) or fault_of_picture(name, bytes_):
         raise RefusedError(f'"{name}" {fault}')
-    folder.mkdir(parents=True, exist_ok=True)
     name = _write_free(folder, stem, ending, bytes_)
-    return StoredPicture(name, bytes_, picture_size(bytes_), [_said(one) for one in done])
+    return StoredPicture(name, bytes_, picture_size(bytes_), [chinese(one) for one in done])
 
 
 def _write_free(folder: Path, stem: str, ending: str, data: bytes) -> str:
     """Write a file whole or not at all, and never over another: not over one that differs by capitals either."""
-    taken = {one.casefold() for one in os.listdir(folder)}  # noqa: PTH208 - names are enough
-    descriptor, beside = tempfile.mkstemp(prefix=".", suffix=".new", dir=folder)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(0o666 & ~_umask())
-        number = 1
-        while True:
-            name = f"{stem}{'' if number == 1 else f'-{number}'}.{ending}"
-            number += 1
-            if name.casefold() in taken:
-                continue
-            try:
-                os.link(beside, folder / name)
-            except FileExistsError:
-                continue
-            return name
-    finally:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    """What new files are not allowed, without changing it for other threads."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines():
-        if line.startswith("Umask:"):
-            return int(line.split()[1], 8)
-    return 0o022
+    taken, number = names_in(folder), 1
+    while True:
+        name = f"{stem}{'' if number == 1 else f'-{number}'}.{ending}"
+        number += 1
+        if name.casefold() in taken:
+            continue
+        try:
+            put_new(folder / name, data, durable=True)
+        except FileExistsError:
+            continue
+        return name

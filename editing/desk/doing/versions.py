@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from editing.desk.doing.taking import STEPS
 from editing.desk.texts.shown_text import shown_text
 from editing.life.bulletins import Bulletins, Stored
 from editing.life.copies import Copies
+from editing.life.history import commits_of, git_answer
 
-_PART, _FIRST = "\x1f", "\x1e"
-_SECONDS = 60
 #: What the steps that copies tell of are called.
 STEP_NAMES = {
-    "save": "保存", "publish": "发布", "schedule": "定时发布", "correct": "更正", "withdraw": "撤回",
-    "supersede": "取代", "restore": "恢复", "rename": "改名", "undo": "撤销", "fix": "自动改正", "approve": "批准",
-}  # fmt: skip
+    **{step: label for step, (label, *_) in STEPS.items()},
+    **{"save": "保存", "undo": "撤销", "fix": "自动改正", "approve": "批准"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +52,13 @@ def version_text(site: Bulletins, stored: Stored, version: str) -> str | None:
     if entry.origin == "copy":
         raw = Copies(site.root, stored.id).read(entry.path)
     else:
-        raw = _git(site, "show", f"{version}:./{entry.path}")
+        raw = git_answer(site.root, "show", f"{version}:./{entry.path}")
     return None if raw is None else shown_text(raw).text
 
 
 def _committed(site: Bulletins, stored: Stored) -> Iterator[VersionEntry]:
-    form = f"--format={_FIRST}%H{_PART}%aI{_PART}%an{_PART}%s"
-    said = _git(site, "log", "--follow", "--name-only", "--relative", form, "--", stored.file)
-    for text in (said or b"").decode("utf-8", "replace").split(_FIRST)[1:]:
-        first, _, rest = text.partition("\n")
-        version, at, who, what = first.split(_PART, 3)
+    fields = ("%H", "%aI", "%an", "%s")
+    for (version, at, who, what), rest in commits_of(site.root, stored.file, fields, "--name-only", "--relative"):
         path = rest.strip().split("\n")[-1]
         if path:
             moment = datetime.fromisoformat(at).astimezone(site.settings.zone)
@@ -76,13 +72,3 @@ def _kept(site: Bulletins, stored: Stored) -> Iterator[VersionEntry]:
         if number == 0:
             yield VersionEntry(f"before-{one.before}", moment, "", "在此之前", "copy", one.before)
         yield VersionEntry(f"{number}-{one.after}", moment, one.who, what, "copy", one.after)
-
-
-def _git(site: Bulletins, *words: str) -> bytes | None:
-    """What git answers; None where there is no git, or it knows nothing of it."""
-    command = ["git", "-C", str(site.root), "-c", "core.quotepath=off", "--no-optional-locks", *words]
-    try:
-        answer = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - our own words
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return None if answer.returncode else answer.stdout

@@ -15,12 +15,12 @@ from pathlib import Path
 from builder.base.limits import LARGEST_FILE
 from builder.base.paths import SitePaths
 from builder.base.progress import Progress
-from builder.reading.loading import Content, load_content
+from builder.reading.loading import Content, add_parsed, load_content
 from builder.reading.parsed_cache import CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
-from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile, Record
+from builder.reading.records import Body, BulletinRecord, ParsedFile, Record
 from builder.reading.scanning import Scanned, scan
-from editing.life.bulletins import Bulletins, ReadingCache, Stored, id_of
+from editing.life.bulletins import RISK, Bulletins, ReadingCache, Stored, id_of
 from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import Vocabulary
@@ -41,17 +41,10 @@ class Snapshot:
     @cached_property
     def content(self) -> Content:
         """The same as the reader of builds gives it."""
-        found = Content(problems=[*self.scanned.problems, *self.scanned.warnings])
-        for one in self.scanned.files:
-            parsed = self.parsed[one.file]
-            found.files.add(one.file)
-            found.problems += parsed.problems
-            if parsed.draft:
-                found.drafts.add(one.file)
-            if isinstance(parsed.record, BulletinRecord):
-                found.bulletins.append(parsed.record)
-            elif isinstance(parsed.record, GuideRecord):
-                found.guides.append(parsed.record)
+        files, problems, warnings = self.scanned
+        found = Content(problems=[*problems, *warnings], files={one.file for one in files})
+        for one in files:
+            add_parsed(found, self.parsed[one.file])
         return found
 
 
@@ -71,6 +64,10 @@ class KnownBulletins(Bulletins):
         raw = self.instead.get(id_of(named))
         return super().find(named) if raw is None else self.read(id_of(named), raw)
 
+    def beside(self, record: BulletinRecord) -> ParsedFile | None:
+        """The file of what takes a bulletin's place; None where nothing does, or it is not there."""
+        return self.snapshot.parsed.get(f"{RISK}{record.superseded_by}.md") if record.superseded_by else None
+
     @cached_property
     def scanned(self) -> Scanned:
         """The site's content files."""
@@ -80,6 +77,11 @@ class KnownBulletins(Bulletins):
     def content(self) -> Content:
         """All content."""
         return self.snapshot.content
+
+
+def by_id_of(other: ParsedFile | None) -> dict[str, BulletinRecord]:
+    """A bulletin by its id, as `bulletin_state` looks for a successor."""
+    return {other.record.id: other.record} if other and isinstance(other.record, BulletinRecord) else {}
 
 
 def file_stamp(path: Path) -> object:

@@ -19,6 +19,7 @@ from builder.catalogue.model import Model
 from builder.catalogue.published import ById, Changed, Loader, Published, age, published_after, published_of, stand
 from builder.catalogue.related import Related
 from builder.catalogue.selection import Selection, is_published, moments
+from builder.pages.aliases import old_page
 from builder.pages.assets import SHIPPED
 from builder.pages.bulletin_pages import plan_bulletins
 from builder.pages.outputs import Tools
@@ -216,7 +217,7 @@ class Previews:
     def _fixed(self, site: KnownBulletins, marks: dict[str, object]) -> set[str]:
         """The addresses that links may name beside those of bulletins."""
         aliases = {
-            one.url if one.url.endswith("/") else f"{one.url}/"
+            old_page(one.url)
             for one in (
                 *(alias for record in site.content.bulletins for alias in record.aliases),
                 *(alias for record in site.content.guides for alias in record.aliases),

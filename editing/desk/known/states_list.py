@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from builder.reading.records import BulletinRecord
-from editing.desk.known.catalogue import KnownBulletins
+from builder.reading.records import BulletinRecord, ParsedFile
+from editing.desk.known.catalogue import KnownBulletins, by_id_of
 from editing.life.bulletins import RISK
-from editing.life.states import BulletinState, bulletin_state
+from editing.life.states import bulletin_state, unreadable_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +52,27 @@ class StatesList:
             if not file.startswith(RISK):
                 continue
             record = parsed[file].record
-            bulletin = record if isinstance(record, BulletinRecord) else None
-            other = parsed.get(f"{RISK}{bulletin.superseded_by}.md") if bulletin and bulletin.superseded_by else None
+            other = site.beside(record) if isinstance(record, BulletinRecord) else None
             identifier = file[len(RISK) : -len(".md")]
             made_of = (parsed[file], other, problems[file], undergoing.get(identifier))
             row = before.get(file)
             if row is None or row.made_of != made_of or (row.until is not None and site.at >= row.until):
-                successor = other.record if other and isinstance(other.record, BulletinRecord) else None
-                row = _row(site, file, successor, made_of)
+                row = _row(site, file, other, made_of)
             rows[file] = row
         return rows
 
 
-def _row(site: KnownBulletins, file: str, successor: BulletinRecord | None, made_of: tuple[object, ...]) -> _Row:
+def _row(site: KnownBulletins, file: str, other: ParsedFile | None, made_of: tuple[object, ...]) -> _Row:
     parsed = site.snapshot.parsed[file]
     _, _, problems, waits = made_of
     record = parsed.record
     if isinstance(record, BulletinRecord):
-        by_id = {successor.id: successor} if successor else {}
-        state = bulletin_state(record, site.at, by_id, bool(problems))
+        state = bulletin_state(record, site.at, by_id_of(other), bool(problems))
         facts = record.facts
         more = {"channel": facts.channel, "countries": facts.countries, "industries": facts.industries,
                 "level": facts.level}  # fmt: skip
     else:
-        identifier = file[len(RISK) : -len(".md")]
-        state = BulletinState(identifier, "draft" if parsed.draft else "broken", "", None, file, None)
+        state = unreadable_state(file, draft=parsed.draft)
         more = {"channel": "", "countries": (), "industries": (), "level": None}
     said = {**state.to_json(), **more, "problems": problems, "undergoing": waits}
     return _Row(made_of, state.next, json.dumps(said, ensure_ascii=False, separators=(",", ":")))

@@ -15,7 +15,7 @@ from editing.linting.finding import Finding
 from editing.linting.rules import load_rules
 from editing.linting.texts import text_findings
 from editing.mentions import mentions
-from view.messages.catalogue import translated
+from view.messages.catalogue import chinese, translated
 from view.problems import ContentError, Problem
 
 #: How many values and keywords are offered.
@@ -33,7 +33,7 @@ def problem_rows(problems: list[Problem], text: str) -> list[dict[str, Any]]:
         {
             "line": one.line, "column": one.column, "key": one.field or None,
             "severity": "warning" if one.warning else "problem", "code": "",
-            "message": translated(one.message) or one.message,
+            "message": chinese(one.message),
             "replace": fixes.get((one.line, one.column, one.message)),
         }
         for one in sorted(problems)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from editing.importing.model import Image, Lost
 from editing.importing.reading.html_reader import HtmlReader
 from editing.importing.writing.markdown_writer import MarkdownWriter
-from view.messages.catalogue import translated
+from view.messages.catalogue import chinese
 
 #: Between these stands what was copied; around it is what Word says of styles.
 _FRAGMENT = re.compile(r"<!--StartFragment-->(.*?)<!--EndFragment-->", re.DOTALL)
@@ -50,7 +50,7 @@ def pasted(html: str) -> Pasted:
         lost.append(Lost("the text", f'the picture "{image.alt or name}"; drag it in by itself'))
 
     text = MarkdownWriter(no_picture, lost, changed).write(blocks)
-    return Pasted(text.strip("\n"), [{"where": _said(one.where), "what": _said(one.what)} for one in lost])
+    return Pasted(text.strip("\n"), [{"where": chinese(one.where), "what": chinese(one.what)} for one in lost])
 
 
 def _fragment(html: str) -> str:
@@ -58,10 +58,6 @@ def _fragment(html: str) -> str:
     found = _FRAGMENT.search(html)
     inside = found[1] if found else html
     return f"<table>{inside}</table>" if re.match(r"\s*<(?:tr|tbody|col)\b", inside, re.IGNORECASE) else inside
-
-
-def _said(text: str) -> str:
-    return translated(text) or text
 
 
 def _without_word(html: str) -> str:

@@ -87,3 +87,13 @@ def test_what_pages_may_not_show_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(RefusedError):
         store_picture(tmp_path, "x.png", b"no picture")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("as_it_is")
+def test_a_picture_is_kept_where_the_disk_knows_no_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    assert [store_picture(tmp_path, "x.png", PNG).name for _ in range(2)] == ["x.png", "x-2.png"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["x-2.png", "x.png"]

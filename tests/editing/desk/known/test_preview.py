@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from builder.pages.assets import SHIPPED
 from tests.editing.desk.editor import Editor
 from tests.editing.desk.shown import page_of, text
@@ -28,6 +30,14 @@ def test_a_draft_and_what_is_scheduled_are_shown_as_they_will_stand(editor: Edit
 
 def test_a_text_without_usable_front_matter_has_no_page(editor: Editor) -> None:
     assert "稿件头部" in editor.post("/api/preview", 422, id="a", text="x")["detail"]
+
+
+@pytest.mark.parametrize("alias", ["/old/page", "/old/page/", "/old/page.html"])
+def test_a_link_to_an_old_address_is_one_as_builds_take_it(editor: Editor, alias: str) -> None:
+    target = alias if "." in alias else f"{alias.rstrip('/')}/"
+    site = editor.site.bulletin("b", f"见[旧页]({target})。", aliases=[alias])
+    assert site.build().warnings == []
+    assert Editor(site).open("b")["problems"] == []
 
 
 def test_a_date_that_comes_changes_what_stands_beside_a_text(desk_site: Site) -> None:
