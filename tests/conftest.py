@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.database import DirectoryBasedExampleDatabase
-from jinja2.sandbox import SandboxedEnvironment
 
 from tests import hostile, machine
 from tests.site_helper import Site
+from view.rendering.compiling import Sandbox
 
 #: Commands speak the language of the locale; tests read their English, whoever runs them.
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -80,9 +80,9 @@ def compiled_once() -> Iterator[None]:
     The same source becomes the same code where the settings are the same, which filters of constants depend on.
     """
     made: dict[tuple[object, ...], Any] = {}
-    compile_template = SandboxedEnvironment.compile
+    compile_template = Sandbox.compile
 
-    def compile_once(self: SandboxedEnvironment, source: Any, *names: Any, **options: Any) -> Any:
+    def compile_once(self: Sandbox, source: Any, *names: Any, **options: Any) -> Any:
         facts = (repr(self.globals.get("site")), self.globals.get("static_root"), self.autoescape, self.trim_blocks)
         key = (source, names, *options.items(), *facts)
         if key not in made:
@@ -90,7 +90,7 @@ def compiled_once() -> Iterator[None]:
         return made[key]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SandboxedEnvironment, "compile", compile_once)
+        patch.setattr(Sandbox, "compile", compile_once)
         yield
 
 

@@ -67,16 +67,18 @@ _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _FOOTNOTE_MARK = re.compile(r"<sup id=\"fnref[^>]*>.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.DOTALL)
 
 
+_CLEANER = nh3.Cleaner(
+    tags=_INLINE | _BLOCK,
+    attributes=_ATTRIBUTES,
+    url_schemes=SCHEMES | {PLACEHOLDER},
+    link_rel=None,
+    clean_content_tags={"script", "style"},
+)
+
+
 def sanitise(markup: str) -> str:
     """The markup with nothing but the allow-list left (the safety net behind `raw_problems`)."""
-    return nh3.clean(
-        markup,
-        tags=_INLINE | _BLOCK,
-        attributes=_ATTRIBUTES,
-        url_schemes=SCHEMES | {PLACEHOLDER},
-        link_rel=None,
-        clean_content_tags={"script", "style"},
-    )
+    return _CLEANER.clean(markup)
 
 
 class _RawChecker(HTMLParser):

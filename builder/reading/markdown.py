@@ -16,6 +16,7 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
+from builder.reading import plain_markdown
 from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
 from builder.reading.line_breaks import break_headings, join_lines
 from builder.reading.records import Body, GuideStep, Heading, Reference
@@ -138,6 +139,16 @@ def render(text: str, first_line: int, report: ReportProblem, guide: str | None 
 
     The numbered items of a `guide`, which is its id, are steps.
     """
+    if guide is None:
+        references = References(SourceLocator(text, first_line), report)
+        if found := plain_markdown.plain_body(text, references.note):
+            body = Body(break_headings(found.markup), found.blocks)
+            return Rendered(body, references.finish(found.markup), found.headings)
+    return render_all(text, first_line, report, guide)
+
+
+def render_all(text: str, first_line: int, report: ReportProblem, guide: str | None = None) -> Rendered:
+    """`render` by Python-Markdown, whatever the body holds."""
     steps = None
     if guide is not None:
         text, blocks = take_blocks(text, first_line, report)

@@ -42,6 +42,15 @@ class Analysis:
     words: dict[str, int]
 
 
+class _Ranked(dict[str, str]):
+    """Word of a text → the word that documents are ranked by, as it is usually written; empty if it says nothing."""
+
+    def __missing__(self, word: str) -> str:
+        says = kind(word[-1]) == 2 and word not in FUNCTION_WORDS
+        self[word] = forms().get(word, word) if says else ""
+        return self[word]
+
+
 def in_field(mark: str, field: str | None) -> str:
     """A note of a text that stands in one field (None: anywhere)."""
     return f"{field}:{mark}" if field else mark
@@ -60,6 +69,7 @@ class Analyser:
         self.names = NameBook(vocabulary)
         self.segmenter = Segmenter(self.names.han_names())
         self.synonyms = SynonymBook(vocabulary.language.synonyms)
+        self._ranked = _Ranked()
 
     def analyse(self, document: Document) -> Analysis:
         """Fold, cut and weigh everything a reader can search in."""
@@ -73,8 +83,9 @@ class Analyser:
                 words, marks = self._count(text, keys)
                 if field in ASKED_FIELDS:
                     marks |= {in_field(mark, field): count for mark, count in marks.items()}
-                for word, count in (words | marks).items():
-                    weights[word] = weights.get(word, 0.0) + WEIGHTS[field] * count
+                for counts in (words, marks):
+                    for word, count in counts.items():
+                        weights[word] = weights.get(word, 0.0) + WEIGHTS[field] * count
         self._weigh_tags(document, weights)
         words = {word: min(round(weight * WEIGHT_UNIT), _MAX_WEIGHT) for word, weight in weights.items()}
         return Analysis(tuple(streams), words)
@@ -93,13 +104,14 @@ class Analyser:
 
     def _count(self, text: str, keys: str) -> tuple[dict[str, int], dict[str, int]]:
         """The words of a text, which folds to `keys`, and what is noted of it: the entities it names, codes, joins."""
-        cut = [(keys[start:end], start, end) for _, start, end in self.segmenter.all_words(fold_for_words(text, keys))]
-        every, usual = Counter([word for word, _, _ in cut]), forms()
+        plain = fold_for_words(text, keys)
+        cut = self.segmenter.all_words(plain)
+        if plain is not keys:  # words are found in one text and counted as the other has them
+            cut = [(keys[start:end], start, end) for _, start, end in cut]
         words: dict[str, int] = {}
-        for word, count in every.items():
-            if kind(word[-1]) == 2 and word not in FUNCTION_WORDS:
-                word = usual.get(word, word)
-                words[word] = words.get(word, 0) + count
+        for word, count in Counter([word for word, _, _ in cut]).items():
+            if ranked := self._ranked[word]:
+                words[ranked] = words.get(ranked, 0) + count
         marks = Counter(marks_of(keys))
         for entities, start, end in self.names.spans(keys, cut):
             marks.update(entity.word for entity in entities)

@@ -193,10 +193,17 @@ def _spaced_groups() -> re.Pattern[str]:
 def _amounts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """An amount with the sign or code of its currency before it, and after it."""
     number = rf"(?P<number>\d[\d{POINT}]*(?: ?{MAGNITUDE})?)"
+    first = "".join(map(re.escape, sorted({sign[0] for sign in currencies()})))
     return (
-        re.compile(rf"(?<![{LETTER}])(?P<sign>{_signs().pattern}) ?{number}(?![\d{LETTER}])", re.ASCII),
+        re.compile(rf"(?P<sign>[{first}](?<![{LETTER}].)(?:{_behind_first()})) ?{number}(?![\d{LETTER}])", re.ASCII),
         re.compile(rf"{number} ?(?P<sign>{_signs().pattern})(?![{LETTER}\d])", re.ASCII),
     )
+
+
+def _behind_first() -> str:
+    """What the signs have after their first character, which stands before: the longest first."""
+    signs = sorted(currencies(), key=len, reverse=True)
+    return "|".join(f"(?<={re.escape(sign[0])}){re.escape(sign[1:])}" for sign in signs)
 
 
 def _priced(match: re.Match[str]) -> str:

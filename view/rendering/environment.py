@@ -16,11 +16,11 @@ import jinja2
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from jinja2.bccache import Bucket
 from jinja2.filters import do_urlencode
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from view import urls
 from view.page_meta import Link, PageMeta
+from view.rendering.compiling import Sandbox
 from view.rendering.feeds import moved
 from view.settings.site_settings import Settings
 from view.version import code_version
@@ -89,7 +89,7 @@ def make_environment(
     pages: empty, or the site's origin where another origin renders. `compiled` is a folder that keeps compiled
     templates. A name that a template uses and nobody gave is an error, never an empty string.
     """
-    environment = SandboxedEnvironment(
+    environment = Sandbox(
         loader=_Loader([str(folder) for folder in folders], encoding="utf-8", followlinks=True),
         autoescape=True,
         undefined=StrictUndefined,
