@@ -16,6 +16,8 @@ from pathlib import Path
 
 #: What a browser that the tests can drive is called on PATH.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: What Firefox is called on PATH. Ubuntu's package of it leads to a snap, too: there its test is left out.
+FIREFOX = ("firefox-esr", "firefox")
 #: The oldest Node.js that the packages of tests/node and bench/node run on.
 NODE = 18
 #: Ubuntu's package of Chromium only leads to a snap, which servers and containers cannot run: Playwright fetches one.
@@ -56,6 +58,17 @@ def browser() -> str | None:
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).is_file() else None
+
+
+def firefox() -> str | None:
+    """The Firefox to drive; None where there is none, or what is called so only leads to a snap."""
+    found = (path for name in FIREFOX if (path := shutil.which(name)))
+    return next((path for path in found if not Path(path).resolve().match("*/snap")), None)
+
+
+def firefox_can_be_had() -> bool:
+    """Whether this system has a package of it that tests can drive."""
+    return _system() != "ubuntu"
 
 
 def has_chinese_font() -> bool:
@@ -112,6 +125,7 @@ def needs() -> list[Need]:
     return [
         Need("a library of Playwright's", ("libatomic1",), has_driver_library),
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
+        *([Need("Firefox", ("firefox-esr",), lambda: firefox() is not None)] if firefox_can_be_had() else []),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
         Need("Pango, which prints the manual", PANGO, has_pango),
         Need("poppler's programs, which read it", ("poppler-utils",), partial(has_program, "pdftotext")),

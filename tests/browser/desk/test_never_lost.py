@@ -10,30 +10,16 @@ from signal import SIGKILL
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, saved, violations, write
+from tests.browser.desk.conftest import KEPT, OpenPage, edit_page, field, ready, saved, violations, write
 from tests.browser.desk.running import DRAFT, RunningDesk
 
 #: What does not load is what a test is about.
 ANY = re.compile("/api/")
-_KEPT = """async (words) => {
-  const base = await new Promise((done) => {
-    const ask = indexedDB.open("xinfeng-desk");
-    ask.onsuccess = () => done(ask.result);
-  });
-  for (;;) {
-    const all = await new Promise((done) => {
-      const ask = base.transaction("unsaved").objectStore("unsaved").getAll();
-      ask.onsuccess = () => done(ask.result);
-    });
-    if (JSON.stringify(all).includes(words)) return;
-    await new Promise(requestAnimationFrame);
-  }
-}"""
 
 
 def kept(page: Page, words: str) -> None:
     """Return when the browser has these words on its disk."""
-    page.evaluate(_KEPT, words)
+    page.evaluate(KEPT, words)
 
 
 def crash(page: Page) -> Page:
