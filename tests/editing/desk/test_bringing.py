@@ -29,6 +29,22 @@ def test_a_word_file_is_read_and_written_when_it_is_accepted(editor: Editor) -> 
     editor.post("/api/import/accept", 404, key=found["key"])
 
 
+def test_what_was_read_waits_for_the_one_who_read_it(editor: Editor) -> None:
+    first = editor.upload("/api/import", "x.md", "# 甲\n\n正文。\n".encode())
+    second = editor.upload("/api/import", "y.md", "# 乙\n\n正文。\n".encode())
+    again, other = Editor(editor.site), Editor(editor.site, "乙")
+    assert {one["source"] for one in again.get("/api/imports")["imports"]} == {"x.md", "y.md"}
+    assert again.get("/api/import", key=first["key"]) == first
+    assert other.get("/api/imports") == {"imports": []}
+    other.get("/api/import", 404, key=first["key"])
+    other.post("/api/import/forget", key=first["key"])
+    other.post("/api/import/accept", 404, key=first["key"])
+    again.post("/api/import/forget", key=second["key"])
+    assert [one["source"] for one in again.get("/api/imports")["imports"]] == ["x.md"]
+    again.post("/api/import/accept", 201, key=first["key"])
+    assert again.get("/api/imports") == {"imports": []}
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
