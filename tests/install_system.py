@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-#: What a browser that the tests can drive is called on PATH.
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from playwright.sync_api import sync_playwright
+
+from guides.browser import browser_on_path, fetched_browser
+
 #: What Firefox is called on PATH. Ubuntu's package of it leads to a snap, too: there its test is left out.
 FIREFOX = ("firefox-esr", "firefox")
 #: The oldest Node.js that the packages of tests/node and bench/node run on.
@@ -48,16 +50,10 @@ def has_driver_library() -> bool:
 
 def browser() -> str | None:
     """The browser to drive: one on PATH, else the one that `playwright install chromium` fetched, else None."""
-    for name in BROWSERS:
-        if path := shutil.which(name):
-            return path
-    if not has_driver_library():
-        return None  # nor can Playwright be asked
-    from playwright.sync_api import sync_playwright
-
+    if (path := browser_on_path()) or not has_driver_library():
+        return path  # without the library Playwright cannot be asked
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
+        return fetched_browser(playwright)
 
 
 def firefox() -> str | None:
