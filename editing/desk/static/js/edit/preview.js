@@ -116,7 +116,7 @@ export function preview(manuscript, { scrolled }) {
     clearTimeout(idle);
     idle = setTimeout(update, wait);
   };
-  const changed = () => { wanted += 1; soon(150); };
+  const changed = () => { wanted += 1; soon(80); };
   manuscript.on('changed', changed);
   changed();
 
