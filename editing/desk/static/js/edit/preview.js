@@ -122,6 +122,8 @@ export function preview(manuscript, { scrolled }) {
 
   return {
     element,
+    /** Draw it anew: a frame that was put elsewhere is empty. */
+    again: changed,
     /** Lines of the text and how far down the page each is, in pixels. @returns {[number, number][]} */
     places() {
       const page = pageOf(shown);

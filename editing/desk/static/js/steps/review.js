@@ -63,6 +63,7 @@ export function askFor(manuscript, step) {
     taken(manuscript, now);
     toast('已送审', { kind: 'good' });
   } }], { wide: changed });
+  note.focus();
 }
 
 /**
