@@ -22,12 +22,12 @@ run: $(VENV)/.run $(if $(filter opensearch,$(ENGINE)),$(VENV)/.opensearch) ## bu
 setup: $(VENV)/.setup ## make .venv and install what every command and the endpoint need
 
 test: $(VENV)/.test ## install what the tests need and run them all
-	@$(BIN)/python tests/install_system.py
+	@$(BIN)/python -m tests.install_system
 	@$(MAKE) --no-print-directory tests/node/node_modules/.stamp editing/desk/web/node_modules/.stamp
 	@$(PYTEST)
 
 test-cluster: $(VENV)/.test ## three nodes of OpenSearch: kill -9, generations under load, thousands of requests
-	@$(BIN)/python tests/install_system.py
+	@$(BIN)/python -m tests.install_system
 	@XINFENG_STEPS=$${XINFENG_STEPS:-1500} $(BIN)/python -m pytest -v -s tests/search/engines/opensearch tests/search/engines/opensearch/cluster_of_three.py
 
 test-quick: $(VENV)/.quick ## the tests that need nothing but Python
@@ -42,7 +42,7 @@ mutants: $(VENV)/.test ## plant each fault of tests/mutants.toml and see that th
 	@$(BIN)/python tests/mutants.py
 
 bench: $(VENV)/.bench ## measure us and our peers side by side
-	@$(BIN)/python tests/install_system.py
+	@$(BIN)/python -m tests.install_system
 	@$(MAKE) --no-print-directory bench/node/node_modules/.stamp
 	$(BIN)/python -m bench
 

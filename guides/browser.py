@@ -28,15 +28,23 @@ _FLAGS = (
 _PATIENCE = 60_000
 
 
+def browser_on_path() -> str | None:
+    """The program on PATH; None where there is none."""
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+def fetched_browser(playwright: Playwright) -> str | None:
+    """The program that `playwright install chromium` fetched; None where it did not."""
+    path = playwright.chromium.executable_path
+    return path if Path(path).is_file() else None
+
+
 def find_browser(playwright: Playwright) -> str:
-    """The program: one on PATH, else the one that `playwright install chromium` fetched. PlainError without any."""
-    for name in NAMES:
-        if path := shutil.which(name):
-            return path
-    fetched = playwright.chromium.executable_path
-    if not Path(fetched).is_file():
+    """The program: one on PATH, else the one that was fetched. PlainError without any."""
+    found = browser_on_path() or fetched_browser(playwright)
+    if not found:
         raise PlainError("no browser: install chromium, or run `.venv/bin/playwright install --with-deps chromium`")
-    return fetched
+    return found
 
 
 @contextmanager

@@ -14,8 +14,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-#: What a browser that the tests can drive is called on PATH.
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from playwright.sync_api import sync_playwright
+
+from guides.browser import browser_on_path, fetched_browser
+
+#: What Firefox is called on PATH. Ubuntu's package of it leads to a snap, too: there its test is left out.
+FIREFOX = ("firefox-esr", "firefox")
 #: The oldest Node.js that the packages of tests/node and bench/node run on.
 NODE = 18
 #: Ubuntu's package of Chromium only leads to a snap, which servers and containers cannot run: Playwright fetches one.
@@ -46,16 +50,21 @@ def has_driver_library() -> bool:
 
 def browser() -> str | None:
     """The browser to drive: one on PATH, else the one that `playwright install chromium` fetched, else None."""
-    for name in BROWSERS:
-        if path := shutil.which(name):
-            return path
-    if not has_driver_library():
-        return None  # nor can Playwright be asked
-    from playwright.sync_api import sync_playwright
-
+    if (path := browser_on_path()) or not has_driver_library():
+        return path  # without the library Playwright cannot be asked
     with sync_playwright() as playwright:
-        path = playwright.chromium.executable_path
-    return path if Path(path).is_file() else None
+        return fetched_browser(playwright)
+
+
+def firefox() -> str | None:
+    """The Firefox to drive; None where there is none, or what is called so only leads to a snap."""
+    found = (path for name in FIREFOX if (path := shutil.which(name)))
+    return next((path for path in found if not Path(path).resolve().match("*/snap")), None)
+
+
+def firefox_can_be_had() -> bool:
+    """Whether this system has a package of it that tests can drive."""
+    return _system() != "ubuntu"
 
 
 def has_chinese_font() -> bool:
@@ -112,6 +121,7 @@ def needs() -> list[Need]:
     return [
         Need("a library of Playwright's", ("libatomic1",), has_driver_library),
         Need("a browser", () if _system() == "ubuntu" else ("chromium",), lambda: browser() is not None),
+        *([Need("Firefox", ("firefox-esr",), lambda: firefox() is not None)] if firefox_can_be_had() else []),
         Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font),
         Need("Pango, which prints the manual", PANGO, has_pango),
         Need("poppler's programs, which read it", ("poppler-utils",), partial(has_program, "pdftotext")),

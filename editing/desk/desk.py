@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from builder.base.limits import LARGEST_FILE
 from editing.desk.gate import Gate
-from editing.desk.known.catalogue import FRESH, Catalogue, KnownBulletins, file_stamp
+from editing.desk.known.catalogue import FRESH, STEADY, Catalogue, KnownBulletins, file_stamp
 from editing.life.bulletins import StepError, Stored
 from view import clock
 from view.messages.catalogue import said
@@ -90,6 +90,10 @@ class Desk:
     def reading(self) -> KnownBulletins:
         """The bulletins for an answer that writes nothing."""
         return self.site(FRESH)
+
+    def beside(self) -> KnownBulletins:
+        """The bulletins for an answer about a text that is being written: nobody waits for a look at all files."""
+        return self.site(STEADY)
 
 
 def found_bulletin(site: KnownBulletins, identifier: object) -> Stored:

@@ -10,6 +10,7 @@ from editing.desk.answers import Ask, answer, text_of
 from editing.desk.api.handlers import Handlers
 from editing.desk.desk import DeskError, found_bulletin
 from editing.desk.doing.uploads import read_upload, store_picture, upload_json
+from editing.desk.doing.waiting_imports import WaitingImport
 from editing.desk.texts.pasting import pasted
 from editing.importing.writing.drafting import Draft, Drafting, ImportOptions
 from editing.life.bulletins import RISK
@@ -53,19 +54,47 @@ def import_file(handlers: Handlers, ask: Ask) -> Response:
     upload, form = ask.file(), ask.request.form
     options = ImportOptions(channel=form.get("channel", ""))
     desk = handlers.desk
-    found = read_upload(desk.root, desk.moment, upload.filename or "file", upload.stream.read(), options)
+    at = desk.moment
+    found = read_upload(desk.root, at, upload.filename or "file", upload.stream.read(), options)
     said = upload_json(found, desk.root)
-    key = handlers.imports.keep(found) if found.drafts else ""
+    key = handlers.imports.keep(WaitingImport(ask.person, at, said, found.drafts)) if found.drafts else ""
     return answer({"key": key, **said})
+
+
+def waiting_imports(handlers: Handlers, ask: Ask) -> Response:
+    """GET /api/imports: what this person has read and not accepted yet."""
+    found = handlers.imports.of(ask.person, handlers.desk.moment).items()
+    return answer(
+        {"imports": [{"key": key, "when": one.at.isoformat(), "source": one.said["source"]} for key, one in found]}
+    )
+
+
+def waiting_import(handlers: Handlers, ask: Ask) -> Response:
+    """GET /api/import?key=: the report of one of them, as it was given first."""
+    key = ask.argument("key")
+    return answer({"key": key, **_waiting(handlers, ask, key).said})
+
+
+def forget_import(handlers: Handlers, ask: Ask) -> Response:
+    """POST /api/import/forget: it is not wanted."""
+    key = text_of(ask.json(), "key")
+    if handlers.imports.get(key, ask.person, handlers.desk.moment):
+        handlers.imports.forget(key)
+    return answer({})
+
+
+def _waiting(handlers: Handlers, ask: Ask, key: str) -> WaitingImport:
+    found = handlers.imports.get(key, ask.person, handlers.desk.moment)
+    if found is None:
+        raise DeskError("这次导入已过期，请重新拖入文件", HTTPStatus.NOT_FOUND)
+    return found
 
 
 def accept_import(handlers: Handlers, ask: Ask) -> Response:
     """POST /api/import/accept: write the drafts, as they are or as the editor has changed their texts."""
     members = ask.json()
     key, texts, wanted = text_of(members, "key"), members.get("texts") or {}, members.get("drafts")
-    found = handlers.imports.get(key)
-    if found is None:
-        raise DeskError("这次导入已过期，请重新拖入文件", HTTPStatus.NOT_FOUND)
+    found = _waiting(handlers, ask, key)
     numbers = range(len(found.drafts)) if wanted is None else wanted
     if not (
         isinstance(texts, dict)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from editing.desk.api.shown_pages import ShownPages
-from editing.desk.api.waiting_imports import WaitingImports
 from editing.desk.desk import Desk
 from editing.desk.doing.reviews import Reviews
 from editing.desk.doing.runs import PublishRuns
+from editing.desk.doing.waiting_imports import WaitingImports
 from editing.desk.known.preview import Previews
 from editing.desk.known.states_list import StatesList
 from editing.desk.texts.checking import Keywords
@@ -23,4 +23,4 @@ class Handlers:
         self.previews = ShownPages()
         self.reviews = Reviews(desk.root)
         self.runs = PublishRuns(desk.root)
-        self.imports = WaitingImports()
+        self.imports = WaitingImports(desk.root)

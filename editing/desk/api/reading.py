@@ -88,7 +88,7 @@ def _state(site: KnownBulletins, stored: Stored) -> BulletinState:
 def check(handlers: Handlers, ask: Ask) -> Response:
     """POST /api/check: what is wrong with a text, what could be better, and what it offers."""
     members = ask.json()
-    site = handlers.desk.reading()
+    site = handlers.desk.beside()
     stored = text_as_file(site, members)
     text = shown_text(stored.raw).text
     problems = [*stored.parsed.problems, *handlers.pages.link_problems(site, stored)]
@@ -105,7 +105,7 @@ def check(handlers: Handlers, ask: Ask) -> Response:
 def edit(handlers: Handlers, ask: Ask) -> Response:
     """POST /api/edit: the text with some values of its front matter changed."""
     members = ask.json()
-    site, changes = handlers.desk.reading(), members.get("changes")
+    site, changes = handlers.desk.beside(), members.get("changes")
     if not isinstance(changes, dict):
         raise DeskError("缺少“changes”", HTTPStatus.BAD_REQUEST)
     text = with_changes(text_of(members, "text"), changes, site.vocabulary)
@@ -117,7 +117,7 @@ def preview(handlers: Handlers, ask: Ask) -> Response:
     """POST /api/preview: where the page of a text can be seen."""
     began = time.monotonic()
     members = ask.json()
-    site = handlers.desk.reading()
+    site = handlers.desk.beside()
     stored = text_as_file(site, members)
     try:
         page = handlers.pages.page(site, stored, shown_text(stored.raw).text)

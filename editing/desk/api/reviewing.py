@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from werkzeug.wrappers import Response
 
@@ -13,10 +14,12 @@ from editing.desk.api.writing import edited_file, same_file, step_asked, write_o
 from editing.desk.desk import DeskError, found_bulletin
 from editing.desk.doing.reviews import ReviewState, event_of, writers
 from editing.desk.doing.taking import StepAsked, apply_planned, plan_asked
+from editing.desk.doing.undoing import UNDO, plan_undo
 from editing.desk.known.catalogue import KnownBulletins
 from editing.desk.texts.shown_text import shown_text, version_of
 from editing.life.bulletins import Stored
 from editing.life.copies import Copies
+from editing.life.renaming import Rename
 from editing.life.steps import Planned
 
 
@@ -54,6 +57,25 @@ def proposed_text(handlers: Handlers, ask: Ask) -> Response:
 def _ask(handlers: Handlers, ask: Ask, site: KnownBulletins, note: str) -> str:
     members = ask.json()
     stored = same_file(site, members.get("id"), text_of(members, "base"))
+    wrote = writers(site.root, stored.id)
+    if members.get("step") == UNDO:
+        step, text = _undo_asked(handlers, site, stored)
+    else:
+        step, text = _change_asked(handlers, site, stored, members)
+        wrote = [*(one for one in wrote if one != ask.person), ask.person] if text else wrote
+    handlers.reviews.add(
+        event_of(
+            stored.id, "ask", ask.person, site.at, note=note, base=version_of(stored.raw), text=text,
+            step=step.told() if step else {}, wrote=wrote,
+        )
+    )  # fmt: skip
+    return stored.id
+
+
+def _change_asked(
+    handlers: Handlers, site: KnownBulletins, stored: Stored, members: dict[str, Any]
+) -> tuple[StepAsked | None, str]:
+    """The step that shall be taken, and the version of the text that shall be written before; "" where it stays."""
     after, text = stored.raw, ""
     if members.get("text") is not None:
         stored, after = edited_file(handlers, site, members)
@@ -62,15 +84,15 @@ def _ask(handlers: Handlers, ask: Ask, site: KnownBulletins, note: str) -> str:
     if step:
         site.instead[stored.id] = after
         plan_asked(site, stored, step)  # what makes no sense is told now, not to who approves
-    wrote = writers(site.root, stored.id)
-    wrote = [*(one for one in wrote if one != ask.person), ask.person] if text else wrote
-    handlers.reviews.add(
-        event_of(
-            stored.id, "ask", ask.person, site.at, note=note, base=version_of(stored.raw), text=text,
-            step=step.told() if step else {}, wrote=wrote,
-        )
-    )  # fmt: skip
-    return stored.id
+    return step, text
+
+
+def _undo_asked(handlers: Handlers, site: KnownBulletins, stored: Stored) -> tuple[StepAsked | None, str]:
+    """Taking back, with the very text, or the id, that comes again: it is this that is approved."""
+    planned = plan_undo(site, stored)
+    if isinstance(planned, Rename):
+        return StepAsked(UNDO, new_id=planned.new_id), ""
+    return StepAsked(UNDO), handlers.reviews.propose(planned.after)
 
 
 def _decided(
@@ -100,6 +122,8 @@ def _decided(
 def _carry_out(handlers: Handlers, site: KnownBulletins, stored: Stored, state: ReviewState) -> str:
     """Do what was approved: write the proposed text, take the step; gives the id that the bulletin has then."""
     asked, after = state.asked, stored.raw
+    if asked.step.get("step") == UNDO:
+        return _take_back(site, stored, state)
     if asked.text:
         data = handlers.reviews.proposed(asked.text)
         if data is None:
@@ -113,3 +137,14 @@ def _carry_out(handlers: Handlers, site: KnownBulletins, stored: Stored, state: 
     else:
         Copies(site.root, stored.id).keep("approve", stored.raw, stored.raw, site.at)
     return apply_planned(site, planned) if planned else stored.id
+
+
+def _take_back(site: KnownBulletins, stored: Stored, state: ReviewState) -> str:
+    """Take back what was asked about, if that still is what taking back gives."""
+    planned, asked = plan_undo(site, stored), state.asked
+    same = planned.new_id == asked.step.get("new_id") if isinstance(planned, Rename) else False
+    if not same and version_of(planned.after) != asked.text:
+        raise DeskError("送审以后情况变了，撤销的已不是那一步，请重新送审", HTTPStatus.CONFLICT)
+    identifier = apply_planned(site, planned)
+    Copies(site.root, identifier).keep("approve", planned.after, planned.after, site.at)
+    return identifier

@@ -24,6 +24,8 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/api/history"): reading.history_of,
     ("GET", "/api/version"): reading.version,
     ("GET", "/api/proposed"): reviewing.proposed_text,
+    ("GET", "/api/imports"): bringing.waiting_imports,
+    ("GET", "/api/import"): bringing.waiting_import,
     ("GET", "/api/run"): publishing.publish_run,
     ("POST", "/api/save"): writing.save_text,
     ("POST", "/api/merge"): writing.merge,
@@ -36,6 +38,7 @@ ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "/api/picture"): bringing.picture,
     ("POST", "/api/import"): bringing.import_file,
     ("POST", "/api/import/accept"): bringing.accept_import,
+    ("POST", "/api/import/forget"): bringing.forget_import,
 }
 
 __all__ = ["ROUTES", "Handler", "Handlers"]

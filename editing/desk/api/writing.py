@@ -13,7 +13,7 @@ from editing.desk.api.handlers import Handlers
 from editing.desk.api.reading import bulletin_answer
 from editing.desk.desk import DeskError, found_bulletin, in_chinese
 from editing.desk.doing.taking import STEPS, StepAsked, apply_planned, plan_asked, planned_json
-from editing.desk.doing.undoing import plan_undo
+from editing.desk.doing.undoing import is_unseen, plan_undo
 from editing.desk.known.catalogue import KnownBulletins
 from editing.desk.texts.merging import merged_blocks
 from editing.desk.texts.shown_text import shown_text, version_of, written_back
@@ -21,7 +21,6 @@ from editing.life.applying import apply_step
 from editing.life.bulletins import RISK, Bulletins, StepError, Stored
 from editing.life.copies import Copies
 from editing.life.new import Asked, write_new_bulletin
-from editing.life.renaming import Rename
 from editing.life.steps import Planned
 
 _REVIEW = "这一步读者会看到，须先由另一人批准：请送审"
@@ -176,14 +175,14 @@ def undo(handlers: Handlers, ask: Ask) -> Response:
         site.instead[stored.id] = stored.raw
         planned = plan_undo(site, stored)
         said = planned_json(site, planned)
+        needed = handlers.desk.settings.review and not is_unseen(site, stored, planned)
         if members.get("dry_run") is not True:
-            after = planned.after
-            unseen = stored.parsed.draft and (isinstance(planned, Rename) or site.read(stored.id, after).parsed.draft)
-            if handlers.desk.settings.review and not unseen:
+            if needed:
                 raise DeskError(_REVIEW, HTTPStatus.FORBIDDEN, review_needed=True)
             identifier = apply_planned(site, planned)
         else:
             identifier = stored.id
         site = handlers.desk.site()
         found = bulletin_answer(handlers, site, found_bulletin(site, identifier))
-    return answer({**said, **{name: found[name] for name in ("id", "digest", "state", "next", "text")}})
+    more = {name: found[name] for name in ("id", "digest", "state", "next", "text")}
+    return answer({**said, **more, "review_needed": needed})

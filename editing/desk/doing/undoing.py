@@ -19,7 +19,7 @@ def plan_undo(site: Bulletins, stored: Stored) -> Planned | Rename:
         if one.step == UNDO:
             if left:
                 left.pop()
-        else:
+        elif one.before != one.after:  # an approval leaves no trace
             left.append(one)
     current = version_of(stored.raw)
     while left and _is_nothing(copies, left[-1], current):
@@ -37,10 +37,13 @@ def plan_undo(site: Bulletins, stored: Stored) -> Planned | Rename:
     return Planned(UNDO, stored, before)
 
 
+def is_unseen(site: Bulletins, stored: Stored, planned: Planned | Rename) -> bool:
+    """Whether readers see neither what is taken back nor what comes again."""
+    return stored.parsed.draft and (isinstance(planned, Rename) or site.read(stored.id, planned.after).parsed.draft)
+
+
 def _is_nothing(copies: Copies, one: Kept, current: str) -> bool:
-    """Whether a step left no trace: an approval, or one that was noted and could not be written, as on a full disk."""
-    if one.before == one.after:
-        return True
+    """Whether a step was noted and could not be written, as on a full disk."""
     return _version(copies, one.after) != current and _version(copies, one.before) == current
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from builder.attachments.active_content import fault_of_attachment
 from builder.attachments.picture_size import fault_of_picture, picture_size
 from builder.reading.scanning import is_good_name
+from editing.desk.texts.definition import FORM
 from editing.importing.confined import confined
 from editing.importing.files import FileReport, read_drafts
 from editing.importing.limits import LARGEST_FILE
@@ -52,7 +53,7 @@ def upload_json(found: ReadUpload, root: Path) -> dict[str, Any]:
     """What was read, as the page shows it, in Chinese."""
     report = asdict(found.report)
     for name in ("lost", "changed"):
-        report[name] = [{"where": chinese(one["where"]), "what": chinese(one["what"])} for one in report[name]]
+        report[name] = [{"where": _place(one["where"]), "what": chinese(one["what"])} for one in report[name]]
     if report["refused"]:
         report["refused"] = chinese(report["refused"])
     report["source"] = Path(report["source"]).name
@@ -64,6 +65,11 @@ def upload_json(found: ReadUpload, root: Path) -> dict[str, Any]:
         for one in found.drafts
     ]  # fmt: skip
     return {**report, "drafts": drafts}
+
+
+def _place(where: str) -> str:
+    """Where something was lost: a field by the label that the form has, all else as the catalogue says it."""
+    return FORM[where][0] if where in FORM else chinese(where)
 
 
 def _title(text: str) -> str:

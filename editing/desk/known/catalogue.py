@@ -19,7 +19,7 @@ from builder.reading.loading import Content, add_parsed, load_content
 from builder.reading.parsed_cache import CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import Body, BulletinRecord, ParsedFile, Record
-from builder.reading.scanning import Scanned, scan
+from builder.reading.scanning import ContentFile, Scanned, scan
 from editing.life.bulletins import RISK, Bulletins, ReadingCache, Stored, id_of
 from view.problems import Problem
 from view.settings.site_settings import Settings
@@ -27,6 +27,8 @@ from view.vocabulary.vocabulary import Vocabulary
 
 #: Seconds for which a look at the folder is good enough for whoever only reads.
 FRESH = 1.0
+#: Seconds for which it is good enough beside a text that is being written: the page looks after its file every 15.
+STEADY = 30.0
 _NO_BODY = Body("", ())
 
 
@@ -37,6 +39,16 @@ class Snapshot:
     version: int
     scanned: Scanned
     parsed: dict[str, ParsedFile]
+
+    @cached_property
+    def files(self) -> list[ContentFile]:
+        """The files of bulletins, in order of path."""
+        return [one for one in self.scanned.files if one.kind == "risk"]
+
+    @cached_property
+    def ids(self) -> dict[str, ContentFile]:
+        """The id of every bulletin."""
+        return {one.id: one for one in self.files}
 
     @cached_property
     def content(self) -> Content:
@@ -72,6 +84,16 @@ class KnownBulletins(Bulletins):
     def scanned(self) -> Scanned:
         """The site's content files."""
         return self.snapshot.scanned
+
+    @cached_property
+    def files(self) -> list[ContentFile]:
+        """The files of bulletins, in order of path."""
+        return self.snapshot.files
+
+    @cached_property
+    def ids(self) -> dict[str, ContentFile]:
+        """The id of every bulletin."""
+        return self.snapshot.ids
 
     @cached_property
     def content(self) -> Content:

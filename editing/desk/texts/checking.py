@@ -15,7 +15,7 @@ from editing.linting.finding import Finding
 from editing.linting.rules import load_rules
 from editing.linting.texts import text_findings
 from editing.mentions import mentions
-from view.messages.catalogue import chinese, translated
+from view.messages.catalogue import cause_of, chinese, translated
 from view.problems import ContentError, Problem
 
 #: How many values and keywords are offered.
@@ -28,7 +28,8 @@ _HOME = "CN"
 
 def problem_rows(problems: list[Problem], text: str) -> list[dict[str, Any]]:
     """Problems as the page shows them, with the corrections that are safe."""
-    fixes = _fixes(text)
+    # Reading the text has found its traps already; where it found none there is nothing to mend.
+    fixes = _fixes(text) if any(cause_of(one.message) == "traps" for one in problems) else {}
     return [
         {
             "line": one.line, "column": one.column, "key": one.field or None,

@@ -21,7 +21,7 @@ def tell_leftovers(context: Context) -> None:
     """Tell of headers, footers, comments and links to other files."""
     for name in sorted(context.package.names):
         if found := _CHROME.search(name):
-            _tell_chrome(context, name, found[1].lower())
+            _tell_chrome(context, name, f"the {found[1].lower()}")
     _tell_comments(context)
     _tell_notes_without_marks(context)
     for part in (context.package.main, "word/settings.xml"):
@@ -32,14 +32,14 @@ def tell_leftovers(context: Context) -> None:
                 )
 
 
-def _tell_chrome(context: Context, name: str, kind: str) -> None:
+def _tell_chrome(context: Context, name: str, place: str) -> None:
     with suppress(RefusedError):
         root = context.package.xml(name)
         if text := visible_text(root):
-            context.lose(f'"{text}"', kind)
+            context.lose(f'"{text}"', place)
         pictures = sum(one.tag in ("a-blip", "v-imagedata") for one in root.iter())
         if pictures:
-            context.lose(f"{pictures} pictures" if pictures > 1 else "a picture", kind)
+            context.lose(f"{pictures} pictures" if pictures > 1 else "a picture", place)
 
 
 def _tell_comments(context: Context) -> None:

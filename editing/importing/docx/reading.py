@@ -100,7 +100,7 @@ class _Reader:
                 found += self._control(one)
             elif one.tag in _WRAPPERS:
                 if one.tag in ("w-ins", "w-moveTo"):
-                    self._context.change("tracked insertion kept", f'"{shortened(visible_text(one))}"')
+                    self._context.change("tracked insertion kept", f'at "{shortened(visible_text(one))}"')
                 found += self._pieces(one)
             elif one.tag in ("w-del", "w-moveFrom"):
                 self._context.lose(f'tracked deletion left out: "{_deleted(one)}"')

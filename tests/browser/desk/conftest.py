@@ -17,6 +17,21 @@ from tests.browser.desk.running import RunningDesk, desk_site
 DESK_SIZE = {"width": 1280, "height": 860}
 #: Opens a page of a desk: open_page(desk, hash, other options of a browser context).
 OpenPage = Callable[..., Page]
+#: Comes back when the browser has these words on its disk.
+KEPT = """async (words) => {
+  const base = await new Promise((done) => {
+    const ask = indexedDB.open("xinfeng-desk");
+    ask.onsuccess = () => done(ask.result);
+  });
+  for (;;) {
+    const all = await new Promise((done) => {
+      const ask = base.transaction("unsaved").objectStore("unsaved").getAll();
+      ask.onsuccess = () => done(ask.result);
+    });
+    if (JSON.stringify(all).includes(words)) return;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
 
 
 @pytest.fixture(scope="package")

@@ -10,30 +10,17 @@ from signal import SIGKILL
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.desk.conftest import OpenPage, edit_page, field, ready, saved, violations, write
+from tests.browser.desk.clipboard import word_file
+from tests.browser.desk.conftest import KEPT, OpenPage, edit_page, field, ready, saved, violations, write
 from tests.browser.desk.running import DRAFT, RunningDesk
 
 #: What does not load is what a test is about.
 ANY = re.compile("/api/")
-_KEPT = """async (words) => {
-  const base = await new Promise((done) => {
-    const ask = indexedDB.open("xinfeng-desk");
-    ask.onsuccess = () => done(ask.result);
-  });
-  for (;;) {
-    const all = await new Promise((done) => {
-      const ask = base.transaction("unsaved").objectStore("unsaved").getAll();
-      ask.onsuccess = () => done(ask.result);
-    });
-    if (JSON.stringify(all).includes(words)) return;
-    await new Promise(requestAnimationFrame);
-  }
-}"""
 
 
 def kept(page: Page, words: str) -> None:
     """Return when the browser has these words on its disk."""
-    page.evaluate(_KEPT, words)
+    page.evaluate(KEPT, words)
 
 
 def crash(page: Page) -> Page:
@@ -121,6 +108,30 @@ def test_a_file_changed_elsewhere_is_merged_block_by_block(
     assert "（他改的）" in text
     assert "（我改的）" in text
     assert text.endswith("我写的一段")
+
+
+def test_an_import_that_waits_survives_the_desk(
+    make_desk: Callable[..., RunningDesk], open_page: OpenPage, watches: list[Watch]
+) -> None:
+    desk = make_desk()
+    page = open_page(desk, "import")
+    watches[0].failing = ANY
+    page.get_by_label("选一个文件").set_input_files(word_file())
+    expect(page.locator(".lost-list li")).not_to_have_count(0)
+    desk.kill()
+    again = desk.start()
+    page.goto(again)
+    page.goto("/#/import")
+    page.get_by_role("button", name="通报.docx").click()
+    expect(page.locator(".lost-list li")).not_to_have_count(0)
+    for box in page.locator(".lost-list input").all():
+        box.check()
+    page.get_by_role("button", name="写成草稿").click()
+    ready(page)
+    expect(page.locator(".edit-title")).to_have_text("越南调整进口关税")
+    page.goto("/#/import")
+    expect(page.get_by_label("选一个文件")).to_have_count(1)
+    expect(page.locator(".import-waiting li")).to_have_count(0)
 
 
 def test_two_tabs_know_of_each_other_and_two_people_lose_nothing(desk: RunningDesk, open_page: OpenPage) -> None:

@@ -158,6 +158,33 @@ def test_another_person_approves_before_readers_see_it(
     dialog.get_by_role("button", name="通过").click()
     expect(other.locator(".reviewed")).to_contain_text("审核通过")
     assert "source: 当地海关" in writer.text(LIVE)
+    take_back_together(page, other)
+    assert "source: 当地海关" not in writer.text(LIVE)
+
+
+def take_back_together(page: Page, other: Page) -> None:
+    """One asks to take back the last step, and another person approves; what was not saved stays."""
+    page.reload()
+    ready(page)
+    write(page, "还没存的一句")
+    page.get_by_role("button", name="步骤").click()
+    page.get_by_role("menuitem", name="撤销上一步").click()
+    dialog = page.get_by_role("dialog", name="撤销上一步")
+    expect(dialog.locator(".diff-minus")).to_contain_text("当地海关")
+    expect(dialog).to_contain_text("没保存的改动留在这里")
+    assert violations(page) == []
+    dialog.get_by_label("给审稿人的话").fill("来源有误")
+    dialog.get_by_role("button", name="送审").click()
+    expect(page.locator(".reviewed")).to_contain_text("王编辑")
+    expect(page.locator(".cm-content")).to_contain_text("还没存的一句")
+    other.reload()
+    ready(other)
+    other.get_by_role("button", name="审核", exact=True).click()
+    dialog = other.get_by_role("dialog", name="审核")
+    expect(dialog).to_contain_text("要做“撤销上一步”。说明：来源有误")
+    expect(dialog.locator(".diff-minus")).to_contain_text("当地海关")
+    dialog.get_by_role("button", name="通过").click()
+    expect(other.locator(".reviewed")).to_contain_text("审核通过")
 
 
 def test_a_word_file_is_accepted_line_by_line(desk: RunningDesk, open_page: OpenPage) -> None:

@@ -165,6 +165,16 @@ def test_text_and_page_scroll_together_in_every_look(desk: RunningDesk, open_pag
     comes_true(page, "document.querySelector('.cm-scroller').scrollTop > 100")
 
 
+def test_the_page_stays_when_the_window_becomes_narrow_and_wide(desk: RunningDesk, open_page: OpenPage) -> None:
+    page = edit_page(open_page, desk, LIVE)
+    page.set_viewport_size({"width": 768, "height": 860})
+    page.get_by_role("tab", name="预览").click()
+    expect(page.frame_locator(".page.is-shown").get_by_role("heading", level=1)).to_be_visible()
+    page.set_viewport_size({"width": 1280, "height": 860})
+    expect(page.get_by_role("tab", name="预览")).to_be_hidden()
+    expect(page.frame_locator(".page.is-shown").get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_all_of_it_by_keyboard(desk: RunningDesk, open_page: OpenPage) -> None:
     page = open_page(desk)
     search = page.get_by_role("searchbox")

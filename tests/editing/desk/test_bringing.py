@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from editing.desk.doing.uploads import ReadUpload, upload_json
+from editing.importing.files import read_drafts
+from editing.importing.model import RefusedError
+from editing.importing.writing.drafting import Drafting, ImportOptions
+from editing.life.bulletins import Bulletins
 from tests.editing.desk.editor import Editor, content
+from tests.editing.importing.docx.constructs import CONSTRUCTS
 from tests.editing.importing.word import docx, paragraph
-from tests.site_helper import PNG
+from tests.site_helper import NOW, PNG, Site
 
 pytestmark = pytest.mark.thorough  # Word files and pictures are read in processes of their own
 
@@ -27,6 +35,22 @@ def test_a_word_file_is_read_and_written_when_it_is_accepted(editor: Editor) -> 
     assert opened["state"] == "draft"
     assert opened["text"].endswith("补充。\n")
     editor.post("/api/import/accept", 404, key=found["key"])
+
+
+def test_what_was_read_waits_for_the_one_who_read_it(editor: Editor) -> None:
+    first = editor.upload("/api/import", "x.md", "# 甲\n\n正文。\n".encode())
+    second = editor.upload("/api/import", "y.md", "# 乙\n\n正文。\n".encode())
+    again, other = Editor(editor.site), Editor(editor.site, "乙")
+    assert {one["source"] for one in again.get("/api/imports")["imports"]} == {"x.md", "y.md"}
+    assert again.get("/api/import", key=first["key"]) == first
+    assert other.get("/api/imports") == {"imports": []}
+    other.get("/api/import", 404, key=first["key"])
+    other.post("/api/import/forget", key=first["key"])
+    other.post("/api/import/accept", 404, key=first["key"])
+    again.post("/api/import/forget", key=second["key"])
+    assert [one["source"] for one in again.get("/api/imports")["imports"]] == ["x.md"]
+    again.post("/api/import/accept", 201, key=first["key"])
+    assert again.get("/api/imports") == {"imports": []}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +85,38 @@ def test_a_name_that_was_taken_meanwhile_is_not_overwritten(editor: Editor) -> N
     editor.site.file(found["drafts"][0]["file"], "别人的")
     editor.post("/api/import/accept", 409, key=found["key"])
     assert (editor.site.root / found["drafts"][0]["file"]).read_text(encoding="utf-8") == "别人的"
+
+
+#: Files with something to lose or change in every place, beside Word files with every construct that we know.
+OTHERS = {
+    "x.csv": "title,country,odd,level\n甲,VN,x,极高\n乙,不知道,,高,more\n",
+    "x.jsonl": '{"title": "甲", "text": "<b>正文</b><iframe src=x></iframe>", "odd": "x"}\n',
+    "x.md": '---\ntitle: 甲\nodd: x\nlevel: 极高\nkeywords: ["a,b", ""]\n---\n\n![图](none.png) <!-- 记 --> [x](ftp://a)\n',
+    "y.md": f"# {'长' * 300}\n\n来源：海关\n\n正文。\n",
+    "x.xml": "<rss version='2.0'><channel><title>站</title><item><title>甲</title><link>https://e.cn/1</link>"
+    "<description>文&lt;iframe src=x&gt;</description><enclosure url='https://e.cn/a.pdf'/></item></channel></rss>",
+}
+
+
+def test_every_place_of_a_loss_is_said_in_chinese(desk_site: Site) -> None:
+    site, options = Bulletins(desk_site.root, datetime.fromisoformat(NOW)), ImportOptions()
+    files = {name: text.encode() for name, text in OTHERS.items()} | {
+        f"{number}.docx": docx(one.body, one.parts, one.relations) for number, one in enumerate(CONSTRUCTS.values())
+    }
+    places: dict[str, str] = {}
+    for name, data in files.items():
+        path = desk_site.root / name
+        path.write_bytes(data)
+        try:
+            found = ReadUpload(*read_drafts(Drafting(site, options), options, path))
+        except RefusedError:
+            continue
+        said = upload_json(found, desk_site.root)
+        for kind in ("lost", "changed"):
+            places |= {one["where"]: name for one in said[kind]}
+    shown = {re.sub("“[^”]*”", "", where): name for where, name in places.items()}
+    assert {where: name for where, name in shown.items() if re.search("[A-Za-z]", where)} == {}
+    assert {"页眉", "页脚", "文档", "正文", "风险等级", "国别（地区）", "稿件头部", "标题", "第 1 条"} <= set(shown)
 
 
 def photograph(width: int, height: int, kind: str = "JPEG") -> bytes:

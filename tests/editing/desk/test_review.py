@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from editing.life.copies import Copies
 from tests.editing.desk.editor import Editor, content
 from tests.site_helper import Site
 
@@ -79,13 +80,70 @@ def test_a_draft_does_not_become_public_by_saving_it(two: tuple[Editor, Editor])
     assert one.open("draft")["state"] == "draft"
 
 
-def test_what_readers_see_is_not_taken_back_alone(two: tuple[Editor, Editor]) -> None:
+def corrected(one: Editor, other: Editor) -> tuple[str, str]:
+    """A published bulletin with a correction that was approved; the text before and after."""
+    before = one.open()["text"]
+    ask(one, "a", step="correct")
+    return before, other.post("/api/review", id="a", action="approve")["text"]
+
+
+def test_what_readers_see_is_taken_back_when_another_person_approves(two: tuple[Editor, Editor]) -> None:
+    one, other = two
+    before, after = corrected(one, other)
+    assert one.post("/api/undo", id="a", dry_run=True)["review_needed"] is True
+    one.post("/api/undo", 403, id="a")
+    asked = ask(one, "a", step="undo")["review"]
+    assert (asked["step"], asked["proposed"], asked["fresh"]) == ({"step": "undo"}, True, True)
+    assert one.open()["text"] == after
+    assert other.get("/api/proposed", id="a")["text"] == before
+    one.post("/api/review", 403, id="a", action="approve")
+    assert other.post("/api/review", id="a", action="approve")["text"] == before
+    # The one who approved has written nothing, and there is nothing more to take back.
+    assert "没有" in other.post("/api/undo", 422, id="a", dry_run=True)["detail"]
+    asked = ask(one, "a", step="correct")["review"]
+    assert asked["wrote"] == []
+    other.post("/api/review", id="a", action="approve")
+
+
+def test_every_step_is_taken_back_one_after_the_other(two: tuple[Editor, Editor]) -> None:
     one, other = two
     ask(one, "draft", step="publish")
+    published = other.post("/api/review", id="draft", action="approve")["text"]
+    ask(one, "draft", step="correct")
     other.post("/api/review", id="draft", action="approve")
-    assert one.open("draft")["state"] == "live"
-    one.post("/api/undo", 403, id="draft")
-    assert one.open("draft")["state"] == "live"
+    for text, state in ((published, "live"), (published.replace("---\n\n", "draft: true\n---\n\n", 1), "draft")):
+        ask(one, "draft", step="undo")
+        now = other.post("/api/review", id="draft", action="approve")
+        assert (sorted(now["text"].splitlines()), now["state"]) == (sorted(text.splitlines()), state)
+    one.post("/api/review", 422, id="draft", action="ask", base=now["digest"], step="undo")
+
+
+def test_a_new_id_is_taken_back_after_approval(two: tuple[Editor, Editor]) -> None:
+    one, other = two
+    ask(one, "a", step="rename", new_id="b")
+    assert other.post("/api/review", id="a", action="approve")["id"] == "b"
+    assert ask(one, "b", step="undo")["review"]["step"] == {"step": "undo", "new_id": "a"}
+    assert other.post("/api/review", id="b", action="approve")["id"] == "a"
+
+
+def test_taking_back_is_approved_only_of_the_very_step(two: tuple[Editor, Editor]) -> None:
+    one, other = two
+    corrected(one, other)
+    ask(one, "a", step="undo")
+    # Somebody else's program takes a step and undoes it: the file is the same, what would be taken back is not.
+    path = one.site.root / "content" / "risk" / "a.md"
+    raw = path.read_bytes()
+    Copies(one.site.root, "a").keep("update", raw + b"x", raw, one.at)
+    assert "重新送审" in other.post("/api/review", 409, id="a", action="approve")["detail"]
+    assert path.read_bytes() == raw
+
+
+def test_drafts_are_taken_back_freely(two: tuple[Editor, Editor]) -> None:
+    one, _ = two
+    opened = one.open("draft")
+    one.save(opened["text"] + "甲写的。\n", opened["digest"], "draft")
+    assert one.post("/api/undo", id="draft", dry_run=True)["review_needed"] is False
+    assert one.post("/api/undo", id="draft")["text"] == opened["text"]
 
 
 def test_refusing_needs_a_reason_and_withdrawing_the_one_who_asked(two: tuple[Editor, Editor]) -> None:

@@ -170,13 +170,13 @@ def test_the_command_says_what_became_of_each_file_and_reports_it(site: Site) ->
     assert result.exit_code == 1
     folder = site.root / "in"
     assert result.stdout.splitlines()[0].startswith(f"{folder}/a.md: written to content/risk/20")
-    assert f'{folder}/b.docx: lost: header: "密"' in result.stdout
+    assert f'{folder}/b.docx: lost: the header: "密"' in result.stdout
     assert f"{folder}/none.md: refused: there is no such file" in result.stdout
     assert f"{folder}/a.md: suggested: country VN (越南 ×1)" in result.stdout
     files = json.loads(report.read_text(encoding="utf-8"))["files"]
     assert {*files[0]} == {"source", "written", "refused", "lost", "suggested", "changed", "known"}
     assert files[0]["suggested"]["country"] == [{"value": "VN", "because": "越南 ×1"}]
-    assert files[1]["lost"] == [{"where": "header", "what": '"密"'}]
+    assert files[1]["lost"] == [{"where": "the header", "what": '"密"'}]
     assert files[2]["refused"] == "there is no such file"
     again = run(site, str(folder / "a.md"))
     assert again.exit_code == 0

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from editing.desk.texts import checking
 from editing.desk.texts.checking import Keywords, lint_rows, offered_values, problem_rows
 from tests.editing.desk.editor import Editor
 from tests.editing.desk.shown import text
@@ -32,6 +35,11 @@ def test_a_trap_comes_with_the_edits_that_mend_it(editor: Editor) -> None:
         written = written[: edit["from"]] + edit["text"] + written[edit["to"] :]
     assert found
     assert "正文：\n\n- 甲\n- 乙\n\n如下：\n\n| a" in written
+
+
+def test_traps_are_looked_for_again_only_where_there_are_some(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "find_traps", None)
+    assert editor.post("/api/check", id="a", text=text(body="越南。[乙](b.md)"))["problems"]
 
 
 def test_places_and_keywords_of_the_text_are_offered(editor: Editor) -> None:

@@ -173,7 +173,7 @@ CONSTRUCTS: dict[str, Construct] = {
     "headers, footers and a watermark": Construct(
         P("甲。"),
         "甲。",
-        ['footer: "第页"', 'header: "内部 机密"', "header: a picture"],
+        ['the footer: "第页"', 'the header: "内部 机密"', "the header: a picture"],
         parts={
             "word/header1.xml": word.part("hdr", P("内部") + "<w:p><w:r><w:pict><v:shape><v:textpath string='机密'/><v:imagedata r:id='x'/></v:shape></w:pict></w:r></w:p>"),
             "word/footer2.xml": word.part("ftr", P("第页")),

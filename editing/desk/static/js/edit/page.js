@@ -94,7 +94,10 @@ export async function edit(main, id) {
 
   // Where there is room the page stands beside the text, else it is one of the tabs.
   const wide = matchMedia('(min-width: 1000px)');
-  const arrange = () => left.place('page', wide.matches ? right : null);
+  const arrange = () => {
+    left.place('page', wide.matches ? right : null);
+    page.again();
+  };
   wide.addEventListener('change', arrange);
   arrange();
 

@@ -116,12 +116,14 @@ export function preview(manuscript, { scrolled }) {
     clearTimeout(idle);
     idle = setTimeout(update, wait);
   };
-  const changed = () => { wanted += 1; soon(150); };
+  const changed = () => { wanted += 1; soon(80); };
   manuscript.on('changed', changed);
   changed();
 
   return {
     element,
+    /** Draw it anew: a frame that was put elsewhere is empty. */
+    again: changed,
     /** Lines of the text and how far down the page each is, in pixels. @returns {[number, number][]} */
     places() {
       const page = pageOf(shown);

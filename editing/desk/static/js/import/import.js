@@ -1,8 +1,8 @@
 /* A Word file dragged in becomes drafts; every line of what was lost or changed is accepted before they are written. */
-import { post, upload } from '../api.js';
+import { get, post, upload } from '../api.js';
 import { definition, label } from '../definition.js';
 import { fresh, h, say } from '../dom.js';
-import { editing } from '../words.js';
+import { editing, moment } from '../words.js';
 import { choice } from '../edit/combobox.js';
 
 /** @typedef {{key: string, source: string, drafts: {title: string, text: string, file: string}[], lost: {where: string, what: string}[], changed: {where: string, what: string}[], refused: string | null, suggested: Record<string, {value: string, label?: string, because: string}[]>}} Read */
@@ -25,11 +25,32 @@ export async function bringIn(main, dropped) {
     const [given] = event.dataTransfer?.files ?? [];
     if (given) read(given);
   });
-  main.replaceChildren(h('div', { class: 'sheet import' }, h('h1', {}, '导入 Word'), drop, result));
+  const waiting = h('section', { class: 'import-waiting', 'aria-label': '读好了还没收下的', hidden: true });
+  main.replaceChildren(h('div', { class: 'sheet import' }, h('h1', {}, '导入 Word'), drop, waiting, result));
   if (dropped) read(dropped);
+  else await offer();
+
+  /** What was read before and is not accepted yet: by a page or a desk that is no more. */
+  async function offer() {
+    const { imports } = await get('/api/imports');
+    waiting.hidden = !imports.length;
+    waiting.replaceChildren(h('h2', {}, '读好了还没收下的'), h('ul', {}, ...imports.map((/** @type {{key: string, source: string, when: string}} */ one) => h('li', {},
+      h('button', { type: 'button', class: 'link', onclick: () => again(one.key) }, one.source), h('span', { class: 'quiet' }, moment(one.when))))));
+  }
+
+  /** @param {string} key */
+  async function again(key) {
+    try {
+      waiting.hidden = true;
+      show(await get('/api/import', { key }));
+    } catch (problem) {
+      result.replaceChildren(h('div', { class: 'notice notice-bad' }, h('p', {}, problem instanceof Error ? problem.message : String(problem))));
+    }
+  }
 
   /** @param {File} given */
   async function read(given) {
+    waiting.hidden = true;
     result.replaceChildren(h('p', { class: 'quiet' }, `正在读 ${given.name}……`));
     try {
       show(await upload('/api/import', { file: given }));
@@ -100,7 +121,7 @@ export async function bringIn(main, dropped) {
       h('section', {}, h('h3', {}, '补上'), h('div', { class: 'field import-channel' }, h('label', { for: channelId }, '栏目'), choice({ id: channelId, terms: said.vocabulary.channel, value: '', change: (code) => { channel = code ?? ''; } }).element), ...suggestions),
       h('section', {}, h('h3', {}, found.drafts.length > 1 ? `${found.drafts.length} 份草稿` : '草稿'), ...found.drafts.map((draft, at) => h('details', { class: 'draft', open: at === 0 },
         h('summary', {}, draft.title || '（没有标题）', h('span', { class: 'quiet' }, draft.file)), h('pre', { tabindex: 0, role: 'group', 'aria-label': `${draft.title} 的文字` }, draft.text)))),
-      problem, h('p', { class: 'sheet-foot' }, accept, h('button', { type: 'button', onclick: () => { result.replaceChildren(); } }, '不要了')));
+      problem, h('p', { class: 'sheet-foot' }, accept, h('button', { type: 'button', onclick: () => { result.replaceChildren(); post('/api/import/forget', { key: found.key }).then(offer).catch(() => {}); } }, '不要了')));
     draw();
     say(boxes.length ? `读好了，有 ${boxes.length} 处要确认` : '读好了，没有丢失');
   }

@@ -4,7 +4,7 @@ import { fresh, h, toast } from '../dom.js';
 import { post } from '../api.js';
 import { history } from './history.js';
 import { publish } from './publish.js';
-import { review, reviewed, waits } from './review.js';
+import { askToUndo, review, reviewed, waits } from './review.js';
 import { shownLines, unified } from './difference.js';
 import { STEPS, takeStep } from './step.js';
 import { editing } from '../words.js';
@@ -72,12 +72,17 @@ export function actions(manuscript, said) {
 /** Take back the last step or save; what that changes is shown first. @param {Manuscript} manuscript */
 async function undo(manuscript) {
   const changes = h('div', { class: 'step-changes' });
-  const opened = dialog('撤销上一步', [h('p', {}, '文件退回上一次保存或上一步之前的样子。撤销以后还可以从历史里找回。'),
-    manuscript.dirty ? h('p', { class: 'notice' }, '你还有没保存的改动，撤销后会丢开它们。') : '', changes], [], { wide: true });
+  const about = h('p', {}, '文件退回上一次保存或上一步之前的样子。撤销以后还可以从历史里找回。');
+  const opened = dialog('撤销上一步', [about, changes], [], { wide: true });
   try {
-    const { diff } = await post('/api/undo', { id: manuscript.id, dry_run: true });
-    changes.replaceChildren(shownLines(unified(diff)));
-    opened.choices([{ label: '撤销', main: true, grave: true, async act() {
+    const { diff, review_needed: needed } = await post('/api/undo', { id: manuscript.id, dry_run: true });
+    const id = fresh('note');
+    const note = h('textarea', { id, rows: 2 });
+    const unsaved = manuscript.dirty ? [h('p', { class: 'notice' }, needed ? '没保存的改动留在这里，不在送审之内。' : '你还有没保存的改动，撤销后会丢开它们。')] : [];
+    if (needed) about.textContent = '上一步读者看得到，撤销要由另一个人批准后才生效。';
+    changes.replaceChildren(...unsaved, shownLines(unified(diff)),
+      ...(needed ? [h('div', { class: 'field' }, h('label', { for: id }, '给审稿人的话'), note)] : []));
+    opened.choices([needed ? { label: '送审', main: true, act: () => askToUndo(manuscript, note.value.trim()) } : { label: '撤销', main: true, grave: true, async act() {
       const made = await post('/api/undo', { id: manuscript.id });
       toast('已退回上一步之前', { kind: 'good' });
       if (made.id !== manuscript.id) {
@@ -85,7 +90,7 @@ async function undo(manuscript) {
         location.hash = editing(made.id);
       } else await manuscript.again();
     } }]);
-    /** @type {HTMLElement | null} */ (opened.element.querySelector('button[type="submit"]'))?.focus();
+    /** @type {HTMLElement | null} */ (needed ? note : opened.element.querySelector('button[type="submit"]'))?.focus();
   } catch (problem) {
     opened.problem(problem instanceof Error ? problem.message : String(problem));
   }

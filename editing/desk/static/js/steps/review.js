@@ -21,6 +21,12 @@ export function reviewed(manuscript) {
   return h('p', { class: 'reviewed' }, said ? words[said.state]?.() ?? '' : '');
 }
 
+/** A step in words, with what it was told. @param {Record<string, string>} step */
+function stepWords({ step, when, by, new_id }) {
+  const more = [when && moment(when), by && `由 ${by}`, new_id && `编号 ${new_id}`].filter(Boolean).join('，');
+  return `“${step === 'undo' ? '撤销上一步' : STEPS[step]?.label ?? step}”${more ? `（${more}）` : ''}`;
+}
+
 /** Whether somebody has to decide. @param {Manuscript} manuscript */
 export function waits(manuscript) { return manuscript.bulletin.review?.state === 'asked'; }
 
@@ -57,6 +63,18 @@ export function askFor(manuscript, step) {
     taken(manuscript, now);
     toast('已送审', { kind: 'good' });
   } }], { wide: changed });
+  note.focus();
+}
+
+/**
+ * Ask another person to approve that the last step is taken back; what is not saved stays here.
+ * @param {Manuscript} manuscript
+ * @param {string} note
+ */
+export async function askToUndo(manuscript, note) {
+  const now = await post('/api/review', { id: manuscript.id, action: 'ask', base: manuscript.base.digest, step: 'undo', note });
+  manuscript.take(now, manuscript.text);
+  toast('已送审', { kind: 'good' });
 }
 
 /**
@@ -82,7 +100,7 @@ export async function review(manuscript, said) {
   };
   const proposed = now.proposed ? (await get('/api/proposed', { id: manuscript.id })).text : null;
   dialog('审核', [
-    h('p', {}, `${now.asked_by} ${moment(now.asked_at)} 送审${now.step ? `，要做“${STEPS[now.step.step]?.label ?? now.step.step}”` : ''}。${now.note ? `说明：${now.note}` : ''}`),
+    h('p', {}, `${now.asked_by} ${moment(now.asked_at)} 送审${now.step ? `，要做${stepWords(now.step)}` : ''}。${now.note ? `说明：${now.note}` : ''}`),
     now.wrote?.length ? h('p', { class: 'quiet' }, `写稿：${now.wrote.join('、')}`) : '',
     now.fresh ? '' : h('p', { class: 'notice notice-bad' }, '送审以后稿子又改过，要重新送审。'),
     proposed === null ? h('p', { class: 'quiet' }, '文字就是现在页面上的样子。') : shownLines(lines(manuscript.base.text, proposed)),
