@@ -9,6 +9,7 @@ import struct
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, overload
@@ -31,6 +32,8 @@ _HEAD = struct.Struct("<8sIIQQ")
 #: Arrays up to this size are checked at every opening. The large ones are checked by `verify`, for which the one
 #: who is about to copy from them has time.
 _CHECKED_AT_OPENING = 1 << 20
+#: Steps of looking for texts that are remembered; 100 bytes each.
+_STEPS = 256
 
 
 class SidecarError(Exception):
@@ -138,6 +141,8 @@ class Strings(Sequence[str]):
     def __init__(self, sidecar: Sidecar, name: str) -> None:
         self._sidecar, self._name = sidecar, name
         self._at = sidecar.arrays[name + "_at"]
+        #: The first steps to any text are the same ones.
+        self._step = lru_cache(_STEPS)(self.__getitem__)
 
     def __len__(self) -> int:
         return len(self._at) - 1
@@ -156,7 +161,7 @@ class Strings(Sequence[str]):
 
     def find(self, text: str) -> int:
         """Where a text stands, or would stand, in the order of code points."""
-        return bisect_left(self, text)
+        return bisect_left(range(len(self)), text, key=self._step)
 
 
 def pack_strings(name: str, texts: Sequence[str]) -> dict[str, Array]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from search.text.canonical import canonical
+from search.text.canonical import canonical, canonical_lines
 from search.text.marks import WRITTEN, forms, marks_of
 from search.text.names import NameBook
 from search.text.normalise import BOUNDARY, fold, fold_for_words, kind
@@ -135,13 +135,9 @@ class Analyser:
 
 def _stream(keys: str, blocks: Sequence[str]) -> str:
     """The stream of some blocks, which fold to `keys` line by line: one code for each character."""
-    return stream_codes("".join(canonical(one) + BOUNDARY for one in _blocks(keys, blocks)))
-
-
-def _blocks(keys: str, blocks: Sequence[str]) -> Iterable[str]:
-    """The folded blocks of a text that was folded as one, line by line."""
-    lines = keys.split("\n")
-    return lines if len(lines) == len(blocks) else map(fold, blocks)
+    if keys.count("\n") + 1 == len(blocks) and BOUNDARY not in keys:
+        return stream_codes(canonical_lines(keys))
+    return stream_codes("".join(canonical(fold(one)) + BOUNDARY for one in blocks))
 
 
 def _tags(document: Document) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from search.text.normalise import PERCENT, POINT, SEPARATOR
+from search.text.normalise import BOUNDARY, PERCENT, POINT, SEPARATOR
 
 _DATA = Path(__file__).parent / "data"
 #: Letters that stand in tokens; folded text has no others but those beyond these scripts.
@@ -51,6 +51,7 @@ _PERCENT = re.compile(r" *[%‰]", re.ASCII)
 _LOOSE = re.compile(rf" (?:(?<=[{LETTER}\d{PERCENT}‰] )(?=[{_HAN}])|(?<=[{_HAN}] )(?=[{LETTER}\d]))", re.ASCII)
 _EDGES = re.compile(rf"[{LETTER}](?=\d)", re.ASCII), re.compile(rf"\d(?=[{LETTER}])", re.ASCII)
 _NOT_TEXT = re.compile(rf"[^\w{PERCENT}‰{POINT}]+")
+_NOT_IN_LINES = re.compile(rf"[^\w{PERCENT}‰{POINT}{BOUNDARY}]+")
 _SPACES = re.compile(r"\s{2,}|[^\S ]")
 _FIGURE, _LATIN = re.compile(r"\d", re.ASCII), re.compile(rf"[{LETTER}\d]", re.ASCII)
 
@@ -74,9 +75,22 @@ def canonical(folded: str) -> str:
     A run of spaces and punctuation is one separator, none at the ends; numbers, dates and amounts have one spelling;
     a space between a character and a letter or figure does not count; letters and figures are tokens of their own.
     """
+    return _parted(folded, _NOT_TEXT).strip(SEPARATOR)
+
+
+def canonical_lines(folded: str) -> str:
+    """The canonical text of each line of a folded text, which has no boundaries, and a boundary after each.
+
+    All lines at once: no spelling of a number or date reaches over the end of a line.
+    """
+    text = _parted(folded.replace("\n", BOUNDARY) + BOUNDARY, _NOT_IN_LINES)
+    return text.replace(SEPARATOR + BOUNDARY, BOUNDARY).replace(BOUNDARY + SEPARATOR, BOUNDARY).lstrip(SEPARATOR)
+
+
+def _parted(folded: str, between: re.Pattern[str]) -> str:
     if _LATIN.search(folded) or "月" in folded or "年" in folded or "%" in folded or "‰" in folded:
         folded = _settled(folded)
-    return _NOT_TEXT.sub(SEPARATOR, folded.replace("_", " ")).strip(SEPARATOR)
+    return between.sub(SEPARATOR, folded.replace("_", " "))
 
 
 def _settled(text: str) -> str:
@@ -103,9 +117,14 @@ def _settled(text: str) -> str:
 
 def _counted(match: re.Match[str]) -> str:
     """A sign for hundredths belongs to the number before it; without one it is none."""
-    if not match.string[: match.start()][-1:].isdecimal():
+    if not _before(match).isdecimal():
         return " "
     return PERCENT if match[0].endswith("%") else "‰"
+
+
+def _before(match: re.Match[str]) -> str:
+    """The character before what a pattern matched, if there is one."""
+    return match.string[max(match.start() - 1, 0) : match.start()]
 
 
 def date_at(folded: str, at: int, end: int) -> tuple[Date, int] | None:
@@ -124,7 +143,7 @@ def _dated(match: re.Match[str]) -> str:
 def _date(match: re.Match[str]) -> Date | None:
     """The date that a pattern matched; None where the figures cannot be one."""
     text = match[0]
-    before = match.string[: match.start()][-1:]
+    before = _before(match)
     parts = [part for part in _PARTS.findall(text) if part not in ("st", "nd", "rd", "th")]
     if any(part[0] in "adfjmnos" for part in parts):  # a month in English
         month = next(part for part in parts if part.isalpha())

@@ -101,18 +101,18 @@ class ArraysBackend:
         """The first `wanted` documents in order; equal scores go from the newest."""
         if query.sort == "newest" or not query.q.strip():
             return docs_in(result)[:wanted]
-        scores = self._ranking.scores(understood)
         found: list[Array] = []
-        for tier in self._matcher.tiers(understood, result):
-            docs = self._ranked(understood, docs_in(tier), scores, wanted - sum(map(len, found)))
-            found.append(docs)
-            if sum(map(len, found)) >= wanted:
-                break
+        with self._ranking.scores(understood) as scores:
+            for tier in self._matcher.tiers(understood, result):
+                docs = docs_in(tier)
+                found.append(self._ranked(understood, docs, scores.of(docs), wanted - sum(map(len, found))))
+                if sum(map(len, found)) >= wanted:
+                    break
         return np.concatenate(found) if found else np.zeros(0, np.int64)
 
-    def _ranked(self, understood: Understood, docs: Array, all_scores: Array, wanted: int) -> Array:
+    def _ranked(self, understood: Understood, docs: Array, scores: Array, wanted: int) -> Array:
         """The first of some documents by score, words that stand close together lifting the best."""
-        docs, scores = _first(docs, np.round(all_scores[docs], 6), max(wanted, LOOKED_AT))
+        docs, scores = _first(docs, np.round(scores, 6), max(wanted, LOOKED_AT))
         lifted = scores[:LOOKED_AT] * self._proximity.lifts(understood, docs[:LOOKED_AT])
         order = np.lexsort((docs[:LOOKED_AT], -np.round(lifted, 6)))
         return np.concatenate([docs[:LOOKED_AT][order], docs[LOOKED_AT:]])[:wanted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
@@ -17,6 +18,28 @@ PLACES_READ = 1_000_000
 _DAY = 86_400_000_000
 
 
+class Scores:
+    """What the parts of one query add up to in every document."""
+
+    def __init__(self, total: Array, covered: Array, freshness: Array) -> None:
+        self._freshness = freshness
+        self.total, self.covered, self.coverable = total, covered, 0.0
+
+    def add(self, part: RankedPart, posting: Posting, told: float) -> None:
+        """One part, with what its rarity tells."""
+        self.total[posting.docs] += posting.impacts * (part.weight * told)
+        if part.required:
+            self.covered[posting.docs] += told
+            self.coverable += told
+
+    def of(self, docs: Array) -> Array:
+        """The scores of some documents, whether they match or not."""
+        scores: Array = self.total[docs]
+        if self.coverable:
+            scores *= 1 - COVERAGE + COVERAGE / self.coverable * self.covered[docs]
+        return scores * self._freshness[docs]
+
+
 class Ranking:
     """Scores for the documents of one index."""
 
@@ -24,20 +47,22 @@ class Ranking:
         self._postings = postings
         ages = (dates[0] - dates) / _DAY if len(dates) else np.zeros(0)
         self._freshness = 1.0 + FRESH * np.exp2(-ages / HALF_LIFE_DAYS)
+        #: Arrays of zeros, as many pairs as ever were needed at once: getting new ones costs more than what is summed.
+        self._zeros: list[Array] = []
 
-    def scores(self, understood: Understood) -> Array:
-        """The score of every document for a query, whether it matches or not."""
+    @contextmanager
+    def scores(self, understood: Understood) -> Iterator[Scores]:
+        """The scores of a query, which can be asked as long as the context lasts."""
         size = self._postings.size
-        total, covered, coverable = np.zeros(size), np.zeros(size), 0.0
-        for part, posting in self._read(understood):
-            told = rarity(len(posting.docs), size)
-            total[posting.docs] += posting.impacts * (part.weight * told)
-            if part.required:
-                covered[posting.docs] += told
-                coverable += told
-        if coverable:
-            total *= 1 - COVERAGE + COVERAGE / coverable * covered
-        return total * self._freshness
+        pair = self._zeros.pop() if self._zeros else np.zeros((2, size))
+        scores = Scores(pair[0], pair[1], self._freshness)
+        try:
+            for part, posting in self._read(understood):
+                scores.add(part, posting, rarity(len(posting.docs), size))
+            yield scores
+        finally:
+            pair.fill(0.0)
+            self._zeros.append(pair)
 
     def _read(self, understood: Understood) -> Iterator[tuple[RankedPart, Posting]]:
         """The parts that exist, with their postings, in a fixed order and within the limit."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from search.engines.arrays.backend import ArraysBackend
@@ -50,7 +51,9 @@ TYPED = ("关", "g", "gs", "越", "vn", "标", "买方", "2")
 def scores(engine: Engine, query: Query) -> list[float]:
     """The score of every document."""
     assert isinstance(engine.backend, ArraysBackend)
-    told: list[float] = engine.backend._ranking.scores(engine._understanding.read(query.q)).tolist()
+    every = np.arange(len(engine.backend._live.dates))
+    with engine.backend._ranking.scores(engine._understanding.read(query.q)) as found:
+        told: list[float] = found.of(every).tolist()
     return told
 
 

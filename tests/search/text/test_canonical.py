@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.text.canonical import Date, canonical, currencies, date_at, same_amounts, same_units, units
-from search.text.normalise import SEPARATOR, fold
+from search.text.canonical import Date, canonical, canonical_lines, currencies, date_at, same_amounts, same_units, units
+from search.text.normalise import BOUNDARY, SEPARATOR, fold
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,18 @@ def test_a_canonical_text_has_no_space_at_its_ends_and_no_two_in_a_row(text: str
     found = canonical(fold(text))
     assert found == found.strip(SEPARATOR)
     assert SEPARATOR * 2 not in found
+
+
+PIECES = (
+    *("2025", "年", "3", "月", "15日", " ", "  ", "\t", "%", "‰", "1,900", "万", "1 900", "$", "us$", "-", "/", "."),
+    *("14.60", "hs", "jan", "5th", "一二", "二〇二五年", "十一月", "_", "，", "l/c", "亿", "'", "\u3000", "rmb", "吨"),
+    *("甲", "\x02", "\x1c"),
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=1, max_size=4))
+def test_lines_at_once_are_the_lines_one_by_one(lines: list[str]) -> None:
+    assert canonical_lines(fold("\n".join(lines))) == "".join(canonical(fold(one)) + BOUNDARY for one in lines)
 
 
 def test_a_date_as_far_as_it_is_said() -> None:
