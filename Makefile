@@ -28,7 +28,7 @@ test: $(VENV)/.test ## install what the tests need and run them all
 
 test-cluster: $(VENV)/.test ## three nodes of OpenSearch: kill -9, generations under load, thousands of requests
 	@$(BIN)/python -m tests.install_system
-	@XINFENG_STEPS=$${XINFENG_STEPS:-1500} $(BIN)/python -m pytest -v -s tests/search/engines/opensearch tests/search/engines/opensearch/cluster_of_three.py
+	@XINFENG_STEPS=$${XINFENG_STEPS:-1500} $(BIN)/python -m pytest -v -s -o python_files="test_*.py cluster_of_three.py" tests/search/engines/opensearch
 
 test-quick: $(VENV)/.quick ## the tests that need nothing but Python
 	@$(PYTEST) --quick
