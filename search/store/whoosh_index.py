@@ -41,6 +41,10 @@ def _guard() -> None:
 _guard()
 
 
+#: Postings of a block: frequent words have thousands, which are read and packed together.
+_BLOCK = 1024
+
+
 class _Words(fields.FieldType):  # type: ignore[misc]
     """A field whose words and weights come ready: nothing is cut twice, and `PostingPool` keeps them."""
 
@@ -66,7 +70,7 @@ class WhooshWriter:
         is_begun = any(self._folder.glob("*.toc"))
         begun = index.open_dir(target, schema=_schema()) if is_begun else index.create_in(target, _schema())
         # Separate files: opening a compound one copies all of it into memory.
-        self._writer = begun.writer(compound=False)
+        self._writer = begun.writer(compound=False, codec=whoosh3.W3Codec(blocklimit=_BLOCK))
         self._writer.pool = self._pool = PostingPool()
         writer = self._writer.fieldwriter
         writer.add_postings = lambda schema, _, pool: write_postings(writer, schema, pool)
