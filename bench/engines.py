@@ -3,7 +3,7 @@
     python bench/engines.py [COUNT]... [--rounds N] [--engine NAME]... [--seconds S]
 
 Each answer is the first 20 results with marks and the numbers of all five facets. `ours` is processor time of the
-process that asks, `node` that of the OpenSearch node, which this starts by Maven, alone, with a heap of 512 MB and both
+process that asks, `node` that of the OpenSearch node, which this starts by Maven, alone, with a heap of 1 GB and both
 compilers (XINFENG_OPENSEARCH names another). `a second` is what two processes that ask at once get answered.
 """
 
@@ -160,7 +160,7 @@ def main() -> None:
     with ExitStack() as stack:
         urls, pid = tuple(os.environ.get("XINFENG_OPENSEARCH", "").split(",")), None
         if "opensearch" in names and not urls[0]:
-            node = LocalNode(options=())
+            node = LocalNode(heap="1g", options=())
             node.start(assemble_node(print))
             stack.callback(node.stop)
             node.wait()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -21,8 +22,15 @@ Answered = dict[str, Any]
 _DEAD_SECONDS = 5
 #: Bytes of one bulk request.
 _BULK_BYTES = 4 << 20
+#: Seconds after which a node that says it is busy (429: its memory or its queue is full) is sent the same again.
+_WAITS = (1, 2, 4, 8, 16, 32)
+_BUSY = 429
 #: Every question says so: a shard that is lost would lower totals in silence.
 _WHOLE = {"allow_partial_search_results": "false"}
+
+
+class BusyError(UnreachableError):
+    """A node takes no more at the moment."""
 
 
 class Cluster:
@@ -62,7 +70,7 @@ class Cluster:
         return int(_whole(self._asked("GET", f"/{index}/_count"))["count"])
 
     def bulk(self, index: str, actions: Iterable[tuple[Body, Body | None]]) -> None:
-        """Carry out actions, each with the document that it writes; all of them must succeed."""
+        """Carry out actions, each with the document that it writes; all must succeed, and a busy node is waited for."""
         held: list[bytes] = []
         for action, document in actions:
             held += [_line(one) for one in (action, document) if one is not None]
@@ -73,10 +81,22 @@ class Cluster:
             self._send(index, held)
 
     def _send(self, index: str, lines: Sequence[bytes]) -> None:
-        answered = self._asked("POST", f"/{index}/_bulk", b"".join(lines))
+        data = b"".join(lines)
+        for wait in _WAITS:
+            try:
+                self._write(index, data)
+                return
+            except BusyError:
+                time.sleep(wait)
+        self._write(index, data)
+
+    def _write(self, index: str, data: bytes) -> None:
+        """Send actions, which may have been carried out before: each names what it writes or deletes."""
+        answered = self._asked("POST", f"/{index}/_bulk", data)
         if answered["errors"]:
             (wrong, *_) = (item for one in answered["items"] for item in one.values() if "error" in item)
-            raise UnreachableError(f"index {index}: {wrong['error'].get('reason', wrong['error'])}")
+            kind = BusyError if wrong.get("status") == _BUSY else UnreachableError
+            raise kind(f"index {index}: {wrong['error'].get('reason', wrong['error'])}")
 
     def ask(self, method: str, path: str, body: Body | None = None, **params: str) -> Answered:
         """Any other request."""
@@ -99,7 +119,8 @@ class Cluster:
         except UnreachableError:
             raise
         except OpenSearchException as error:
-            raise UnreachableError(_reason(error)) from error
+            busy = isinstance(error, TransportError) and error.status_code == _BUSY
+            raise (BusyError if busy else UnreachableError)(_reason(error)) from error
         except Exception as error:  # a client that meets what it does not expect raises whatever it runs into
             raise UnreachableError(f"no answer of a cluster: {error}") from error
 

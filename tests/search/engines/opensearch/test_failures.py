@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 import build
+from search.engines.opensearch import client
 from search.engines.opensearch.client import Cluster
 from search.engines.opensearch.lexicon import Frequencies, write_lexicon
 from search.engines.opensearch.rows import MAPPING
@@ -117,6 +118,39 @@ def test_what_takes_too_long_and_who_is_not_there_are_told(stub: Stub) -> None:
     gone.close()
     with pytest.raises(UnreachableError, match=r"(?i)connection"):
         asked(gone).search("x", {})
+
+
+FULL = {"error": {"reason": "Data too large"}, "status": 429}
+
+
+@pytest.mark.parametrize("said", [(429, FULL), (200, {"errors": True, "items": [{"index": FULL}]})])
+def test_a_node_that_is_busy_is_sent_the_same_later(
+    stub: Stub, monkeypatch: pytest.MonkeyPatch, said: tuple[int, Any]
+) -> None:
+    monkeypatch.setattr(client, "_WAITS", (0, 0, 0))
+    sent: list[bytes] = []
+
+    def busy(method: str, path: str, body: bytes) -> tuple[int, Any]:
+        sent.append(body)
+        return said if len(sent) < 4 else (200, {"errors": False, "items": []})
+
+    stub.says = busy
+    asked(stub).bulk("x", [({"index": {"_id": "1"}}, {"text": "甲"})])
+    assert len(sent) == 4
+    assert len(set(sent)) == 1
+    monkeypatch.setattr(stub, "says", lambda *_: said)
+    stub.seen.clear()
+    with pytest.raises(UnreachableError, match="Data too large"):
+        asked(stub).bulk("x", [({"delete": {"_id": "1"}}, None)])
+    assert len(stub.seen) == 4
+
+
+def test_what_a_node_refuses_is_not_sent_again(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "_WAITS", (0, 0, 0))
+    stub.says = lambda *_: (200, {"errors": True, "items": [{"index": {"error": {"reason": "no"}, "status": 400}}]})
+    with pytest.raises(UnreachableError, match="index x: no"):
+        asked(stub).bulk("x", [({"index": {"_id": "1"}}, {"text": "甲"})])
+    assert len(stub.seen) == 1
 
 
 def test_another_node_is_asked_when_one_is_gone(stub: Stub) -> None:
