@@ -197,7 +197,7 @@ class _Build:
                     self.places.root, inputs.settings, inputs.vocabulary, content, inputs.assets, inputs.at, None,
                     inputs.proofs,
                 )  # fmt: skip
-                environment = site_environment(self.places.root, inputs, self.places.compiled)
+                environment = site_environment(self.places.root, inputs)
                 prints = fingerprints(environment, inputs, plan.templates, plan.problems)
                 ledger = make_ledger(self.places.root, self.stamp, inputs, scanned.files, content, plan)
                 ledger.generation = generation(plan.model.selection.published, plan.model.guides, inputs)
