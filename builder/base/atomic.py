@@ -15,6 +15,15 @@ _AT_FDCWD = -100
 _UNSUPPORTED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EXDEV, errno.EBUSY}
 
 
+def write_file(path: Path, data: bytes, *, durable: bool) -> None:
+    """Write a file; if `durable`, the disk has it when this returns."""
+    with path.open("wb") as file:
+        file.write(data)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+
+
 def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     """Write a file beside its place and rename it there.
 
@@ -24,11 +33,7 @@ def write_atomically(path: Path, data: bytes, *, durable: bool = True) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.new")
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
+        write_file(beside, data, durable=durable)
         beside.replace(path)
     except OSError:
         with suppress(OSError):  # a disk that is full is not to hold half of a file beside the whole one

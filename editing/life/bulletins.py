@@ -93,12 +93,12 @@ class Bulletins:
     @cached_property
     def files(self) -> list[ContentFile]:
         """The files of bulletins, in order of path."""
-        return [one for one in self.scanned.files if one.kind == "risk"]
+        return list(self.ids.values())
 
     @cached_property
     def ids(self) -> dict[str, ContentFile]:
         """The id of every bulletin."""
-        return {one.id: one for one in self.files}
+        return bulletin_files(self.scanned)
 
     @cached_property
     def content(self) -> Content:
@@ -110,6 +110,11 @@ class Bulletins:
         finally:
             if store:
                 store.rollback()
+
+
+def bulletin_files(scanned: Scanned) -> dict[str, ContentFile]:
+    """The files of bulletins by their ids, in order of path."""
+    return {one.id: one for one in scanned.files if one.kind == "risk"}
 
 
 def id_of(named: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from builder.base.atomic import write_file
 from editing.front.scalars import quoted
 
 #: How much of a title makes a file name.
@@ -74,11 +75,7 @@ def put_new(path: Path, data: bytes, *, durable: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.new")  # nobody else writes to it
     try:
-        with beside.open("wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
+        write_file(beside, data, durable=durable)
         _link_or_write(beside, path, data)
     finally:
         beside.unlink(missing_ok=True)

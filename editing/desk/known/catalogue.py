@@ -20,7 +20,7 @@ from builder.reading.parsed_cache import CacheLostError, ParsedCache
 from builder.reading.parsing import Parser
 from builder.reading.records import Body, BulletinRecord, ParsedFile, Record
 from builder.reading.scanning import ContentFile, Scanned, scan
-from editing.life.bulletins import RISK, Bulletins, ReadingCache, Stored, id_of
+from editing.life.bulletins import RISK, Bulletins, ReadingCache, Stored, bulletin_files, id_of
 from view.problems import Problem
 from view.settings.site_settings import Settings
 from view.vocabulary.vocabulary import Vocabulary
@@ -41,14 +41,9 @@ class Snapshot:
     parsed: dict[str, ParsedFile]
 
     @cached_property
-    def files(self) -> list[ContentFile]:
-        """The files of bulletins, in order of path."""
-        return [one for one in self.scanned.files if one.kind == "risk"]
-
-    @cached_property
     def ids(self) -> dict[str, ContentFile]:
         """The id of every bulletin."""
-        return {one.id: one for one in self.files}
+        return bulletin_files(self.scanned)
 
     @cached_property
     def content(self) -> Content:
@@ -84,11 +79,6 @@ class KnownBulletins(Bulletins):
     def scanned(self) -> Scanned:
         """The site's content files."""
         return self.snapshot.scanned
-
-    @cached_property
-    def files(self) -> list[ContentFile]:
-        """The files of bulletins, in order of path."""
-        return self.snapshot.files
 
     @cached_property
     def ids(self) -> dict[str, ContentFile]:
