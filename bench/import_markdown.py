@@ -24,7 +24,7 @@ if __name__ == "__main__":
     sys.path[0] = str(Path(__file__).parent.parent)  # not this folder: http.py would hide the library
 
 from builder.base.progress import Progress
-from builder.reading.html_rules import raw_problems
+from builder.reading.bodies.html_rules import raw_problems
 from builder.releasing.release import Options
 from builder.site import check_site
 from view.problems import Problem

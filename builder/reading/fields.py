@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from builder.base.limits import LONGEST_NAME
+from builder.reading.bodies.html_rules import first_paragraph
 from builder.reading.front_matter import FrontMatter, divided
-from builder.reading.html_rules import first_paragraph
 from builder.reading.records import Alias, Body, ChangeNote
 from view import clock
 from view.bulletin import STATUSES

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from builder.base.limits import LONGEST_FRONT_MATTER, body_faults, size_fault
+from builder.reading.bodies.line_breaks import with_breaks
+from builder.reading.bodies.markdown import Rendered, render
 from builder.reading.fields import Reading
 from builder.reading.front_matter import FrontMatter, SourceText, decode, split
 from builder.reading.keys import BULLETIN_KEYS, GUIDE_KEYS, read_keys
-from builder.reading.line_breaks import with_breaks
-from builder.reading.markdown import Rendered, render
 from builder.reading.records import Body, BulletinRecord, GuideRecord, ParsedFile
 from builder.reading.traps.finding import find_traps
 from builder.reading.traps.trap import Edit

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from builder.reading.bodies.markdown import render
 from builder.reading.fields import LONGEST_TITLE
-from builder.reading.markdown import render
 from builder.reading.parsing import Parser
 from tests.site_helper import Site, source
 from view.settings.site_settings import Settings

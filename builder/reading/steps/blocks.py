@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import yaml
 
+from builder.reading.bodies.references import ReportProblem
 from builder.reading.front_matter import FrontMatter, SourceText
 from builder.reading.records import Action, StepPicture
-from builder.reading.references import ReportProblem
 from view.near_values import did_you_mean
 
 #: What a step may do, in the order in which docs/writing.md explains it.

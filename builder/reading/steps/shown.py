@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement
 
-from builder.reading.html_rules import plain_text
+from builder.reading.bodies.html_rules import plain_text
+from builder.reading.bodies.references import References, ReportProblem
 from builder.reading.records import GuideStep
-from builder.reading.references import References, ReportProblem
 from builder.reading.steps.blocks import MARKER, Block, StepEntry
 
 #: What stands below the drawing of something that is not ours.

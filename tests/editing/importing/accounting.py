@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from builder.reading.markdown import render
+from builder.reading.bodies.markdown import render
 from editing.importing.files import FileReport
 
 _PARTS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from builder.pages.data.body_text import body_text
-from builder.reading.markdown import render
+from builder.reading.bodies.markdown import render
 
 #: Markdown → its text.
 BODIES = {

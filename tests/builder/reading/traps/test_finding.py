@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from builder.reading.bodies.markdown import render
 from builder.reading.front_matter import decode
-from builder.reading.markdown import render
 from builder.reading.parsing import safe_edits
 from builder.reading.traps import finding
 from editing.mending import mended

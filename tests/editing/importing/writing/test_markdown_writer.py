@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.reading.markdown import render
+from builder.reading.bodies.markdown import render
 from editing.importing.model import (
     Block,
     Break,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from builder.reading.html_rules import PLACEHOLDER
+from builder.reading.bodies.html_rules import PLACEHOLDER
+from builder.reading.bodies.references import References, SourceLocator, kind_of
 from builder.reading.records import Reference
-from builder.reading.references import References, SourceLocator, kind_of
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.reading.html_rules import sanitise
-from tests.builder.reading.rendered import rendered
+from builder.reading.bodies.html_rules import sanitise
+from tests.builder.reading.bodies.rendered import rendered
 
 
 def markup(text: str) -> str:

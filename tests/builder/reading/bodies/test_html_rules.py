@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from builder.reading import html_rules
-from builder.reading.html_rules import first_paragraph, plain_text, raw_problems, sanitise, visible_blocks
-from tests.builder.reading.rendered import rendered
+from builder.reading.bodies import html_rules
+from builder.reading.bodies.html_rules import first_paragraph, plain_text, raw_problems, sanitise, visible_blocks
+from tests.builder.reading.bodies.rendered import rendered
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from itertools import zip_longest
 
 from markdown.extensions.toc import slugify_unicode, unique
 
-from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, plain_text
-from builder.reading.line_breaks import join_lines
+from builder.reading.bodies.html_rules import TABLE_CLOSING, TABLE_OPENING, plain_text
+from builder.reading.bodies.line_breaks import join_lines
 from builder.reading.records import Heading
 
 #: Takes a link's target, in the order of the text, and gives the attributes of its element.

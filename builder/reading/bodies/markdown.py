@@ -16,11 +16,11 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from markdown.treeprocessors import InlineProcessor, Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
-from builder.reading import plain_markdown
-from builder.reading.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
-from builder.reading.line_breaks import break_headings, join_lines
+from builder.reading.bodies import plain_markdown
+from builder.reading.bodies.html_rules import TABLE_CLOSING, TABLE_OPENING, raw_problems, sanitise, visible_blocks
+from builder.reading.bodies.line_breaks import break_headings, join_lines
+from builder.reading.bodies.references import References, ReportProblem, SourceLocator
 from builder.reading.records import Body, GuideStep, Heading, Reference
-from builder.reading.references import References, ReportProblem, SourceLocator
 from builder.reading.steps.blocks import take_blocks
 from builder.reading.steps.shown import StepList, with_texts
 

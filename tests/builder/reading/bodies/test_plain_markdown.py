@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import corpus
-from builder.reading import plain_markdown
-from builder.reading.markdown import render, render_all
+from builder.reading.bodies import plain_markdown
+from builder.reading.bodies.markdown import render, render_all
 
 Told = list[tuple[int, int, str, str]]
 

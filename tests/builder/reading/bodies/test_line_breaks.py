@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.reading.line_breaks import break_headings, with_breaks
+from builder.reading.bodies.line_breaks import break_headings, with_breaks
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote, urlsplit
 
-from builder.reading.html_rules import PLACEHOLDER, SCHEMES
+from builder.reading.bodies.html_rules import PLACEHOLDER, SCHEMES
 from builder.reading.records import Reference
 
 #: Told of a mistake: (line, column, field, message).

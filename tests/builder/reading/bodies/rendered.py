@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from builder.reading.markdown import Rendered, render
+from builder.reading.bodies.markdown import Rendered, render
 
 Told = list[tuple[int, int, str, str]]
 
