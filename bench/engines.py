@@ -33,6 +33,7 @@ from search.engines.opensearch.filling import publish
 from search.engines.opensearch.lexicon import FILE, ClusterLexicon
 from search.index.indexing import write_index
 from search.query.engine import Engine
+from search.query_types import Query
 from server.preview.node import LocalNode, assemble_node
 from view.bulletin import DocumentList
 from view.settings.endpoint_settings import EndpointSettings
@@ -44,8 +45,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Milliseconds of each answer, and of processor time for each; answers a second; bytes."""
+    """Milliseconds of each answer, the first time and later, and of processor time; answers a second; bytes."""
 
+    firsts: list[float]
     walls: list[float]
     ours: float
     node: float
@@ -53,9 +55,10 @@ class Measured:
     opening: float
     held: int
 
-    def share(self, part: float) -> float:
-        """The time that so large a part of the answers took at most."""
-        return sorted(self.walls)[min(len(self.walls) - 1, int(len(self.walls) * part))]
+
+def share(walls: Sequence[float], part: float) -> float:
+    """The time that so large a part of the answers took at most."""
+    return sorted(walls)[min(len(walls) - 1, int(len(walls) * part))]
 
 
 def processor(pid: int | None) -> float:
@@ -77,26 +80,33 @@ def opened(folder: Path, settings: EndpointSettings) -> Engine:
 
 
 def measure(folder: Path, settings: EndpointSettings, rounds: int, seconds: float, node: int | None) -> Measured:
-    """Ask everything once to warm up, then measure."""
+    """Ask everything once, which warms up, then measure."""
     before, began = memory(os.getpid(), "Private_Dirty"), time.perf_counter()
     engine = opened(folder, settings)
     opening = time.perf_counter() - began
     asked = [query for _, query in stream()]
-    for query in asked:
-        engine.answer(query, PER_PAGE)
+    firsts = times(engine, asked)
     held = memory(os.getpid(), "Private_Dirty") - before
-    walls = []
     own, theirs = time.process_time(), processor(node)
-    for query in asked * rounds:
-        began = time.perf_counter()
-        engine.answer(query, PER_PAGE)
-        walls.append((time.perf_counter() - began) * 1000)
+    walls = times(engine, asked * rounds)
     own, theirs = time.process_time() - own, processor(node) - theirs
     engine.close()
     context = multiprocessing.get_context("spawn")
     with context.Pool(2) as pool:
         answers = sum(pool.starmap(work, [(folder, settings, seconds)] * 2, 1))
-    return Measured(walls, own / len(walls) * 1000, theirs / len(walls) * 1000, answers / seconds, opening, held)
+    return Measured(
+        firsts, walls, own / len(walls) * 1000, theirs / len(walls) * 1000, answers / seconds, opening, held
+    )
+
+
+def times(engine: Engine, asked: Sequence[Query]) -> list[float]:
+    """Milliseconds of each answer."""
+    walls = []
+    for query in asked:
+        began = time.perf_counter()
+        engine.answer(query, PER_PAGE)
+        walls.append((time.perf_counter() - began) * 1000)
+    return walls
 
 
 def work(folder: Path, settings: EndpointSettings, seconds: float) -> int:
@@ -141,10 +151,12 @@ def compare(
                 print(f"  opensearch: filled in {took:.1f} s, {stored / count / 1000:.2f} kB a bulletin; lexicon "
                       f"{(folder / FILE).stat().st_size / 1e6:.1f} MB", flush=True)  # fmt: skip
             told = measure(folder, settings_of(name, cluster), 1 if name == "whoosh" else rounds, seconds, node)
-            p50, p95, p99 = (told.share(part) for part in (0.5, 0.95, 0.99))
+            p50, p95, p99 = (share(told.walls, part) for part in (0.5, 0.95, 0.99))
+            first50, first95 = (share(told.firsts, part) for part in (0.5, 0.95))
             print(f"  {name:10} p50 {p50:7.2f}  p95 {p95:7.2f}  p99 {p99:7.2f} ms  "
                   f"processor ours {told.ours:6.2f} node {told.node:6.2f} ms  {told.a_second:7.1f} a second  "
-                  f"opens in {told.opening:5.2f} s, {told.held / 1e6:4.0f} MB", flush=True)  # fmt: skip
+                  f"opens in {told.opening:5.2f} s, {told.held / 1e6:4.0f} MB; asked first p50 {first50:.2f} p95 "
+                  f"{first95:.2f} ms", flush=True)  # fmt: skip
 
 
 def main() -> None:
