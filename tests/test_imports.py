@@ -40,7 +40,7 @@ ONLY = {
     "yaml": {"builder", "editing"},
     "pyroaring": {"search"},
     "numpy": {"search"},
-    "rjieba": {"search", "builder/reading/bodies/line_breaks.py"},
+    "rjieba": {"view/vocabulary/dictionary.py"},
     "opencc": {"search"},
     "click": {"server/preview/live.py", "commands"},
     "boto3": {"publish/targets/s3.py"},

@@ -155,7 +155,10 @@ def _read(
             return _Fresh(digest, key, None)
         return _Fresh(digest, key, pack_parsed(parser.parse(file.kind, file.id, file.file, raw)))
 
-    yield from workers(one, files, jobs if len(files) >= PARALLEL_FROM else 1)
+    many = len(files) >= PARALLEL_FROM
+    if many:
+        from view.vocabulary import dictionary  # noqa: F401 - loaded once, not by each process that headings are new to
+    yield from workers(one, files, jobs if many else 1)
 
 
 def add_parsed(content: Content, parsed: ParsedFile) -> None:

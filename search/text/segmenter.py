@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import rjieba
-
 from search.text.canonical import units
 from search.text.normalise import kind
+from view.vocabulary.dictionary import own_dictionary
 
 #: One word: folded text, first character, end.
 Word = tuple[str, int, int]
@@ -32,14 +31,11 @@ FUNCTION_WORDS = PARTICLES | _words("question_words.txt")
 QUANTITIES = frozenset({"多少", "几", "几多", "第几", "哪", "哪些", "哪几", "好几"})
 MEASURES = frozenset(units()) | {"钱", "种", "样", "类", "点", "号", "时间", "久"}
 
-#: The dictionary that the library loads for itself when it is imported. Nobody else asks it.
-_loaded: list[Any] = [rjieba._DEFAULT_JIEBA]
-
 
 @lru_cache(maxsize=2)
 def _dictionary(names: frozenset[str]) -> Any:
     """A dictionary with these names; loading one takes a tenth of a second, and vocabularies seldom change."""
-    dictionary = _loaded.pop() if _loaded else rjieba.Jieba()
+    dictionary = own_dictionary()
     for name in sorted(names):
         dictionary.add_word(name, None, None)
     return dictionary

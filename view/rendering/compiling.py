@@ -6,6 +6,7 @@ what templates call wants no context passed; and what is printed need not be wra
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from keyword import iskeyword
 from typing import Any
 
@@ -28,6 +29,10 @@ class Sandbox(SandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.code_generator_class = _Generator
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The environment's own: nobody gives a template others, and Jinja would copy a chain of both for each page."""
+        return super().make_globals(d) if d else self.globals
 
     def field(self, obj: Any, name: str) -> Any:
         """What `getattr` gives for a name that is harmless on every object; a dict's keys are found at once."""

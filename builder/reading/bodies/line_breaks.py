@@ -28,10 +28,10 @@ _SHORT = 8
 
 @cache
 def _dictionary() -> Any:
-    """One of its own: the one that the library loads for itself learns the names of the search."""
-    import rjieba  # a tenth of a second to load; nothing but new headings needs it
+    """One that knows no names: what the search's learns would move line breaks."""
+    from view.vocabulary.dictionary import own_dictionary  # loads one; nothing but new headings needs it
 
-    return rjieba.Jieba()
+    return own_dictionary()
 
 
 def with_breaks(text: str) -> str:

@@ -73,3 +73,14 @@ def shown(kind: type[SandboxedEnvironment], source: str) -> str:
 )  # fmt: skip
 def test_a_template_says_what_jinja_says(source: str) -> None:
     assert shown(Sandbox, source) == shown(SandboxedEnvironment, source)
+
+
+@pytest.mark.parametrize("kind", [Sandbox, SandboxedEnvironment])
+def test_globals_of_one_template_stand_before_those_of_all(kind: type[SandboxedEnvironment]) -> None:
+    environment = kind(loader=DictLoader({"page": "{{ here }}{{ everywhere }}"}))
+    environment.globals |= {"here": "全站", "everywhere": "各页"}
+
+    assert environment.from_string("{{ here }}{{ everywhere }}", globals={"here": "本页"}).render() == "本页各页"
+    assert environment.get_template("page").render() == "全站各页"
+    environment.globals["everywhere"] = "后来"
+    assert environment.get_template("page").render(here="此处") == "此处后来"
