@@ -25,7 +25,7 @@ if __name__ == "__main__":
 
 from bench.corpus import ROOT, ZONE, documents
 from bench.machine import describe
-from bench.measuring import memory
+from bench.measuring import memory, share
 from bench.search import PER_PAGE, stream
 from search.engines.opening import open_engine
 from search.engines.opensearch.client import Cluster
@@ -55,11 +55,6 @@ class Measured:
     a_second: float
     opening: float
     held: int
-
-
-def share(walls: Sequence[float], part: float) -> float:
-    """The time that so large a part of the answers took at most."""
-    return sorted(walls)[min(len(walls) - 1, int(len(walls) * part))]
 
 
 def processor(pid: int | None) -> float:
@@ -151,9 +146,9 @@ def compare(
                 stored = stats["_all"]["primaries"]["store"]["size_in_bytes"]
                 print(f"  opensearch: filled in {took:.1f} s, {stored / count / 1000:.2f} kB a bulletin; lexicon "
                       f"{(folder / FILE).stat().st_size / 1e6:.1f} MB", flush=True)  # fmt: skip
-            told = in_process(
-                measure, folder, settings_of(name, cluster), 1 if name == "whoosh" else rounds, seconds, node
-            )  # one that has written no index: memory that is free there would be taken for none
+            again = 1 if name == "whoosh" else rounds
+            # In a process that has written no index: memory that is free there would be taken for none.
+            told = in_process(measure, folder, settings_of(name, cluster), again, seconds, node)
             p50, p95, p99 = (share(told.walls, part) for part in (0.5, 0.95, 0.99))
             first50, first95 = (share(told.firsts, part) for part in (0.5, 0.95))
             print(f"  {name:10} p50 {p50:7.2f}  p95 {p95:7.2f}  p99 {p99:7.2f} ms  "

@@ -45,6 +45,11 @@ def run(command: Sequence[str], folder: Path | None = None) -> Run:
     return Run(wall, usage.ru_utime + usage.ru_stime, watch.peak)
 
 
+def share(values: Sequence[float], part: float) -> float:
+    """What so large a part of some values is at most."""
+    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+
+
 def middle(runs: Sequence[Run]) -> Run:
     """The median of each figure."""
     return Run(

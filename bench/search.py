@@ -30,7 +30,7 @@ if __name__ == "__main__":
 
 from bench.corpus import ROOT, ZONE, documents
 from bench.machine import describe
-from bench.measuring import memory
+from bench.measuring import memory, share
 from search.engines.opening import open_engine
 from search.index.indexing import write_index
 from search.query_types import FACETS, Query
@@ -208,9 +208,8 @@ def measure(
 def show(name: str, times: dict[str, list[float]]) -> None:
     """Medians by kind, and p50 and p95 of all."""
     kinds = "  ".join(f"{kind} {median(values):.2f}" for kind, values in times.items())
-    everything = sorted(value for values in times.values() for value in values)
-    p95 = everything[int(len(everything) * 0.95)]
-    print(f"  {name:14} p50 {median(everything):6.2f}  p95 {p95:6.2f} ms   {kinds}", flush=True)
+    everything = [value for values in times.values() for value in values]
+    print(f"  {name:14} p50 {median(everything):6.2f}  p95 {share(everything, 0.95):6.2f} ms   {kinds}", flush=True)
 
 
 def show_worst(answer: Callable[[Query], Any], vocabulary: Vocabulary, clock: Clock) -> None:
