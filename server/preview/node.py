@@ -82,6 +82,7 @@ def assemble_node(say: Callable[[str], None]) -> Path:
     place = cache() / f"opensearch-{VERSION}"
     java()
     place.parent.mkdir(parents=True, exist_ok=True)
+    place.parent.chmod(0o755)  # whatever the umask: a node that root fetches runs as another user
     with (place.parent / f"{place.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.is_dir():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import stat
 import subprocess
 from pathlib import Path
 
@@ -55,6 +56,8 @@ def test_it_is_assembled_once(programs: Path, tmp_path: Path) -> None:
     home = node.assemble_node(said.append)
     assert (home / "modules" / "transport-netty4" / "plugin-descriptor.properties").is_file()
     assert len(said) == 1
+    for folder in (home.parent, home, home / "modules"):  # the tests' umask is 077
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o755
     (programs / "mvn").unlink()
     assert node.assemble_node(said.append) == home
     assert len(said) == 1
