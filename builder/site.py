@@ -149,7 +149,7 @@ class _Build:
             pass
         finally:
             store.rollback()  # what was not committed
-        self.releaser.keep_only(known.ledger.generation)  # whoever began another one is gone
+        self.releaser.keep_live()  # whoever began another one is gone
         return None
 
     @staticmethod
@@ -171,7 +171,7 @@ class _Build:
     def _nothing(self, known: LastBuild) -> BuildReport:
         """The report of a build for which nothing is to do."""
         ledger, pages = known.ledger, known.manifest.pages
-        self.releaser.keep_only(ledger.generation)
+        self.releaser.keep_live()
         self.progress.seconds = dict.fromkeys(("read", "plan", "render", "index", "switch"), 0.0)
         return BuildReport(
             generation=ledger.generation, next_due=ledger.next_due, warnings=list(ledger.warnings),

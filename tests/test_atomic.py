@@ -16,7 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from builder.planning.state import BuildState
 from builder.releasing import rendering
+from builder.releasing.release import Releaser
 from search.engines.opening import open_engine
 from search.query_types import Query
 from tests.machine import PATIENCE, PROJECT
@@ -55,7 +57,12 @@ def state(site: Site) -> tuple[dict[str, bytes], dict[str, list[str]]]:
     tree = site.tree()
     folder = site.root / "var" / "index" / json.loads(tree["generation.json"])["generation"]
     engine = open_engine(folder, load_vocabulary(site.root), Settings().timezone)
-    queries = [Query(), Query(q="关税"), Query(q="港口 第"), Query(country=("VN",)), Query(q="第 3 条", sort="newest")]
+    queries = [
+        Query(),
+        *(Query(q=text) for text in ("关税", "港口 第", "第二稿")),
+        Query(country=("VN",)),
+        Query(q="第 3 条", sort="newest"),
+    ]
     answers = {repr(query): engine.ids(query) for query in queries}
     engine.close()
     return tree, answers
@@ -92,6 +99,26 @@ def test_a_killed_build_leaves_a_whole_site_and_the_next_one_is_right(tmp_path: 
     assert state(site) == clean[word]
     leftovers = [path.name for path in (site.root / "var" / "index").iterdir() if path.name.startswith(".")]
     assert leftovers == []
+
+
+def test_two_killed_builds_leave_the_index_that_the_live_pages_name(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def kill(*_: object, **__: object) -> None:
+        raise KilledError
+
+    site.small().bulletin("a", "第一稿。").build(index=True)
+    # Its pages go live, and it is killed before it remembers that; the next one while it makes everything anew.
+    for text, where, name in (("第二稿。", BuildState, "save"), ("第一稿。", Releaser, "release")):
+        site.bulletin("a", text)
+        with monkeypatch.context() as patched:
+            patched.setattr(where, name, kill)
+            with pytest.raises(KilledError):
+                site.build(index=True)
+    assert state(site)[1][repr(Query(q="第二稿"))] == ["a"]
 
 
 @pytest.mark.parametrize("share", [0.0, 0.2, 0.5])

@@ -102,13 +102,15 @@ class Releaser:
         previous = self.places.indexes / before.generation
         self._index(documents, task.generation, previous, 1, lambda done: None)
 
-    def keep_only(self, generation: str) -> None:
-        """Remove all indexes but one: others hold what is not published any more, or were not finished.
+    def keep_live(self) -> None:
+        """Remove all indexes but the one that the live pages name, whatever a build remembers.
 
-        An endpoint that has one of them open goes on with it.
+        Others hold what is not published any more, or were not finished. An endpoint that has one of them open goes on
+        with it.
         """
+        live = live_generation(self.places)
         for folder in self.places.indexes.iterdir():
-            if folder.name != generation:
+            if folder != live:
                 remove_tree(folder)
 
     def release(
@@ -144,7 +146,7 @@ class Releaser:
                 self._index(documents, report.generation, previous, self.options.jobs, step.reach)
         with self.progress.step("switch"):
             self._put_live(release, state, ledger)
-        self.keep_only(report.generation)
+        self.keep_live()
         report.seconds = self.progress.seconds
         return report
 
