@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,8 +122,8 @@ class _Filling:
                     self._delete(self.index)
             raise
         self.sources.close()
-        point_alias(self.cluster, self.settings, self.index)
-        self._delete_old()
+        led_to = point_alias(self.cluster, self.settings, self.index)
+        self._delete_old(led_to)
 
     def _used(self) -> dict[str, Mapping[str, int]]:
         local = ArraysBackend(self.folder, self.zone)
@@ -263,13 +263,17 @@ class _Filling:
     def _wait(self) -> str:
         return f"{max(1, int(self.settings.build_seconds * 0.9))}s"
 
-    def _delete_old(self) -> None:
-        """Delete, by exact name, our indexes but the youngest, and those that were not finished."""
+    def _delete_old(self, led_to: Sequence[str]) -> None:
+        """Delete, by exact name, our indexes but the youngest, and those that were not finished.
+
+        What the alias `led_to` stays, however old: after a return endpoints ask it until this generation is deployed.
+        """
         ours = _ours(self.cluster, self.settings)
         whole = sorted((born, name) for name, (born, complete) in ours.items() if complete and name != self.index)
         old = [name for _, name in whole[: max(0, len(whole) - (self.settings.keep_generations - 1))]]
         for name in [*old, *(name for name, (_, complete) in ours.items() if not complete and name != self.index)]:
-            self._delete(name)
+            if name not in led_to:
+                self._delete(name)
 
     def _is_complete(self, name: str) -> bool:
         return _ours(self.cluster, self.settings, name).get(name, (0, False))[1]
@@ -279,12 +283,13 @@ class _Filling:
             self.cluster.ask("DELETE", f"/{name}")
 
 
-def point_alias(cluster: Cluster, settings: OpenSearchSettings, index: str) -> None:
-    """Have the alias lead to an index and nowhere else, in one step."""
+def point_alias(cluster: Cluster, settings: OpenSearchSettings, index: str) -> list[str]:
+    """Have the alias lead to an index and nowhere else, in one step; returns what else it led to."""
     alias = settings.prefix
     held = [name for name in cluster.find(f"/_alias/{alias}") if name != index]
     actions: list[dict[str, Any]] = [{"remove": {"index": name, "alias": alias}} for name in held]
     cluster.ask("POST", "/_aliases", {"actions": [*actions, {"add": {"index": index, "alias": alias}}]})
+    return held
 
 
 def _ours(cluster: Cluster, settings: OpenSearchSettings, name: str = "") -> dict[str, tuple[int, bool]]:

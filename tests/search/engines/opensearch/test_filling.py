@@ -60,6 +60,10 @@ def test_generations_follow_each_other_and_the_last_ones_stay(
         filling.return_to("g0", settings)
     filling.return_to("g2", settings)
     assert aliased(cluster, settings) == [index_of(folders[-2])]
+    folders.append(put(tmp_path / "g4", BULLETINS[:50], settings, folders[-1]))  # as many as are kept without g2
+    assert remote(folders[2], settings).answer(Query(), 5).total == 58
+    put(tmp_path / "g5", BULLETINS[:49], settings, folders[-1])
+    assert index_of(folders[2]) not in indexes(cluster, settings)
 
 
 def test_a_small_change_is_made_of_the_index_before_and_keeps_nothing_deleted(
