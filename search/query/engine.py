@@ -18,6 +18,7 @@ from search.query.via import Reasons
 from search.query_types import FACETS, Also, Answer, Correction, GuideHit, Hit, Query, Suggestion
 from search.store.record import StoredDocument
 from search.text.analysis import Analyser
+from search.text.marks import joined_mark
 from search.understanding.also import alone
 from search.understanding.understanding import Need, Understanding, Understood
 from view.vocabulary.vocabulary import Vocabulary
@@ -92,7 +93,7 @@ class Engine:
         found = []
         shown = self._analyser.synonyms.shown
         for need in understood.needs:
-            held = self.backend.occurs(Need(text, texts=(text,)) for text in need.synonyms)
+            held = self.backend.occurs(Need(text, texts=(text,), marks=joined_mark(text)) for text in need.synonyms)
             used = [text for text, is_held in zip(need.synonyms, held, strict=True) if is_held]
             if used and (query := alone(q, need.text)):
                 found.append(Also(shown(need.text), tuple(map(shown, used)), query))

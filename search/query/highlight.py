@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from search.text.amounts import AMOUNT, noted
 from search.text.canonical import canonical
-from search.text.marks import CODE, JOINED
+from search.text.marks import CODE, JOINED, forms_of
 from search.text.names import Entity, NameBook
 from search.text.normalise import Folded, fold, fold_for_words, fold_with_origin
 from search.text.patterns import BLOCK_END, code_expression, expression, guarded, joined_expression
@@ -37,7 +38,7 @@ class Highlighter:
         """With `loosely`, parts of words count too, as they do when no document has everything."""
         self._typed = canonical(fold(q))
         parts = parts_of(understood.needs)
-        parts += [Need(text, texts=(text,)) for need in understood.needs for text in need.synonyms]
+        parts += [Need(need.text, texts=need.synonyms, marks=need.marks) for need in understood.needs if need.synonyms]
         needs = [one for part in parts for one in (loosened(part) if loosely else [part])]
         needs = [need for need in needs if not need.is_grammar] or needs
         self._title = Wanted([need for need in needs if need.field in (None, "title")], understood.runs)
@@ -93,10 +94,14 @@ class Wanted:
         names = [name for entity in self.places for name in entity.names]
         self._texts = _pattern(needs, runs if any(need.field is None for need in needs) else ())
         self._names = _alternatives({name: expression(name) for name in names})
+        marks = (mark.rpartition(":")[2] for need in needs for mark in need.marks)
+        self._amounts = frozenset(mark for mark in marks if mark.startswith(AMOUNT))
 
     def texts(self, text: str) -> Spans:
         """Where the spellings stand in a folded text."""
-        return [match.span() for match in self._texts.finditer(text)] if self._texts else []
+        found = [match.span() for match in self._texts.finditer(text)] if self._texts else []
+        amounts = [(one.start, one.end) for one in noted(text) if one.note in self._amounts] if self._amounts else []
+        return _disjoint([*found, *amounts]) if amounts else found
 
     def may_name(self, text: str) -> bool:
         """Whether the characters of a name stand in a folded text, be it in a longer word."""
@@ -104,7 +109,7 @@ class Wanted:
 
     def may_stand(self, text: str) -> bool:
         """Whether a spelling stands in a folded text, or the characters of a name."""
-        return bool(self._texts and self._texts.search(text)) or self.may_name(text)
+        return bool(self.texts(text)) or self.may_name(text)
 
     def spans(self, text: str) -> Spans:
         """Where spellings and the characters of names stand: enough to choose what is shown."""
@@ -123,6 +128,8 @@ def _pattern(needs: Sequence[Need], runs: Iterable[str]) -> re.Pattern[str] | No
                 parts[mark] = code_expression(mark[len(CODE) :])
             elif mark.startswith(JOINED):
                 parts[mark] = joined_expression(mark[len(JOINED) :])
+            else:
+                parts.update({form: expression(form) for form in forms_of(mark)})
         others: list[Entity] = [entity for entity in need.entities if not entity.is_place]
         parts.update({name: expression(name) for entity in others for name in entity.names})
     parts.update({run: expression(run) for run in runs})

@@ -9,6 +9,7 @@ from search.query.highlight import SEARCHED, Wanted
 from search.query_types import Via
 from search.store.record import StoredDocument
 from search.text.canonical import canonical
+from search.text.marks import joined_mark
 from search.text.normalise import fold
 from search.understanding.understanding import Need, Understood
 from view.vocabulary.vocabulary import Vocabulary
@@ -42,8 +43,9 @@ class Reasons:
         for text, other in asked.synonyms.items():
             if self._written(other, stored):
                 return Via("synonym", self._shown(text))
-        if keyword := next((word for word in stored.bulletin.keywords if _contains(word, asked.texts)), None):
-            return Via("keyword", keyword)
+        for keyword in stored.bulletin.keywords:
+            if asked.own.may_stand(fold(keyword)) or _contains(keyword, asked.texts):
+                return Via("keyword", keyword)
         item = stored.bulletin
         tags = {"country": item.countries, "industry": item.industries, "channel": (item.channel,)}
         for entity, names in asked.others.items():
@@ -67,7 +69,8 @@ class _Asked:
         parts = [part if part.is_place else replace(part, entities=()) for part in need.parts]
         self.own = Wanted(parts, ())
         self.texts = {text for part in need.parts for text in (*part.texts, part.text)} | set(need.synonyms)
-        self.synonyms = {text: Wanted([Need(text, texts=(text,))], ()) for text in need.synonyms}
+        others = [Need(text, texts=(text,), marks=joined_mark(text)) for text in need.synonyms]
+        self.synonyms = {other.text: Wanted([other], ()) for other in others}
         entities = [entity for part in need.parts for entity in part.entities]
         self.others = {entity: Wanted([Need("", entities=(entity,))], ()) for entity in entities}
         self.alone = not self.synonyms and all(entity.is_place for entity in entities)

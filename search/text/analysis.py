@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from search.text.amounts import noted
 from search.text.canonical import canonical, canonical_lines
 from search.text.marks import WRITTEN, forms, marks_of
 from search.text.names import NameBook
@@ -113,6 +114,7 @@ class Analyser:
             if ranked := self._ranked[word]:
                 words[ranked] = words.get(ranked, 0) + count
         marks = Counter(marks_of(keys))
+        marks.update(amount.note for amount in noted(keys))
         for entities, start, end in self.names.spans(keys, cut):
             marks.update(entity.word for entity in entities)
             if any(entity.is_place for entity in entities):

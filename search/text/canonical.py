@@ -25,21 +25,21 @@ _VALUES = dict(zip("〇○零" + _NUMERALS, "000123456789", strict=True))
 # Every pattern of texts begins with characters of few kinds: else Python would try it at each place.
 #: Dates in figures. Points part one only in years that are no heading of the customs tariff, as 2001 to 2009 are.
 _IN_FIGURES = r"""\d(?<![\d.]\d)(?:
-    \d{3}(?: \ ?年\ ?\d\d?\ ?月(?:\ ?\d\d?\ ?[日号])?
+    \d{3}(?: \ ?年\ ?\d\d?\ ?月(?:\ ?\d\d?\ ?[日号]|份(?!额))?
         | ([-/])\d\d?(?:\1\d\d?)?(?!\d|\1\d)
         | \.(?<=19[5-9]\d\.|20[1-9]\d\.)\d\d?\.\d\d?(?!\.?\d))
-    | \d?\ ?月(?:\ ?\d\d?\ ?[日号])?)"""
+    | \d?\ ?月(?:\ ?\d\d?\ ?[日号]|份(?!额))?)"""
 _TENS = rf"(?:[二三]?十[{_NUMERALS}]?|[{_NUMERALS}])"
 _IN_NUMERALS = rf"""[十{_NUMERALS}](?<![十{_NUMERALS}].)(?:
-    (?<=[一二])[〇○零{_NUMERALS}]{{3}}年(?:(?:十[一二]?|[{_NUMERALS}])月(?:{_TENS}[日号])?)?
-    | (?:(?<=十)[一二])?月(?:{_TENS}[日号])?)"""
-_IN_ENGLISH = rf"""(?:{_MONTH})(?<![{LETTER}]...)[a-z]*\.?\ (?:\d\d?(?:st|nd|rd|th)?,?\ )?{YEAR}(?!\d)
-    | \d(?<![{LETTER}\d]\d)\d?(?:st|nd|rd|th)?\ (?:{_MONTH})[a-z]*\.?,?\ {YEAR}(?!\d)"""
+    (?<=[一二])[〇○零{_NUMERALS}]{{3}}年(?:(?:十[一二]?|[{_NUMERALS}])月(?:{_TENS}[日号]|份(?!额))?)?
+    | (?:(?<=十)[一二])?月(?:{_TENS}[日号]|份(?!额))?)"""
+_IN_ENGLISH = rf"""(?:{_MONTH})(?<![{LETTER}]...)[a-z]*\.?,?[ -](?:\d\d?(?:st|nd|rd|th)?,?[ -])?{YEAR}(?!\d)
+    | \d(?<![{LETTER}\d]\d)\d?(?:st|nd|rd|th)?[ -](?:{_MONTH})[a-z]*\.?,?[ -]{YEAR}(?!\d)"""
 _DATES = tuple(re.compile(one, re.VERBOSE | re.ASCII) for one in (_IN_FIGURES, _IN_NUMERALS, _IN_ENGLISH))
 _MAY_BE_DATED = (
     re.compile(r"\d ?[年月]|\d[-/.]\d", re.ASCII),
     re.compile(rf"[十{_NUMERALS}〇○零][年月]"),
-    re.compile(rf"(?:{_MONTH})[a-z.]*,? \d", re.ASCII),
+    re.compile(rf"(?:{_MONTH})[a-z.]*,?[ -]\d", re.ASCII),
 )
 _PARTS = re.compile(r"[a-z]+|[\d〇○零十" + _NUMERALS + "]+", re.ASCII)
 

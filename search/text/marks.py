@@ -20,11 +20,11 @@ _LONGEST_JOINED = 24
 _CALLED = r"\bht?s ?(?:code|编码)?|税号|税则号列?|税目|品目|编码"
 _NAMED = rf"(?:{_CALLED})[为是: ]*(\d\d(?:[. ]?\d\d){{0,4}})(?!\d)"
 #: A code by its look: points after four, six and eight figures, or spaces, or 6, 8 or 10 figures; and nothing counted.
-_POINTED = r"\d(?<![\d.,/-]\d)\d{3}(?:(?:\.\d\d(?:\d\d)?){1,3}|(?: \d\d){2,3})"
-_PLAIN = r"\d(?<![\d.,/$€£¥-]\d)\d{5}(?:\d\d){0,2}(?!-)"
+_POINTED = r"\d(?<![\d.-]\d)\d{3}(?:(?:\.\d\d(?:\d\d)?){1,3}|(?: \d\d){2,3})"
+_PLAIN = r"\d(?<![\d.$€£¥-]\d)(?<!\D/\d)\d{5}(?:\d\d){0,2}(?!-)"
 _JOINERS = r"/&.\-'’‐‑–·"
-_JOINED = re.compile(rf"[{LETTER}](?<![{LETTER}\d].)[{LETTER}]*(?:[{_JOINERS}][{LETTER}]+)+(?![{LETTER}\d])")
-_SPACED = re.compile(rf"[a-z](?<![{LETTER}\d].) [/&] [a-z](?![{LETTER}\d])")
+_JOINED = re.compile(rf"[{LETTER}](?<![{LETTER}\d].)[{LETTER}]*(?:[{_JOINERS}][{LETTER}]+)+(?![{LETTER}])")
+_SPACED = re.compile(rf"[a-z](?<![{LETTER}\d].) [/&] [a-z](?![{LETTER}])")
 #: What every text with a code in it has: four figures, or that it is called one.
 _MAY_BE_CODED = re.compile(r"\d\d\.?\d\d|hs ?\d|hts|税号|税则|税目|品目|编码", re.ASCII)
 _SIGNS = re.compile(rf"[ {_JOINERS}]")
@@ -33,7 +33,7 @@ _SIGNS = re.compile(rf"[ {_JOINERS}]")
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     counted = "|".join(map(re.escape, units()))
-    number = rf"(?!\d|[.,]\d|%| ?(?:{MAGNITUDE}|{counted}))"
+    number = rf"(?!\d|\.\d|,\d{{1,3}}(?![\d.])|%| ?(?:{MAGNITUDE}|{counted}))"
     return re.compile(_NAMED, re.ASCII), re.compile(f"(?:{_POINTED}|{_PLAIN}){number}", re.ASCII)
 
 
@@ -64,6 +64,11 @@ def joined_words(folded: str) -> Iterator[str]:
             word = _SIGNS.sub("", match[0])
             if len(word) <= _LONGEST_JOINED:
                 yield word
+
+
+def joined_mark(text: str) -> tuple[str, ...]:
+    """The note that letters are found by however they are joined; nothing for other texts."""
+    return (JOINED + text,) if text.isalpha() and re.match(f"[{LETTER}]{{2}}", text) else ()
 
 
 def marks_of(folded: str) -> Iterator[str]:

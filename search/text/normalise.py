@@ -122,12 +122,17 @@ def fold_with_origin(text: str) -> Folded:
     return Folded(folded, origin)
 
 
+#: Signs inside words, numbers and amounts: patterns look for them as they are folded.
+_INSIDE = frozenset("%‰/.&-+'$£¥€")
+
+
 class _Even(dict[str, bool]):
-    """Which characters fold to what `str.lower` gives, or to another sign that is no letter."""
+    """Which characters fold to what `str.lower` gives, or to another sign that says nothing."""
 
     def __missing__(self, char: str) -> bool:
         folded, lower = fold(char), char.lower()
-        same = folded == lower or (len(folded) == len(lower) == 1 and not (folded.isalnum() or lower.isalnum()))
+        signs = len(folded) == len(lower) == 1 and not (folded.isalnum() or lower.isalnum())
+        same = folded == lower or (signs and folded not in _INSIDE)
         self[char] = same and len(lower) == 1 and char != "Σ"  # whose lower case depends on its neighbours
         return self[char]
 
@@ -136,7 +141,7 @@ _EVEN = _Even()
 
 
 def is_plain(text: str) -> bool:
-    """Whether the letters of `text.lower()` are those of the folded text, in the same places: most texts are so."""
+    """Whether `text.lower()` is the folded text but for signs that say nothing (，：): most texts are so."""
     return all(map(_EVEN.__getitem__, set(text)))
 
 

@@ -23,20 +23,26 @@ def expression(text: str, *, prefix: bool = False) -> str:
     """A pattern for a canonical text. Letters and figures at its ends are whole, with `prefix` may go on."""
     pattern = _within(text)
     if kind(text[0]) == 1:
-        pattern = (r"(?<!\d)(?<!\d[.,'’])" if text[0].isdecimal() else rf"(?<![{LETTER}])") + pattern
+        pattern = (_number_begins(text) if text[0].isdecimal() else rf"(?<![{LETTER}])") + pattern
     if kind(text[-1]) == 1 and not prefix:
         pattern += r"(?!\d|\.\d|[,'’]\d{3}(?!\d))" if text[-1].isdecimal() else rf"(?![{LETTER}])"
     return pattern
 
 
+def _number_begins(text: str) -> str:
+    """No figure stands before a number; three figures after a comma belong to the number before it."""
+    figures = re.match(r"\d*", text, re.ASCII)
+    return r"(?<!\d)(?<!\d[.,'’])" if figures and len(figures[0]) == 3 else r"(?<!\d)(?<!\d\.)"
+
+
 def code_expression(figures: str) -> str:
     """A pattern for a customs code and for those that begin with it, with points and spaces or without."""
-    return r"(?<!\d)(?<!\d[.,])" + "[. ]?".join(figures) + r"(?!,\d)"
+    return r"(?<!\d)(?<!\d\.)" + "[. ]?".join(figures) + r"(?!,\d{1,3}(?![\d.]))"
 
 
 def joined_expression(letters: str) -> str:
     """A pattern for letters with the signs between them that join a word: L/C, Wi-Fi."""
-    return rf"(?<![{LETTER}\d])" + r" ?[/&.\-'’‐‑–·]? ?".join(map(re.escape, letters)) + rf"(?![{LETTER}\d])"
+    return rf"(?<![{LETTER}\d])" + r" ?[/&.\-'’‐‑–·]? ?".join(map(re.escape, letters)) + rf"(?![{LETTER}])"
 
 
 def guarded(pattern: str, texts: Iterable[str]) -> str:
@@ -101,9 +107,9 @@ def _dated(year: str | None, month: str | None, day: str | None, alone: str | No
     name = _MONTHS[int(month or 1) - 1] + r"[a-z]*\.?"
     if day:
         ways += [rf"{year}([-/.])0?{month}([-/.])0?{day}(?!\d)", f"{year}{int(month or 1):02}{int(day):02}"]
-        ways += [rf"0?{day}(?:st|nd|rd|th)? {name},? {year}", rf"{name} 0?{day}(?:st|nd|rd|th)?,? {year}"]
+        ways += [rf"0?{day}(?:st|nd|rd|th)?[ -]{name},?[ -]{year}", rf"{name}[ -]0?{day}(?:st|nd|rd|th)?,?[ -]{year}"]
     else:
-        ways += [rf"{year}[-/]0?{month}(?!\d)", f"{name} {year}"]
+        ways += [rf"{year}[-/]0?{month}(?!\d)", f"{name},?[ -]{year}"]
     return "(?:" + "|".join(ways).replace("([-/.])", "[-/.]") + ")"
 
 

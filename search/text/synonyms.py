@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search.text.canonical import canonical
-from search.text.normalise import fold
+from search.text.marks import joined_words
+from search.text.normalise import SEPARATOR, fold
 from view.vocabulary.language import Synonym
 
 #: Words of the segmenter that one entry may be cut into.
@@ -19,9 +20,9 @@ class SynonymBook:
         found: dict[str, dict[str, None]] = {}
         self._shown: dict[str, str] = {}
         for synonym in synonyms:
-            means = [canonical(fold(word)) for word in synonym.means]
-            self._shown |= {canonical(fold(word)): word for word in (*synonym.means, *synonym.words)}
-            for word in (canonical(fold(word)) for word in synonym.words):
+            means = [_key(word) for word in synonym.means]
+            self._shown |= {_key(word): word for word in (*synonym.means, *synonym.words)}
+            for word in map(_key, synonym.words):
                 found.setdefault(word, {}).update(dict.fromkeys(one for one in means if one and one != word))
         self._others = {word: tuple(others) for word, others in found.items() if word and others}
         #: How many words in a row may be one entry.
@@ -34,3 +35,10 @@ class SynonymBook:
     def shown(self, text: str) -> str:
         """A canonical text as the vocabulary writes it."""
         return self._shown.get(text, text)
+
+
+def _key(word: str) -> str:
+    """The canonical text of a word; of letters with joiners (L/C) the letters alone, as they are noted of texts."""
+    text = canonical(fold(word))
+    together = text.replace(SEPARATOR, "")
+    return together if together in joined_words(fold(word)) else text

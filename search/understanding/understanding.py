@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
+from search.text.amounts import AMOUNT
 from search.text.analysis import in_field
 from search.text.canonical import canonical
-from search.text.marks import WRITTEN, forms, forms_of
+from search.text.marks import WRITTEN, forms, forms_of, joined_mark
 from search.text.names import Entity, NameBook
 from search.text.normalise import fold, kind
 from search.text.segmenter import FUNCTION_WORDS, MEASURES, PARTICLES, QUANTITIES, Segmenter
@@ -19,7 +20,7 @@ from search.understanding.words import Days, Token, cut_query, neighbours_of, st
 #: Words of a run that no document has to hold: particles, and what asks (什么, 怎么办) but not what denies.
 TYING_WORDS = FUNCTION_WORDS - {"不", "没", "没有", "无"}
 #: Stands where a place was taken out of a run, and the characters that tied it to the rest.
-_PLACE, _TIES = "\x04", "".join(word for word in PARTICLES if len(word) == 1)
+_PLACE, _TIES = "\x04", "".join(word for word in PARTICLES if len(word) == 1) + "至到"
 #: The country that readers write from. They name it in passing (中国企业出口越南), and bulletins seldom do.
 HOME = "CN"
 #: What a word inside a longer word counts.
@@ -68,6 +69,11 @@ class Need:
     def is_industry(self) -> bool:
         """Whether it names an industry."""
         return any(entity.facet == "industry" for entity in self.entities)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether it is a number, a date or an amount, which has spellings of its own."""
+        return any(map(str.isdecimal, self.text)) or any(AMOUNT in mark for mark in self.marks)
 
     @property
     def is_grammar(self) -> bool:
@@ -156,20 +162,21 @@ class Understanding:
         for at, token in enumerate(tokens):
             if token.start < reached:
                 continue
-            if token.start in named:
+            several = None if clause.exclude else self._several(clause, keys, tokens, at, named, covered)
+            if several and several[0] > covered.get(token.start, 0):
+                reached, found = several
+            elif token.start in named:
                 reached = covered[token.start]
                 text = canonical(keys[token.start : reached])
                 found = self._name(text, named[token.start], clause)
-            elif not clause.exclude and (several := self._several(clause, tokens, at, named)):
-                reached, found = several
             elif token.group in subjects and (
                 _is_counted(tokens, at) or (token.text in TYING_WORDS and not stands_alone(keys, token))
             ):
                 continue
             else:
                 found = self._word(token, clause, neighbours_of(tokens, at, named))
-            if not clause.exclude and not found.synonyms:
-                found = replace(found, synonyms=self._synonyms.of(found.text))
+            if not clause.exclude:
+                found = self._with_synonyms(found)
             needs.append(replace(found, group=group + token.group))
         return needs
 
@@ -197,18 +204,34 @@ class Understanding:
             return Need(text, clause.field, (text,))
         return Need(text, clause.field, (text,), marks, entities=tuple(entities))
 
+    def _with_synonyms(self, need: Need) -> Need:
+        """A need with what editors say means the same; letters are found by their joined spelling (L/C) too."""
+        others = need.synonyms or next(filter(None, map(self._synonyms.of, (need.text, *need.texts))), ())
+        joined = (in_field(mark, need.field) for text in others for mark in joined_mark(text))
+        return replace(need, synonyms=others, marks=(*need.marks, *joined))
+
     def _several(
-        self, clause: Clause, tokens: Sequence[Token], at: int, named: Mapping[int, Sequence[Entity]]
-    ) -> tuple[int, Need] | None:
+        self, clause: Clause, keys: str, tokens: Sequence[Token], at: int, named: Mapping[int, Sequence[Entity]],
+        covered: Mapping[int, int],
+    ) -> tuple[int, Need] | None:  # fmt: skip
         """Several words in a row that editors gave synonyms together (收不回钱): all of them, or one of those."""
         for last in range(min(at + self._synonyms.longest, len(tokens)) - 1, at, -1):
             row = range(at, last + 1)
             if any(tokens[one].end != tokens[one + 1].start for one in row[:-1]):
                 continue
             text = "".join(tokens[one].text for one in row)
-            if (others := self._synonyms.of(text)) and not any(tokens[one].start in named for one in row):
-                way = tuple(self._word(tokens[one], clause, neighbours_of(tokens, one, named)) for one in row)
-                return tokens[last].end, Need(text, clause.field, ways=(way,), synonyms=others)
+            if others := self._synonyms.of(text):
+                way, reached = [], -1
+                for one in row:
+                    start = tokens[one].start
+                    if start < reached:
+                        continue
+                    if start in named and covered[start] <= tokens[last].end:
+                        reached = covered[start]
+                        way.append(self._name(canonical(keys[start:reached]), named[start], clause))
+                    else:
+                        way.append(self._word(tokens[one], clause, neighbours_of(tokens, one, named)))
+                return tokens[last].end, Need(text, clause.field, ways=(tuple(way),), synonyms=others)
         return None
 
     def _word(self, token: Token, clause: Clause, beside: tuple[str, ...]) -> Need:
@@ -237,7 +260,7 @@ class Understanding:
         if not need.abbreviation:
             for entity in need.entities:
                 yield entity.word, 1.0
-        if not (need.is_place or need.text[:1].isdecimal()):
+        if not (need.is_place or need.is_amount):
             for word, start, end in self._segmenter.all_words(need.text):
                 if kind(word[-1]) == 2 and word not in FUNCTION_WORDS:
                     yield forms().get(word, word), 1.0 if end - start == len(need.text) else INSIDE
@@ -268,14 +291,16 @@ def _is_counted(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _runs(clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
-    """Runs of characters as typed, places and dates apart: they are looked up in all their spellings.
+    """Runs of characters as typed, but places, and numbers with what they count: these have spellings of their own.
 
-    The particles that tie a name to the rest (美国的关税) go with it.
+    The particles that tie a name to the rest (美国的关税) go with it, and so does a character that says nothing
+    without what stood beside it (第 of 第12条).
     """
     keys = canonical(fold(clause.text))
     for need in needs:
-        if need.is_place or need.days:
+        if need.is_place or need.is_amount:
             keys = keys.replace(need.text, _PLACE)
+    tied = {need.text for need in needs if need.beside}
     run, opened = "", False
     for char in keys + " ":
         if kind(char) == 2:
@@ -283,6 +308,6 @@ def _runs(clause: Clause, needs: Sequence[Need]) -> Iterator[str]:
             continue
         run = run.rstrip(_TIES) if char == _PLACE else run
         run = run.lstrip(_TIES) if opened else run
-        if run:
+        if run and run not in tied:
             yield run
         run, opened = "", char == _PLACE

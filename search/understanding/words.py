@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from search.text.amounts import AMOUNT, BEGINNINGS, amount_note, other_magnitudes, spelled_amount
 from search.text.canonical import LETTER, MAGNITUDE, YEAR, Date, canonical, currencies, date_at, same_amounts, units
-from search.text.marks import CODE, JOINED, LONGEST, SHORTEST, joined_words, named_code, spaced_letters
+from search.text.marks import CODE, JOINED, LONGEST, SHORTEST, joined_mark, joined_words, named_code, spaced_letters
 from search.text.names import Entity, NameBook
 from search.text.normalise import SEPARATOR, fold, fold_for_words, is_han, kind
 from search.text.segmenter import Segmenter
@@ -22,6 +23,10 @@ _YEAR = re.compile(rf"({YEAR}) ?年(?:度|份)?", re.ASCII)
 #: Figures that may be a date beside what else they are. Of the years 2001 to 2009 a month is a heading of the tariff.
 _FIGURED = re.compile(r"(19[5-9]\d|20\d\d)(?:(\d\d)(\d\d)|(?<!200\d)\.(\d\d?))?", re.ASCII)
 _CODE = re.compile(r"\d{4}(?:\.?\d\d?)*", re.ASCII)
+#: Characters between two ends of a span: 60至90天.
+_BETWEEN = ("至", "到")
+#: What follows an amount and is one word with the end of its unit: 三个月内, 两年后.
+_AFTER_AMOUNTS = frozenset("内外前后起间")
 _LARGE = re.compile(f"(?:{MAGNITUDE})?")
 #: Units in letters: any that touch the number; after a space those that are nothing else.
 _LATIN_UNIT = re.compile(rf" ?(?:kg|km|kw|mw|gw|kwh|teu|cbm|bp|mm|cm|%|‰)(?![{LETTER}\d])|[{LETTER}]+(?![{LETTER}\d])")
@@ -80,6 +85,8 @@ class _Cutter:
             if token:
                 yield token
                 at = token.end
+                if token.figures and keys[at : at + 1] in _BETWEEN and self._figures(at + 1):
+                    at += 1
             elif kind(keys[at]) == 1:
                 token = self._latin(at)
                 yield token
@@ -111,7 +118,34 @@ class _Cutter:
             return self._date(at, Date(int(year[1]), 0, 0), year.end())
         sign = _sign().match(keys, at)
         number = _NUMBER.match(keys, sign.end() if sign else at)
-        return self._number(at, number, signed=bool(sign)) if number else None
+        return self._number(at, number, signed=bool(sign)) if number else self._spelled(at)
+
+    def _spelled(self, at: int) -> Token | None:
+        """An amount in numerals (三个月, 百分之五, 第十二条), which is found as figures say it."""
+        found = spelled_amount(self.keys, at) if self.keys[at : at + 1] in BEGINNINGS else None
+        if not found or not self._is_whole(at, found[1]):
+            return None
+        amount, end = found
+        text, note = canonical(self.keys[at:end]), amount_note(amount)
+        more_than_one = amount[0] != "1" or kind(amount[1]) == 1  # 一年 is said in passing
+        return Token(text, at, end, self.group, _ways(amount), (note,), figures=True, fixed=more_than_one)
+
+    def _is_whole(self, at: int, end: int) -> bool:
+        """Whether no known word runs over an end of an amount in characters; 月内 does not: 三个月内."""
+        first, last = at, self._end_of_run(end)
+        while first and kind(self.keys[first - 1]) == 2:
+            first -= 1
+        for word, a, b in self.segmenter.words(self.cut[first:last]):
+            a, b = a + first, b + first
+            over = (a < at < b and b < end) or (a < at and end <= b) or (a < end < b and word[-1] not in _AFTER_AMOUNTS)
+            if over and self.segmenter.knows(word):
+                return False
+        return True
+
+    def _end_of_run(self, at: int) -> int:
+        while at < len(self.keys) and kind(self.keys[at]) == 2:
+            at += 1
+        return at
 
     def _date(self, start: int, said: Date, end: int) -> Token:
         texts = [said.text]
@@ -119,7 +153,8 @@ class _Cutter:
             texts.append(f"{said.year}{said.month:02}{said.day:02}")
         if said.year and not said.month:
             texts.append(str(said.year))
-        return Token(said.text, start, end, self.group, tuple(texts), days=_days(said), figures=True)
+        note = AMOUNT + said.text
+        return Token(said.text, start, end, self.group, tuple(texts), (note,), days=_days(said), figures=True)
 
     def _number(self, start: int, number: re.Match[str], *, signed: bool) -> Token:
         """A number; what it counts belongs to it, with a space between them or not."""
@@ -129,8 +164,8 @@ class _Cutter:
             end = number.start() + number[0].index(" ")
         text = canonical(keys[start : counted or end])
         if counted or signed:
-            amounts = tuple(same_amounts(text))
-            return Token(text, start, counted or end, self.group, amounts, figures=True, fixed=True)
+            note = amount_note(text)
+            return Token(text, start, counted or end, self.group, _ways(text), (note,), figures=True, fixed=True)
         texts, days, figures = [text], None, keys[start:end].replace(".", "")
         if said := _dated(keys[start:end]):
             texts.append(said.text)
@@ -159,11 +194,18 @@ class _Cutter:
                 return sign.end() if sign else stop
         return None
 
+    def _counts(self, at: int) -> bool:
+        """Whether a number with what it counts, in characters or hundredths, begins here: LC90天, but not B2B."""
+        number = _NUMBER.match(self.keys, at)
+        end = number.end() if number else at
+        return kind(self.keys[end : end + 1] or "a") != 1 and self._unit(end) is not None
+
     def _end_of_characters(self, at: int) -> int:
         """Where a run of characters ends, or a date in characters begins in it."""
         end = at
         while end < len(self.keys) and kind(self.keys[end]) == 2:
-            if end > at and self.keys[end] in "一二三四五六七八九十" and date_at(self.keys, end, len(self.keys)):
+            begins = end > at and self.keys[end] in BEGINNINGS
+            if begins and (date_at(self.keys, end, len(self.keys)) or self._spelled(end)):
                 break
             end += 1
         return end
@@ -172,13 +214,19 @@ class _Cutter:
         """A word that begins with a letter, with the signs that hold it together."""
         keys, end = self.keys, spaced_letters(self.keys, at)
         while end < len(keys) and (kind(keys[end]) == 1 or _joins(keys, end)):
+            if end > at and keys[end].isdecimal() and not keys[end - 1].isdecimal() and self._counts(end):
+                break
             end += 1
         text = canonical(keys[at:end])
         together = text.replace(SEPARATOR, "")
         if together != text and together in joined_words(keys[at:end]):
             return Token(text, at, end, self.group, (text, together), (JOINED + together,))
-        marks = (JOINED + text,) if text.isalpha() and len(text) > 1 else ()
-        return Token(text, at, end, self.group, (text,), marks)
+        return Token(text, at, end, self.group, (text,), joined_mark(text))
+
+
+def _ways(amount: str) -> tuple[str, ...]:
+    """A canonical amount in every unit and magnitude that says the same."""
+    return tuple(dict.fromkeys(way for one in (amount, *other_magnitudes(amount)) for way in same_amounts(one)))
 
 
 def _joins(keys: str, at: int) -> bool:

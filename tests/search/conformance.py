@@ -24,6 +24,7 @@ _WORDS = """
 科特迪瓦 巴西 台湾 刚果（金） IT AND 8517.62 HS8541.43 854143 1,900万美元 1900万美元 14.6% 60天 2026-11-20 2026年11月
 3月1日 L/C LC D/A Wi-Fi NORD-STREAM nord tariffs tarif defaulted 14.6 0.5 2026 的 了 怎么办 什么 不 没有 新 税
 计画 计划 收不回钱 客户 𠮷野家 𠮷 馬克思 ＵＳＡ 锟斤拷 风险预警 国别信息 关睡 外会 信用正 钢贴 é ‰ 5‰ £50 US$300
+三个月 3个月 六十天 60-90天 百分之五 5％ 第十二条 第12条 1.5亿美元 15000万美元 11月20-25日 11月25日 L／C LC90天 统一年度
 """
 WORDS = (*_WORDS.split(), "United States", "Côte d'Ivoire", "60 天", "ab", "a", "x" * 70, "x" * 300)
 _TYPED = "关 g gs yn yuenan 越 vn VN 标 买方 2 xiang nord n L/C f 汇率 科特 𠮷 lc"
