@@ -23,8 +23,9 @@ _FIRST = "一二两三四五六七八九十"
 BEGINNINGS = frozenset(_FIRST + "百第")
 _CHARS = _FIRST + "零〇○百千万亿"
 #: A numeral with nothing of a number before it: 十三个月 is not 三个月, 几十天 is not 十天.
-_NUMERAL = rf"[{_FIRST}](?<![{_CHARS}几数\d].)[{_CHARS}]*"
-_FIGURES = rf"\d(?<![\d.]\d)(?<!\d,\d)(?:\d{{0,2}}(?:,\d{{3}})+(?!\d)|\d*)(?:\.\d+)?(?: ?{MAGNITUDE})?"
+_NUMERAL = rf"[{_FIRST}](?<![{_CHARS}几数\d].)[{_CHARS}]{{0,15}}"
+_GROUPED = r"\d{0,2}(?:,\d{3}){1,5}(?!\d)"
+_FIGURES = rf"\d(?<![\d.]\d)(?<!\d,\d)(?:{_GROUPED}|\d{{0,15}})(?:\.\d{{1,6}})?(?: ?[十百千万亿]{{1,4}})?"
 _NUMBER = f"(?:{_FIGURES}|{_NUMERAL})"
 _BETWEEN = "[-‐‑–—~至到、,或和/]"
 _SEVERAL = re.compile(rf"[\d{_CHARS}%月日号元] ?{_BETWEEN} ?[\d{_FIRST}]", re.ASCII)
