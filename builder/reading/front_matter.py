@@ -291,7 +291,8 @@ class FrontMatter:
             return []
         if isinstance(node, yaml.SequenceNode):
             return list(node.value)
-        written = ", ".join(_SEPARATORS.findall(node.value)) if isinstance(node, yaml.ScalarNode) else ""
+        lines = node.value.splitlines() if isinstance(node, yaml.ScalarNode) else []
+        written = ", ".join(item for line in lines for item in _SEPARATORS.findall(line))
         example = f": write `{key}: [{written}]`" if written else ""
         self.problem_at(node, key, f"must be a list, not {_kind(node)}{example}")
         return []

@@ -29,6 +29,8 @@ from view.vocabulary.vocabulary import Vocabulary, fold_name
 _FIRST = 15
 #: A first paragraph that is a title: short, and no sentence.
 _LONGEST_HEADLINE = 80
+#: Characters of a text's beginning that stand for the title it has not.
+_OPENING = 40
 #: A line that says what a text is.
 _LONGEST_LINE = 500
 #: The reader's own country: every text speaks of it.
@@ -103,11 +105,19 @@ def _take_title(source: Source) -> None:
             source.facts["title"] = text
             source.blocks = source.blocks[1:]
     named = about if about and _NO_NAME.fullmatch(source.name.strip()) else source.name
-    title = str(source.facts.get("title") or named).strip()
+    title = str(source.facts.get("title") or named).strip() or _beginning(source)
     if len(title) > LONGEST_TITLE:
         source.lost.append(Lost("title", f'cut to {LONGEST_TITLE} characters: "{title}"'))
         title = title[: LONGEST_TITLE - 1] + "…"
     source.facts["title"] = title
+
+
+def _beginning(source: Source) -> str:
+    """The first words of a text that has no title; without any, the word for that."""
+    text = next((line for block in block_texts(source.blocks) if (line := " ".join(block.split()))), "无标题")
+    title = text if len(text) <= _OPENING else text[: _OPENING - 1] + "…"
+    source.changed.append(Lost("title", f'there was none: "{title}"'))
+    return title
 
 
 def _is_headline(text: str, paragraph: Paragraph) -> bool:

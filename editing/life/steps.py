@@ -66,7 +66,7 @@ class Steps:
 
     def schedule(self, named: str, when: str) -> Planned:
         """Show a draft or scheduled bulletin from a moment on."""
-        stored, _, state = self._begin(named)
+        stored, record, state = self._begin(named)
         if state not in ("draft", "scheduled"):
             shown = "is live already; what readers have seen cannot be scheduled"
             raise _no_sense(stored, {**_NOT_SHOWN, "live": shown, "corrected": shown}, state)
@@ -76,6 +76,8 @@ class Steps:
             raise StepError(f'"{when}" is not {clock.EXPECTED}') from None
         if moment <= self._site.at:
             raise StepError(f'"{when}" is past; use `publish` to show it now')
+        if record.expires and moment >= record.expires:
+            raise StepError(f'{stored.file}: it expires before "{when}"; change `expires` first')
         written = f"{moment:%Y-%m-%d}" if moment.time() == moment.time().min else f"{moment:%Y-%m-%dT%H:%M:%S}"
 
         def change(front: FrontEdit) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile, pairwise
 
-from builder.reading.traps.trap import HAN, BodyText, Edit, Line, Trap
+from builder.reading.traps.trap import DEFINED, HAN, BodyText, Edit, Line, Trap
 
 _WORD = rf"[{HAN}A-Za-z“‘【《（(]"
 _GLUED = re.compile(rf"([-+]|\d{{1,3}}\.)(?={_WORD})")
@@ -15,8 +15,7 @@ _OTHER_BULLET = re.compile(r"[•·●○■◆▪‣–—](?=[ \t\u3000])")
 _OTHER_NUMBER = re.compile(r"(?:\(\d{1,3}\)|（\d{1,3}）|\d{1,3}[)）、]|[①-⑳]|[（(]?[一二三四五六七八九十]{1,3}[）)、])")
 _QUOTED = re.compile(r"[ ]{0,3}>[ ]?")
 _HEADING = re.compile(r"#|(?:=+|-+)[ ]*$")
-#: A footnote or a definition, to which indented lines belong; and a line that says where a name leads.
-_DEFINED = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ ])")
+#: A line that says where a name leads.
 _NAME = re.compile(r"[ ]{0,3}\[[^\]^][^\]]*\]:")
 _CODE_LIKE = re.compile(r"[{}=<>;$]|\(\)|^\s*(?:def|class|import|if|for|return)\b")
 
@@ -70,7 +69,7 @@ def _blocks(lines: list[Line]) -> Iterator[list[Line]]:
 def _within_text(block: list[Line]) -> Iterator[Trap]:
     """Items that no list takes: after a line of text, or of another kind than the list that they follow."""
     block = list(dropwhile(lambda line: line.indent >= 4 or _NAME.match(line.text), block))
-    if not block or _DEFINED.match(block[0].text):
+    if not block or DEFINED.match(block[0].text):
         return
     kind = _kind(block[0])
     for line in block[1:]:
@@ -138,7 +137,7 @@ def _accidental_code(lines: list[Line]) -> Iterator[Trap]:
             fresh = True
             continue
         if line.indent < 4:
-            in_list = line.is_item or (in_list and not fresh) or _DEFINED.match(line.text) is not None
+            in_list = line.is_item or (in_list and not fresh) or DEFINED.match(line.text) is not None
         elif fresh and not in_list and re.search(f"[{HAN}]", line.text) and not _CODE_LIKE.search(line.text):
             message = "four spaces or a tab at the beginning make this code; delete them"
             yield Trap(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 #: A fence and what it fences, as Python-Markdown finds it: at the margin, closed by the same sign.
 _FENCED = re.compile(r"^(?P<fence>~{3,}|`{3,})[^\n`]*\n.*?^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\s*\n).)*?[^`]\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: A footnote or a definition, to which indented lines belong.
+DEFINED = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ ])")
 #: Chinese characters, for a class of a pattern.
 HAN = "\u3400-\u9fff\uf900-\ufaff"
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}\.)[ \t]+\S")
@@ -83,12 +85,27 @@ class BodyText:
         self.without_comments = _blanked(_COMMENT, without_fences)
         self.prose = _blanked(_CODE_SPAN, self.without_comments) if "`" in text else self.without_comments
         self.lines = list(_lines(text, without_fences))
+        for line in indented_code(self.lines):
+            self.prose = f"{self.prose[: line.start]}{' ' * len(line.text)}{self.prose[line.end :]}"
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, at: int) -> tuple[int, int]:
         """Line and column of an offset; both count from 0."""
         line = bisect_right(self._starts, at) - 1
         return line, at - self._starts[line]
+
+
+def indented_code(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines that four spaces or a tab make code; below an item of a list they do not, and words may be meant."""
+    in_list, may_begin = False, True
+    for line in lines:
+        if line.is_blank:
+            may_begin = True
+        elif line.indent < 4:
+            in_list = line.is_item or (in_list and not may_begin) or DEFINED.match(line.text) is not None
+            may_begin = False
+        elif may_begin and not in_list and not re.search(f"[{HAN}]", line.text):
+            yield line  # and so is the next
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:

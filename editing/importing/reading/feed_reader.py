@@ -57,6 +57,11 @@ def _source(entry: Any, publisher: str, where: str) -> Source:
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
     if moment:
         source.facts["date"] = datetime.fromtimestamp(timegm(moment), tz=UTC).isoformat()
+    elif written := entry.get("published") or entry.get("updated"):
+        source.lost.append(Lost("date", str(written)))
+    for key in ("author", "rights"):
+        if said := _plain(str(entry.get(key, ""))):
+            source.lost.append(Lost(where, f"{key}: {said}"))
     words = [str(one.get("label") or one.get("term") or "") for one in entry.get("tags", [])]
     if any(words):
         source.facts["keywords"] = [one for one in dict.fromkeys(words) if one]

@@ -33,6 +33,11 @@ def read_table(text: str, columns: Mapping[str, str]) -> Iterator[Source]:
                 where = f"row {number}"
                 source = from_values(dict(zip(names, row, strict=False)), columns, where)
                 source.lost += [
+                    Lost(where, f"{name}: {value}")
+                    for at, (name, value) in enumerate(zip(names, row, strict=False))
+                    if name in names[at + 1 : len(row)] and value.strip()
+                ]
+                source.lost += [
                     Lost(where, f'beyond the last column: "{one}"') for one in row[len(names) :] if one.strip()
                 ]
                 yield source

@@ -21,6 +21,10 @@ FRONT_MATTER = {
         HEAD + "countries: 越南\n",
         "5:12: countries: must be a list, not a text: write `countries: [越南]`",
     ),
+    "a list as lines of text": (
+        HEAD + "actions: |\n  做一\n  做二\n",
+        "5:10: actions: must be a list, not a text: write `actions: [做一, 做二]`",
+    ),
     "a mapping for a list": (HEAD + "keywords: {a: b}\n", "5:11: keywords: must be a list, not a mapping"),
     "a list within a list": (HEAD + "keywords: [[a]]\n", "5:12: keywords: must be a text, not a list"),
     "an empty value": (HEAD + "level:\n", "5:7: level: must not be empty; delete the line if there is nothing to say"),

@@ -79,6 +79,15 @@ def test_a_name_that_says_nothing_gives_way_to_what_the_file_says_of_itself() ->
     assert taken(name="来稿", **{"about title": "复审"}).facts["title"] == "来稿"
 
 
+def test_without_any_title_the_text_gives_its_first_words() -> None:
+    source = taken(line("没有标题的正文。" * 9), name="")
+    assert source.facts["title"] == ("没有标题的正文。" * 9)[:39] + "…"
+    assert [f"{one.where}: {one.what}" for one in source.changed] == [
+        f'title: there was none: "{source.facts["title"]}"'
+    ]
+    assert taken(name="").facts["title"] == "无标题"
+
+
 def test_a_title_has_an_end_and_headings_begin_below_it() -> None:
     source = taken(line("长" * 300, level=1), line("节", level=1), line("文。"))
     assert len(str(source.facts["title"])) == 200

@@ -173,6 +173,10 @@ OTHERS = {
         "content/risk/w.md is withdrawn itself; name the bulletin that readers should turn to",
     ),
     "a past moment": (["schedule", "d", "2026-11-01"], '"2026-11-01" is past; use `publish` to show it now'),
+    "after it expires": (
+        ["schedule", "e", "2027-01-02"],
+        'content/risk/e.md: it expires before "2027-01-02"; change `expires` first',
+    ),
     "no moment": (
         ["schedule", "d", "morgen"],
         '"morgen" is not an ISO date or time such as 2026-11-20 or 2026-11-20T09:30+08:00',
@@ -197,6 +201,7 @@ OTHERS = {
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_cannot_be_done_is_one_sentence(site: Site, name: str) -> None:
     site.bulletin("a").bulletin("d", draft=True).bulletin("w", **FRONTS["withdrawn"])
+    site.bulletin("e", draft=True, expires="2027-01-01")
     site.bulletin("x", level="红").bulletin("y", level="红", draft=True)
     site.file("content/risk/z.md", "---\ntitle: &t active\ndate: 2026-11-20\nchannel: 预警\nstatus: *t\n---\n")
     (step, *arguments), reason = OTHERS[name]

@@ -28,6 +28,13 @@ def test_an_entry_with_all_it_says() -> None:
     assert one.identity == b"x"
 
 
+def test_who_wrote_it_and_a_day_that_is_none_are_told() -> None:
+    said = ENTRY.replace("<updated>2026-11-20T01:30:00Z", "<author><name>王工</name></author><updated>上周")
+    (one,) = read_feed(atom(said))
+    assert "date" not in one.facts
+    assert [f"{lost.where}: {lost.what}" for lost in one.lost] == ["date: 上周", "entry 1: author: 王工"]
+
+
 def test_without_content_the_summary_is_the_text() -> None:
     inside = (
         b"<title>a</title><description>&lt;p&gt;b&lt;/p&gt;</description>"

@@ -29,6 +29,12 @@ def test_what_stands_beyond_the_last_column_is_told() -> None:
     assert [lost.what for lost in one.lost] == ['beyond the last column: "多"']
 
 
+def test_of_two_columns_of_one_name_the_last_is_taken_and_the_other_told() -> None:
+    (one,) = read_table("标题,正文,正文\n甲,先,后\n", {})
+    assert told([one]) == [("甲", "后")]
+    assert [f"{lost.where}: {lost.what}" for lost in one.lost] == ["row 2: 正文: 先"]
+
+
 def test_a_column_may_be_named() -> None:
     (one,) = read_table("名,b\n甲,文\n", {"名": "title", "b": "body"})
     assert told([one]) == [("甲", "文")]
