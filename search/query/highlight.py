@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from search.text.amounts import AMOUNT, noted
+from search.text.amounts import noted
 from search.text.canonical import canonical
 from search.text.marks import CODE, JOINED, forms_of
 from search.text.names import Entity, NameBook
@@ -94,14 +94,18 @@ class Wanted:
         names = [name for entity in self.places for name in entity.names]
         self._texts = _pattern(needs, runs if any(need.field is None for need in needs) else ())
         self._names = _alternatives({name: expression(name) for name in names})
-        marks = (mark.rpartition(":")[2] for need in needs for mark in need.marks)
-        self._amounts = frozenset(mark for mark in marks if mark.startswith(AMOUNT))
+        self._amounts = frozenset(note for need in needs for note in need.amounts)
 
     def texts(self, text: str) -> Spans:
         """Where the spellings stand in a folded text."""
         found = [match.span() for match in self._texts.finditer(text)] if self._texts else []
-        amounts = [(one.start, one.end) for one in noted(text) if one.note in self._amounts] if self._amounts else []
+        amounts = list(self._noted(text))
         return _disjoint([*found, *amounts]) if amounts else found
+
+    def _noted(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where amounts stand that the text says in other characters."""
+        if self._amounts:
+            yield from ((one.start, one.end) for one in noted(text) if one.note in self._amounts)
 
     def may_name(self, text: str) -> bool:
         """Whether the characters of a name stand in a folded text, be it in a longer word."""
@@ -109,7 +113,8 @@ class Wanted:
 
     def may_stand(self, text: str) -> bool:
         """Whether a spelling stands in a folded text, or the characters of a name."""
-        return bool(self.texts(text)) or self.may_name(text)
+        stands = bool(self._texts and self._texts.search(text)) or any(self._noted(text))
+        return stands or self.may_name(text)
 
     def spans(self, text: str) -> Spans:
         """Where spellings and the characters of names stand: enough to choose what is shown."""

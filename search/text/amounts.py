@@ -6,7 +6,7 @@ They are noted beside the text, as figures say them. The text itself stays: ç»Ÿä
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -205,7 +205,7 @@ def _dates(folded: str) -> Iterator[Noted]:
 
 def _date(said: Date, match: re.Match[str]) -> Iterator[Noted]:
     if 1 <= said.month <= 12 and said.day <= 31:
-        ways = [said, Date(said.year, said.month, 0)] if said.day else [said]
-        texts: Sequence[str] = [one.text for one in ways if one.year or one.day]
-        texts = [*texts, Date(0, said.month, said.day).text] if said.year and said.day else texts
+        texts = [said.text]
+        if said.year and said.day:
+            texts += [Date(said.year, said.month, 0).text, Date(0, said.month, said.day).text]
         yield from (Noted(AMOUNT + text, *match.span()) for text in texts)

@@ -107,7 +107,7 @@ class NameBook:
         found = self._in_words(folded, words)
         ends: list[int] | None = None
         for start, names in self._places.begin_in(folded):
-            if folded[start] == "日" and folded[:start].rstrip(" ")[-1:].isdecimal():
+            if folded[start] == "日" and folded[max(start - 2, 0) : start].rstrip(" ")[-1:].isdecimal():
                 continue  # the day of a date: 20日本公司
             ends = _word_ends(words) if ends is None else ends
             for name, end in names:

@@ -73,7 +73,13 @@ class Need:
     @property
     def is_amount(self) -> bool:
         """Whether it is a number, a date or an amount, which has spellings of its own."""
-        return any(map(str.isdecimal, self.text)) or any(AMOUNT in mark for mark in self.marks)
+        return any(map(str.isdecimal, self.text)) or bool(self.amounts)
+
+    @property
+    def amounts(self) -> tuple[str, ...]:
+        """The notes of amounts among its marks, of whatever field."""
+        notes = (mark.rpartition(":")[2] for mark in self.marks)
+        return tuple(note for note in notes if note.startswith(AMOUNT))
 
     @property
     def is_grammar(self) -> bool:

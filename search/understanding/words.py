@@ -137,7 +137,7 @@ class _Cutter:
             first -= 1
         for word, a, b in self.segmenter.words(self.cut[first:last]):
             a, b = a + first, b + first
-            over = (a < at < b and b < end) or (a < at and end <= b) or (a < end < b and word[-1] not in _AFTER_AMOUNTS)
+            over = a < at < b or (a < end < b and word[-1] not in _AFTER_AMOUNTS)
             if over and self.segmenter.knows(word):
                 return False
         return True

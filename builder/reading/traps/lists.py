@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile, pairwise
 
-from builder.reading.traps.trap import DEFINED, HAN, BodyText, Edit, Line, Trap
+from builder.reading.traps.trap import DEFINED, HAN, BodyText, Edit, Line, Trap, indented_code
 
 _WORD = rf"[{HAN}A-Za-z“‘【《（(]"
 _GLUED = re.compile(rf"([-+]|\d{{1,3}}\.)(?={_WORD})")
@@ -17,7 +17,6 @@ _QUOTED = re.compile(r"[ ]{0,3}>[ ]?")
 _HEADING = re.compile(r"#|(?:=+|-+)[ ]*$")
 #: A line that says where a name leads.
 _NAME = re.compile(r"[ ]{0,3}\[[^\]^][^\]]*\]:")
-_CODE_LIKE = re.compile(r"[{}=<>;$]|\(\)|^\s*(?:def|class|import|if|for|return)\b")
 
 
 def list_traps(body: BodyText) -> Iterator[Trap]:
@@ -130,21 +129,12 @@ def _nested(lines: list[Line]) -> Iterator[Trap]:
 
 
 def _accidental_code(lines: list[Line]) -> Iterator[Trap]:
-    """Prose that four spaces or a tab make code: not below an item of a list, where they belong."""
-    in_list, fresh = False, True
-    for line in lines:
-        if line.is_blank:
-            fresh = True
-            continue
-        if line.indent < 4:
-            in_list = line.is_item or (in_list and not fresh) or DEFINED.match(line.text) is not None
-        elif fresh and not in_list and re.search(f"[{HAN}]", line.text) and not _CODE_LIKE.search(line.text):
-            message = "four spaces or a tab at the beginning make this code; delete them"
-            yield Trap(
-                line.start, message, (Edit(line.start, line.start + len(line.text) - len(line.text.lstrip()), ""),)
-            )
-            continue  # what follows is code as well
-        fresh = False
+    """Prose that four spaces or a tab make code."""
+    message = "four spaces or a tab at the beginning make this code; delete them"
+    for line, is_prose in indented_code(lines):
+        if is_prose:
+            edit = Edit(line.start, line.start + len(line.text) - len(line.text.lstrip()), "")
+            yield Trap(line.start, message, (edit,))
 
 
 def _run_on(block: list[Line]) -> Iterator[Trap]:

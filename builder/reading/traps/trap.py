@@ -11,6 +11,7 @@ from typing import NamedTuple
 _FENCED = re.compile(r"^(?P<fence>~{3,}|`{3,})[^\n`]*\n.*?^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n\s*\n).)*?[^`]\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CODE_LIKE = re.compile(r"[{}=<>;$]|\(\)|^\s*(?:def|class|import|if|for|return)\b")
 #: A footnote or a definition, to which indented lines belong.
 DEFINED = re.compile(r"[ ]{0,3}(?:\[\^[^\]]+\]:|:[ ])")
 #: Chinese characters, for a class of a pattern.
@@ -85,8 +86,7 @@ class BodyText:
         self.without_comments = _blanked(_COMMENT, without_fences)
         self.prose = _blanked(_CODE_SPAN, self.without_comments) if "`" in text else self.without_comments
         self.lines = list(_lines(text, without_fences))
-        for line in indented_code(self.lines):
-            self.prose = f"{self.prose[: line.start]}{' ' * len(line.text)}{self.prose[line.end :]}"
+        self.prose = _without(self.prose, (line for line, is_prose in indented_code(self.lines) if not is_prose))
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def place(self, at: int) -> tuple[int, int]:
@@ -95,17 +95,32 @@ class BodyText:
         return line, at - self._starts[line]
 
 
-def indented_code(lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines that four spaces or a tab make code; below an item of a list they do not, and words may be meant."""
-    in_list, may_begin = False, True
+def indented_code(lines: Iterable[Line]) -> Iterator[tuple[Line, bool]]:
+    """The lines that four spaces or a tab make code, each with whether it looks like prose; below an item none is."""
+    in_list, fresh, in_code = False, True, False
     for line in lines:
         if line.is_blank:
-            may_begin = True
-        elif line.indent < 4:
-            in_list = line.is_item or (in_list and not may_begin) or DEFINED.match(line.text) is not None
-            may_begin = False
-        elif may_begin and not in_list and not re.search(f"[{HAN}]", line.text):
-            yield line  # and so is the next
+            fresh = True
+            continue
+        if line.indent < 4:
+            in_list = line.is_item or (in_list and not fresh) or DEFINED.match(line.text) is not None
+            in_code = False
+        elif not in_list and (fresh or in_code):
+            is_prose = fresh and re.search(f"[{HAN}]", line.text) is not None and not _CODE_LIKE.search(line.text)
+            yield line, is_prose
+            fresh, in_code = is_prose, True  # what follows prose is code as well
+            continue
+        fresh = False
+
+
+def _without(text: str, lines: Iterable[Line]) -> str:
+    """A text with some of its lines blanked."""
+    parts: list[str] = []
+    at = 0
+    for line in lines:
+        parts += (text[at : line.start], " " * len(line.text))
+        at = line.end
+    return "".join((*parts, text[at:]))
 
 
 def _blanked(pattern: re.Pattern[str], text: str) -> str:

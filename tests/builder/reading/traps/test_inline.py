@@ -56,6 +56,7 @@ def test_a_comment_that_readers_would_see_is_a_problem(text: str) -> None:
         "<!-- 内部 -->",
         "见（附件）",
         "命令：\n\n    curl https://e.org/x ~~y~~\n\n    [a](b.md\n\n末段",
+        "命令：\n\n    curl https://e.org/x\n    说明 ~~y~~",
     ],
 )
 def test_what_is_shown_as_it_was_meant_is_left_alone(text: str) -> None:
