@@ -12,6 +12,7 @@ from editing.importing.files import FileReport
 from editing.importing.summary import summary_lines
 from editing.importing.writing.drafting import ImportOptions
 from editing.life import applying, history, renaming
+from editing.life.buildable import SHOWING, refuse_unbuildable
 from editing.life.bulletins import Bulletins, EditingError
 from editing.life.new import Asked, write_new_bulletin
 from editing.life.states import BulletinState, states
@@ -27,6 +28,8 @@ def take_step(
     """Take one step in the life of a bulletin, or show what it would change."""
     site = Bulletins(root, at)
     planned = plan(Steps(site))
+    if planned.step in SHOWING:
+        refuse_unbuildable(site, planned)
     if dry_run:
         say(applying.diff(planned.stored.file, planned.stored.raw, planned.after).rstrip("\n"))
     else:

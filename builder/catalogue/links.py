@@ -30,6 +30,7 @@ _CODED_LIST = re.compile(
     r"/risk/country/(?P<country>[a-z]{2})/(?:industry/(?P<industry>[^/]+)/)?|/risk/month/\d{4}-\d{2}/"
 )
 _BLOCK = re.compile(r"(?P<list>/risk/(?:.+/)?)page/(?P<number>[1-9]\d{0,8})/?")
+_TEXT_FACE = re.compile(r"/risk/(?P<id>.+)/index\.txt")
 _LINK = re.compile(r"<a\b([^>]*?) href=\"internal:(\d+)\"([^>]*)>(.*?)</a>", re.DOTALL)
 _IMAGE = re.compile(r"<img\b([^>]*?) src=\"internal:(\d+)\"([^>]*)>")
 _PICTURE = re.compile(r'<div class="step-picture">\s*<img\b([^>]*?) src="internal:(\d+)"([^>]*)>\s*</div>')
@@ -126,6 +127,9 @@ class Linker:
             if page in self.pages:
                 query, _, _ = reference.suffix.partition("#")
                 return self._with_fragment(record, reference, urls.encode_path(page) + query)
+        if (face := _TEXT_FACE.fullmatch(path)) and (file := f"content/risk/{face['id']}.md") in self.urls_by_file:
+            found = Resolved(urls.encode_path(path) + reference.suffix)
+            return found if file in self.published_files else self._unpublished(record, reference, path)
         if self._is_block(path):
             return Resolved(urls.encode_path(_with_slash(path)))
         if urls.is_endpoint(path):

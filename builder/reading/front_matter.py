@@ -31,6 +31,8 @@ _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _FULL_WIDTH_COLON = re.compile(
     r"(?:^|(?<=\r))([a-z_]+|[ ]+(?:- +)?(?:date|kind|note|level_from)|- +(?:date|kind|note))：", re.MULTILINE
 )
+#: A tag or an anchor of YAML.
+_PROPERTY = re.compile(r"[!&]\S+")
 _NO_COLON = "not valid YAML: a key must be followed by a half-width colon and a space, as in `title: …`"
 
 
@@ -160,6 +162,7 @@ class FrontMatter:
         elif isinstance(root, yaml.MappingNode):
             self.valid = True
             self._index(root)
+            self._tell_swallowed(text)
         else:
             self.problem_at(root, "yaml", "must be lines of `key: value`")
 
@@ -186,6 +189,16 @@ class FrontMatter:
                 self.problem_at(key, name, f"duplicate key; it is already given in line {first}")
             else:
                 self._nodes[name] = (key, value)
+
+    def _tell_swallowed(self, text: str) -> None:
+        """YAML takes a word with ! or & at the beginning of a value for a sign of its own, and nobody would see it."""
+        if "!" not in text and "&" not in text:
+            return
+        lines = text.split("\n")
+        for name, node in self.scalars():
+            found = _PROPERTY.match(lines[node.start_mark.line], node.start_mark.column)
+            if found and f"*{found[0][1:]}" not in text:  # an anchor that is used says something
+                self.problem_at(node, name, f'"{found[0]}" would not be shown; put the value into quotes')
 
     def problem_at(self, node: yaml.Node, field_name: str, message: str, *, warning: bool = False) -> None:
         """A problem at a node."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from difflib import SequenceMatcher
 
 from builder.reading.fields import KIND_WORDS
 from builder.reading.front_matter import CONTROL
@@ -183,7 +184,14 @@ class Steps:
 def new_problems(site: Bulletins, stored: Stored, after: bytes) -> list[Problem]:
     """What would be wrong with a file after a step; a published file's problems stop every build."""
     found = site.read(stored.id, after)
-    return [] if found.parsed.draft else found.problems
+    return [] if found.parsed.draft else in_lines_of(stored.raw, after, found.problems)
+
+
+def in_lines_of(before: bytes, after: bytes, problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a text at the lines that they have in the text before it, which is the one that can be opened."""
+    same = SequenceMatcher(None, after.splitlines(), before.splitlines(), autojunk=False)
+    moved = {block.a + at + 1: block.b + at + 1 for block in same.get_matching_blocks() for at in range(block.size)}
+    return [replace(one, line=moved.get(one.line, one.line)) for one in problems]
 
 
 def _kind(change: object) -> str:

@@ -23,11 +23,15 @@ _WRAPPERS = ("w-smartTag", "w-customXml", "w-dir", "w-bdo", "w-sdtContent")
 
 @dataclass(slots=True)
 class _Field:
-    """A field that has begun and not ended. Its result is `pieces`; those before it wait in `outer`."""
+    """A field that has begun and not ended. Its result is `pieces`; those before it wait in `outer`.
+
+    `chosen` is what a form's list has its reader choose, which most programs write nowhere else.
+    """
 
     outer: list[Inline]
     instruction: str = ""
     in_result: bool = False
+    chosen: str = ""
     pieces: list[Inline] = field(default_factory=list)
 
 
@@ -136,6 +140,8 @@ class Runs:
             if (box := one.find("w-ffData/w-checkBox")) is not None:
                 self._fields[-1].instruction = " FORMCHECKBOX "
                 self._fields[-1].outer.append(Text("☒" if _is_checked(box) else "☐"))
+            elif (choices := one.find("w-ffData/w-ddList")) is not None:
+                self._fields[-1].chosen = _chosen(choices)
         elif not self._fields:
             return
         elif kind == "separate":
@@ -146,6 +152,8 @@ class Runs:
 
     def _end_field(self, one: _Field) -> None:
         result = self._linked(one, self._pieces) if one.in_result else []
+        if one.chosen and not inline_text(result).strip():
+            result = [*result, Text(one.chosen)]
         silent = re.match(r"\s*(?:TOC|TC|XE|RD|SET|PAGE|NUMPAGES|FORM\w+|$)", one.instruction)
         if not inline_text(result).strip() and not result and not silent:
             self._context.lose(f"a field without a result: {shortened(one.instruction, 60)}")
@@ -260,6 +268,15 @@ def _is_checked(box: Element) -> bool:
     found = box.find("w-checked")
     found = box.find("w-default") if found is None else found
     return found is not None and found.get("w-val", "1") not in ("0", "false")
+
+
+def _chosen(choices: Element) -> str:
+    """The entry of a form's list that is chosen, by its number: the first where none is named."""
+    entries = [one.get("w-val", "") for one in choices.iter("w-listEntry")]
+    found = choices.find("w-result")
+    found = choices.find("w-default") if found is None else found
+    number = found.get("w-val", "0") if found is not None else "0"
+    return entries[int(number)] if number.isdecimal() and int(number) < len(entries) else ""
 
 
 _SIGNS = {

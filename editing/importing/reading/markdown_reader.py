@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -47,12 +48,24 @@ def read_body(text: str, lost: list[Lost], *, breaks: bool = False, where: str =
     """Blocks of Markdown without front matter. `breaks`: a line that ends is a line that ends."""
     converter = _converter()
     converter.options["breaks"] = breaks
-    html = converter.render(text)
+    seen: dict[str, Any] = {}
+    html = converter.render(text, seen)
+    lost += [
+        Lost(where, f'a footnote without a mark: "{_note_text(text, label[1:])}"')
+        for label, number in seen.get("footnotes", {}).get("refs", {}).items()
+        if number < 0
+    ]
     html = html.replace('<input class="task-list-item-checkbox" disabled="disabled" type="checkbox">', "☐")
     html = html.replace(
         '<input class="task-list-item-checkbox" checked="checked" disabled="disabled" type="checkbox">', "☑"
     )
     return HtmlReader(lost, where).read(html)
+
+
+def _note_text(text: str, label: str) -> str:
+    """What a footnote says, with the lines that belong to it by their indent."""
+    found = re.search(rf"^[ >]*\[\^{re.escape(label)}\]:(.*(?:\n(?: {{4}}|\t).*)*)", text, re.MULTILINE)
+    return " ".join(found[1].split()) if found else label
 
 
 def _front_matter(text: str, source: Source) -> str:
@@ -97,7 +110,14 @@ def _json(text: str) -> Any:
 
 
 class _Loader(yaml.SafeLoader):
-    """Leaves numbers, dates and booleans the texts that they are; refuses names within names."""
+    """Leaves numbers, dates and booleans the texts that they are; refuses names within names, loses no doubled key."""
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """The values by their keys."""
+        mapping = super().construct_mapping(node, deep=deep)
+        if len(mapping) == len(node.value):
+            return mapping
+        return by_name([(key.value, self.construct_object(value, deep=True)) for key, value in node.value])
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """A node; an alias would unfold without end."""
@@ -107,6 +127,15 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {}
+
+
+def by_name(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+    """Values by their names: of one name the last, as formats have it; others by a name of their own, to be told."""
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        values |= {f"{name} ({at})": one for at, (name, one) in enumerate(pairs, 1) if name in names[at:]}
+    return values
 
 
 def take_values(values: dict[Any, Any], source: Source, where: str = "front matter") -> None:

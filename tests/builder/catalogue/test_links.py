@@ -46,6 +46,7 @@ def resolved(root: Path, body: str, **more: Any) -> tuple[str | None, list[str]]
         ("[指南](/guide/g/)", "/guide/g/"),
         ("[指南](/guide/g)", "/guide/g/"),
         ("[列表](/risk/page/3/)", "/risk/page/3/"),
+        ("[文本](/risk/2026/b/index.txt)", "/risk/2026/b/index.txt"),
         ("[查](/search?q=a)", "https://q.example/search?q=a"),
     ],
 )
@@ -59,6 +60,8 @@ def test_what_is_there_is_led_to(tmp_path: Path, body: str, url: str) -> None:
         ("[乙](c.md)", '"c.md" does not exist'),
         ("[乙](b.md#二)", '"b.md" has no heading "#二"'),
         ("[页](/guide/none/)", '"/guide/none/" does not exist'),
+        ("[文本](/risk/2026/c/index.txt)", '"/risk/2026/c/index.txt" does not exist'),
+        ("[文本](/guide/g/index.txt)", '"/guide/g/index.txt" does not exist'),
         ("[表](表.csv)", '"表.csv" does not exist'),
         ("[表](../x.csv)", '"../x.csv" is not beside this file'),
         ("[表](.git/x)", '".git/x" is not beside this file'),
@@ -71,7 +74,13 @@ def test_what_is_not_is_a_problem(tmp_path: Path, body: str, said: str) -> None:
 
 
 def test_what_is_not_published_now_is_a_warning_and_its_text_stands_alone(tmp_path: Path) -> None:
-    for body in ("[乙](b.md)", "[国](/risk/country/vn/)", "[月](/risk/month/2026-01/)", "[页](/risk/page/9/)"):
+    for body in (
+        "[乙](b.md)",
+        "[文本](/risk/2026/b/index.txt)",
+        "[国](/risk/country/vn/)",
+        "[月](/risk/month/2026-01/)",
+        "[页](/risk/page/9/)",
+    ):
         one = linker(tmp_path, published_files={HERE}, urls_by_file={f"content/risk/{at}.md": "/" for at in range(300)}
                      | {HERE: "/risk/2026/a/", THERE: "/risk/2026/b/"})  # fmt: skip
         (found,) = one.resolve(record("2026/a", body))

@@ -35,6 +35,24 @@ def front_matter(text: str) -> FrontMatter:
     return FrontMatter(SourceText("a.md", text), text)
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("summary: !note 请注意", '5:10: summary: "!note"'),
+        ("summary: &c 请注意", '5:10: summary: "&c"'),
+        ("keywords: [甲, !b 丙]", '5:15: keywords: "!b"'),
+        ("changes:\n- {date: 2026-11-20, kind: 更新, note: &b 丙}", '6:38: changes.note: "&b"'),
+    ],
+)
+def test_a_word_that_yaml_would_swallow_is_a_problem(line: str, told: str) -> None:
+    found = [str(one).removeprefix("content/risk/2026/a.md:") for one in parse(f"{HEAD}{line}\n").problems]
+    assert found == [f"{told} would not be shown; put the value into quotes"]
+
+
+def test_signs_that_yaml_leaves_alone_stand() -> None:
+    assert read(f"{HEAD}summary: '!甲 & 乙'\nkeywords: [甲&乙!, \"&丙\"]\n").facts.keywords == ("甲&乙!", "&丙")
+
+
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_line_ends_and_byte_order_marks_do_not_matter(ends: str, mark: bytes) -> None:

@@ -150,6 +150,18 @@ CONSTRUCTS: dict[str, Construct] = {
         "甲",
         ['paragraph 1 ("甲"): a field without a result: eq \\o\\ac(○,1)'],
     ),
+    "lists of a form": Construct(
+        "<w:p>" + "".join(
+            f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:ddList>{which}<w:listEntry w:val='低'/><w:listEntry w:val='高'/>"
+            "</w:ddList></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMDROPDOWN </w:instrText></w:r>"
+            f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{shown}<w:r><w:fldChar w:fldCharType='end'/></w:r>"
+            for which, shown in (
+                ("<w:result w:val='1'/>", ""), ("", ""), ("<w:default w:val='1'/>", ""), ("<w:result w:val='7'/>", ""),
+                ("", "<w:r><w:t>中</w:t></w:r>"),
+            )
+        ) + "</w:p>",
+        "高低高中",
+    ),
     "a table of contents": Construct(
         "<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj></w:sdtPr><w:sdtContent>" + P("目录") + P("一 1")
         + "</w:sdtContent></w:sdt>" + P("正文。"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from editing.importing.model import ItemList, RefusedError, block_texts
+from editing.importing.model import ItemList, Lost, RefusedError, block_texts
 from editing.importing.reading import markdown_reader
 from editing.importing.reading.markdown_reader import read_body, read_markdown
 
@@ -27,6 +27,18 @@ def test_front_matter_of_three_kinds(front: str) -> None:
 def test_values_are_the_texts_that_they_are() -> None:
     source = read_markdown("---\ntitle: 2026\ndate: 2026-11-20\nsource: yes\n---\n")
     assert source.facts == {"title": "2026", "date": "2026-11-20", "source": "yes"}
+
+
+def test_of_a_doubled_key_the_last_value_is_taken_and_the_others_told() -> None:
+    source = read_markdown("---\ntitle: 先\ntags: [x]\ntitle: 中\ntitle: 后\ntags:\n- y\n- z\n---\n")
+    assert source.facts == {"title": "后", "keywords": ["y", "z"]}
+    assert [one.what for one in source.lost] == ["title (1): 先", "tags (2): x", "title (3): 中"]
+
+
+def test_a_footnote_without_a_mark_is_told() -> None:
+    lost: list[Lost] = []
+    read_body("文[^1]。\n\n[^1]: 有\n[^二]: 没有\n    标记\n\n```\n[^3]: 代码\n```\n", lost)
+    assert [one.what for one in lost] == ['a footnote without a mark: "没有 标记"']
 
 
 @pytest.mark.parametrize(

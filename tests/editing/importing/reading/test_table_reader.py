@@ -35,6 +35,21 @@ def test_of_two_columns_of_one_name_the_last_is_taken_and_the_other_told() -> No
     assert [f"{lost.where}: {lost.what}" for lost in one.lost] == ["row 2: 正文: 先"]
 
 
+def test_columns_in_traditional_characters_are_the_same_columns() -> None:
+    (one,) = read_table("標題,日期,國別,行業,關鍵字,內容\n甲,2026-11-20,越南,紡織,帳期,文\n", {})
+    assert one.facts == {
+        "title": "甲", "date": "2026-11-20", "countries": ["越南"], "industries": ["紡織"], "keywords": ["帳期"]
+    }  # fmt: skip
+    assert told([one]) == [("甲", "文")]
+
+
+@pytest.mark.parametrize("form", ["{}\n", "[{}]"])
+def test_of_two_values_of_one_name_the_last_is_taken_and_the_other_told(form: str) -> None:
+    (one,) = read_json_lines(form.replace("{}", '{"title": "先", "title": "后", "body": "文"}'), {})
+    assert told([one]) == [("后", "文")]
+    assert [lost.what for lost in one.lost] == ["title (1): 先"]
+
+
 def test_a_column_may_be_named() -> None:
     (one,) = read_table("名,b\n甲,文\n", {"名": "title", "b": "body"})
     assert told([one]) == [("甲", "文")]
