@@ -117,7 +117,7 @@ class _Loader(yaml.SafeLoader):
         mapping = super().construct_mapping(node, deep=deep)
         if len(mapping) == len(node.value):
             return mapping
-        return by_name([(key.value, self.construct_object(value, deep=True)) for key, value in node.value])
+        return with_doubled([(key.value, self.construct_object(value, deep=True)) for key, value in node.value])
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         """A node; an alias would unfold without end."""
@@ -129,7 +129,7 @@ class _Loader(yaml.SafeLoader):
 _Loader.yaml_implicit_resolvers = {}
 
 
-def by_name(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+def with_doubled(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
     """Values by their names: of one name the last, as formats have it; others by a name of their own, to be told."""
     values = dict(pairs)
     if len(values) < len(pairs):

@@ -13,7 +13,7 @@ from editing.importing.labels import in_columns
 from editing.importing.limits import MOST_ITEMS
 from editing.importing.model import Lost, RefusedError, Source
 from editing.importing.reading.html_reader import HtmlReader
-from editing.importing.reading.markdown_reader import by_name, read_body, take_values
+from editing.importing.reading.markdown_reader import read_body, take_values, with_doubled
 from view.vocabulary.vocabulary import fold_name
 
 _LOOKS_LIKE_HTML = re.compile(r"</?(?:p|br|div|table|ul|ol|h[1-6]|span|strong|a|img)\b[^>]*>", re.IGNORECASE)
@@ -60,14 +60,14 @@ def read_json_lines(text: str, columns: Mapping[str, str]) -> Iterator[Source]:
 def _values(text: str) -> Iterator[Any]:
     if text.lstrip().startswith("["):
         try:
-            yield from json.loads(text, object_pairs_hook=by_name)
+            yield from json.loads(text, object_pairs_hook=with_doubled)
         except (ValueError, RecursionError) as error:
             raise RefusedError(f"not valid JSON: {error}") from None
         return
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             try:
-                yield json.loads(line, object_pairs_hook=by_name)
+                yield json.loads(line, object_pairs_hook=with_doubled)
             except (ValueError, RecursionError) as error:
                 raise RefusedError(f"line {number} is not valid JSON: {error}") from None
 
