@@ -14,6 +14,8 @@ from editing.importing.model import Lost, RefusedError, Source, block_texts
 from editing.importing.reading.html_reader import HtmlReader
 from editing.importing.reading.markdown_reader import read_body
 
+_FIRST_ENTRY = re.compile(rb"<(?:item|entry)\b")
+_SITE = re.compile(rb"<link>\s*(https?://[^<\s]+)|<link\b[^>]*\bhref=[\"'](https?://[^\"'\s]+)")
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)\b")
 
 
@@ -34,6 +36,7 @@ def read_feed(data: bytes) -> Iterator[Source]:
         BytesIO(data),
         sanitize_html=False,  # our own reader tells what it leaves out
         resolve_relative_uris=True,
+        response_headers={"content-type": "application/xml", "content-location": _site(data)},
     )
     if not feed.entries:
         reason = f": {feed.bozo_exception}" if feed.get("bozo") else ""
@@ -43,6 +46,13 @@ def read_feed(data: bytes) -> Iterator[Source]:
     publisher = " ".join(str(feed.feed.get("title", "")).split())
     for number, entry in enumerate(feed.entries, 1):
         yield _source(entry, publisher, f"entry {number}")
+
+
+def _site(data: bytes) -> str:
+    """The address of the site that a feed names before its entries: what relative links are meant for."""
+    first = _FIRST_ENTRY.search(data)
+    found = _SITE.search(data, 0, first.start() if first else len(data))
+    return (found[1] or found[2]).decode("utf-8", "replace") if found else ""
 
 
 def _source(entry: Any, publisher: str, where: str) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from editing.importing.model import RefusedError, block_texts
+from editing.importing.model import Paragraph, RefusedError, Text, TextLink, block_texts
 from editing.importing.reading.feed_reader import is_feed, read_feed
 
 ENTRY = (
@@ -26,6 +26,32 @@ def test_an_entry_with_all_it_says() -> None:
     }  # fmt: skip
     assert list(block_texts(one.blocks)) == ["文。"]
     assert one.identity == b"x"
+
+
+@pytest.mark.parametrize(
+    ("site", "leads_to"),
+    [
+        ("<link href='https://example.org/news/'/>", "https://example.org/b.html"),
+        ("", "/b.html"),
+    ],
+)
+def test_relative_links_are_those_of_the_site(site: str, leads_to: str) -> None:
+    (one,) = read_feed(atom(site + ENTRY.replace("文。", "&lt;a href='/b.html'&gt;文&lt;/a&gt;")))
+    assert one.blocks == [Paragraph([TextLink(leads_to, [Text("文")])])]
+
+
+def test_relative_links_of_rss() -> None:
+    item = "<item><title>a</title><description>&lt;a href='b.html'&gt;文&lt;/a&gt;</description></item>"
+    feed = f"<rss version='2.0'><channel><title>c</title><link>https://example.org/news/</link>{item}</channel></rss>"
+    (one,) = read_feed(feed.encode())
+    assert one.blocks == [Paragraph([TextLink("https://example.org/news/b.html", [Text("文")])])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_feeds_in_other_encodings(encoding: str) -> None:
+    head = f"<?xml version='1.0' encoding='{encoding}'?>"
+    (one,) = read_feed((head + atom(ENTRY).decode()).encode(encoding))
+    assert one.facts["source"] == "示例部"
 
 
 def test_who_wrote_it_and_a_day_that_is_none_are_told() -> None:
