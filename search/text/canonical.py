@@ -213,8 +213,13 @@ def _amounts() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """An amount with the sign or code of its currency before it, and after it."""
     number = rf"(?P<number>\d[\d{POINT}]*(?: ?{MAGNITUDE})?)"
     first = "".join(map(re.escape, sorted({sign[0] for sign in currencies()})))
+    named = "|".join(sorted(set(currencies().values()), key=len, reverse=True))
     return (
-        re.compile(rf"(?P<sign>[{first}](?<![{LETTER}].)(?:{_behind_first()})) ?{number}(?![\d{LETTER}])", re.ASCII),
+        re.compile(
+            rf"(?P<sign>[{first}](?<![{LETTER}].)(?:{_behind_first()})) ?{number}(?![\d{LETTER}])"
+            rf"(?: ?(?P<named>{named}))?",
+            re.ASCII,
+        ),
         re.compile(rf"{number} ?(?P<sign>{_signs().pattern})(?![{LETTER}\d])", re.ASCII),
     )
 
@@ -226,4 +231,7 @@ def _behind_first() -> str:
 
 
 def _priced(match: re.Match[str]) -> str:
-    return f"{match['number'].replace(' ', '')}{currencies()[match['sign']]}"
+    """An amount with its currency's name; one that is named behind it too (RMB100万元) is named once."""
+    number, currency = match["number"].replace(" ", ""), currencies()[match["sign"]]
+    named = match.groupdict().get("named") or currency
+    return f"{number}{currency}" if named in ("元", currency) else f"{number}{currency}{named}"

@@ -128,4 +128,5 @@ def _amount(number: str, currency: str) -> str:
     """An amount with the name of its currency after it, or its sign or code before or after it."""
     signs = "|".join(re.escape(sign) for sign, name in currencies().items() if name == currency)
     figures = "".join(_character(number, at) for at in range(len(number)))
-    return rf"(?:{figures} *{currency}|(?:{signs}) ?{figures}|{figures} ?(?:{signs})(?![{LETTER}]))"
+    before = rf"(?:{signs}) ?{figures}(?: ?(?:{currency}|元))?"
+    return rf"(?:{figures} *{currency}|{before}|{figures} ?(?:{signs})(?![{LETTER}]))"
