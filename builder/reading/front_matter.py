@@ -194,9 +194,8 @@ class FrontMatter:
         """YAML takes a word with ! or & at the beginning of a value for a sign of its own, and nobody would see it."""
         if "!" not in text and "&" not in text:
             return
-        lines = text.split("\n")
         for name, node in self.scalars():
-            found = _PROPERTY.match(lines[node.start_mark.line], node.start_mark.column)
+            found = _PROPERTY.match(text, node.start_mark.index)
             if found and f"*{found[0][1:]}" not in text:  # an anchor that is used says something
                 self.problem_at(node, name, f'"{found[0]}" would not be shown; put the value into quotes')
 

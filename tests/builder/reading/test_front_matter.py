@@ -41,6 +41,7 @@ def front_matter(text: str) -> FrontMatter:
         ("summary: !note 请注意", '5:10: summary: "!note"'),
         ("summary: &c 请注意", '5:10: summary: "&c"'),
         ("keywords: [甲, !b 丙]", '5:15: keywords: "!b"'),
+        ("source: 𠮷甲&乙\nsummary: !note 乙", '6:10: summary: "!note"'),
         ("changes:\n- {date: 2026-11-20, kind: 更新, note: &b 丙}", '6:38: changes.note: "&b"'),
     ],
 )
