@@ -5,7 +5,6 @@ What is wrong with them is a warning while it is a draft, and stops every build 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,8 +13,8 @@ from builder.planning.build_inputs import BuildInputs, read_inputs
 from builder.planning.whole import plan_site
 from builder.reading.loading import Content
 from builder.reading.records import BulletinRecord
-from editing.life.bulletins import Bulletins, StepError
-from editing.life.steps import Planned, in_lines_of
+from editing.life.bulletins import Bulletins
+from editing.life.steps import Planned, in_lines_of, would_have
 from view.problems import Problem
 
 #: The steps after which readers see what they have not seen before.
@@ -38,22 +37,14 @@ def refuse_unbuildable(site: Bulletins, planned: Planned) -> None:
         drafts=before.drafts - {record.file},
     )
     found = _errors(site, inputs, after, at)
-    mine = [one for one in found if one.file == record.file]
+    mine = in_lines_of(planned.stored.raw, planned.after, [one for one in found if one.file == record.file])
     if len(mine) < len(found):  # of two files that want one address either may be told
         there = _errors(site, inputs, before, at)
         mine += [one for one in found if one.file != record.file and one not in there]
     if mine:
-        told = "\n".join(map(str, _as_it_lies(planned, mine)))
-        raise StepError(f"{told}\n{record.file} would have problems; mend them first")
+        raise would_have(record.file, mine)
 
 
 def _errors(site: Bulletins, inputs: BuildInputs, content: Content, at: datetime) -> list[Problem]:
     plan = plan_site(site.root, inputs.settings, inputs.vocabulary, content, inputs.assets, at, None, inputs.proofs)
     return sorted({one for one in plan.problems if not one.warning})
-
-
-def _as_it_lies(planned: Planned, problems: Iterable[Problem]) -> list[Problem]:
-    """The problems at their lines in the file that lies there now."""
-    mine = [one for one in problems if one.file == planned.stored.file]
-    others = [one for one in problems if one.file != planned.stored.file]
-    return [*in_lines_of(planned.stored.raw, planned.after, mine), *others]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -176,8 +176,7 @@ class Steps:
         after = front.text.encode()
         problems = new_problems(self._site, stored, after)
         if problems:
-            told = "\n".join(str(one) for one in problems)
-            raise StepError(f"{told}\n{stored.file} would have problems; mend them first")
+            raise would_have(stored.file, problems)
         return Planned(step, stored, after, when)
 
 
@@ -187,8 +186,16 @@ def new_problems(site: Bulletins, stored: Stored, after: bytes) -> list[Problem]
     return [] if found.parsed.draft else in_lines_of(stored.raw, after, found.problems)
 
 
-def in_lines_of(before: bytes, after: bytes, problems: Iterable[Problem]) -> list[Problem]:
+def would_have(file: str, problems: Iterable[Problem]) -> StepError:
+    """Why a step is not taken after which a file would have problems."""
+    told = "\n".join(map(str, problems))
+    return StepError(f"{told}\n{file} would have problems; mend them first")
+
+
+def in_lines_of(before: bytes, after: bytes, problems: Sequence[Problem]) -> list[Problem]:
     """Problems of a text at the lines that they have in the text before it, which is the one that can be opened."""
+    if not problems:  # comparing long texts takes its time
+        return []
     same = SequenceMatcher(None, after.splitlines(), before.splitlines(), autojunk=False)
     moved = {block.a + at + 1: block.b + at + 1 for block in same.get_matching_blocks() for at in range(block.size)}
     return [replace(one, line=moved.get(one.line, one.line)) for one in problems]

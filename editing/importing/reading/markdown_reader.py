@@ -131,11 +131,9 @@ _Loader.yaml_implicit_resolvers = {}
 
 def with_doubled(pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
     """Values by their names: of one name the last, as formats have it; others by a name of their own, to be told."""
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        values |= {f"{name} ({at})": one for at, (name, one) in enumerate(pairs, 1) if name in names[at:]}
-    return values
+    last = {name: at for at, (name, _) in enumerate(pairs, 1)}
+    earlier = {f"{name} ({at})": one for at, (name, one) in enumerate(pairs, 1) if at < last[name]}
+    return dict(pairs) | earlier
 
 
 def take_values(values: dict[Any, Any], source: Source, where: str = "front matter") -> None:
